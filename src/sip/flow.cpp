@@ -1,0 +1,47 @@
+#include "sip/flow.hpp"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "sip/message/token.hpp"
+
+namespace peal::sip {
+
+namespace {
+constexpr std::array<std::string_view, kTransportCount> kNames = {"UDP", "TCP", "TLS", "WS", "WSS"};
+}
+
+std::string_view transport_name(Transport transport) { return kNames[static_cast<std::size_t>(transport)]; }
+
+std::optional<Transport> parse_transport(std::string_view name) {
+  for (std::size_t i = 0; i < kNames.size(); ++i) {
+    if (same_text(name, kNames[i])) return static_cast<Transport>(i);
+  }
+  return std::nullopt;
+}
+
+std::string SocketAddress::host() const {
+  char text[INET6_ADDRSTRLEN] = {};
+  ::inet_ntop(v6 ? AF_INET6 : AF_INET, ip.data(), text, sizeof text);
+  return text;
+}
+
+std::string SocketAddress::text() const {
+  return (v6 ? "[" + host() + "]" : host()) + ":" + std::to_string(port);
+}
+
+std::optional<SocketAddress> parse_address(std::string_view host, std::uint16_t port) {
+  if (host.size() >= 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
+  if (host.empty() || host.size() >= INET6_ADDRSTRLEN) return std::nullopt;
+  char text[INET6_ADDRSTRLEN] = {};
+  std::memcpy(text, host.data(), host.size());
+  SocketAddress address;
+  address.port = port;
+  address.v6 = host.find(':') != std::string_view::npos;
+  if (::inet_pton(address.v6 ? AF_INET6 : AF_INET, text, address.ip.data()) != 1) return std::nullopt;
+  return address;
+}
+
+}  // namespace peal::sip

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+/// Every bound of this room. A peer that passes one gets a refusal, never more
+/// of our memory or time.
+namespace peal::sip {
+
+using namespace std::chrono_literals;
+
+// Messages.
+inline constexpr std::size_t kMessageMaxBytes = 64 * 1024;  ///< UDP's own bound; TCP and WebSocket get the same.
+inline constexpr std::size_t kHeadMaxBytes = 32 * 1024;     ///< Start line and headers.
+inline constexpr std::size_t kHeaderFieldsMax = 128;        ///< RFC 4475 3.1.1.7 has 45.
+inline constexpr std::size_t kHeaderValueMaxBytes = 8 * 1024;
+inline constexpr std::size_t kParametersMax = 32;           ///< For each URI, Via or address.
+inline constexpr std::size_t kListValuesMax = 64;           ///< Values of one comma list that are looked at.
+inline constexpr std::size_t kViaMax = 70;                  ///< RFC 3261 8.1.1.6 starts Max-Forwards there.
+
+// Transactions, dialogs, calls. Beyond them new requests get 503.
+inline constexpr std::size_t kTransactionsMax = 1'000'000;
+inline constexpr std::size_t kCallsMax = 200'000;
+inline constexpr std::size_t kForksMax = 16;                ///< Early dialogs of one INVITE that are followed.
+inline constexpr std::size_t kRouteSetMax = 16;
+inline constexpr std::size_t kOfferRetriesMax = 5;          ///< After 491 (RFC 3261 14.1).
+inline constexpr std::size_t kChallengesMax = 2;            ///< Digest rounds of one request: one, and one for a stale nonce.
+
+// Digest and registrar.
+inline constexpr auto kNonceLife = 120s;
+inline constexpr std::size_t kDigestFieldMaxBytes = 1024;
+inline constexpr std::size_t kContactsPerAddressMax = 8;
+inline constexpr std::size_t kBindingsMax = 200'000;
+inline constexpr auto kExpiresMin = 30s;                    ///< Shorter gets 423.
+inline constexpr auto kExpiresDefault = 300s;
+inline constexpr auto kExpiresMax = 3600s;
+
+// Session timers (RFC 4028 4).
+inline constexpr auto kSessionExpiresMin = 90s;
+
+// SDP.
+inline constexpr std::size_t kSdpMaxBytes = 16 * 1024;
+inline constexpr std::size_t kSdpLinesMax = 512;
+inline constexpr std::size_t kSdpMediaMax = 16;
+inline constexpr std::size_t kSdpFormatsMax = 64;
+inline constexpr std::size_t kIceCandidatesMax = 32;
+
+// Transports.
+inline constexpr int kUdpReceiveBufferBytes = 4 * 1024 * 1024;  ///< 208 KB loses bursts at 500 calls/s.
+inline constexpr std::size_t kUdpBatch = 64;
+inline constexpr std::size_t kConnectionsMax = 20'000;
+inline constexpr std::size_t kConnectionsPerHostMax = 1'000;
+inline constexpr std::size_t kSendQueueMaxBytes = 1024 * 1024;  ///< For each connection that does not read.
+inline constexpr auto kConnectionIdle = 600s;
+inline constexpr auto kPartialMessageMax = 30s;                 ///< For the rest of a message that has begun.
+
+}  // namespace peal::sip

@@ -1,0 +1,131 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/time.hpp"
+#include "sip/digest/secret.hpp"
+#include "sip/flow.hpp"
+#include "sip/message/message.hpp"
+#include "sip/registrar/binding.hpp"
+
+namespace peal::sip {
+
+/// A handle of one call (one INVITE dialog, or an INVITE on the way to one).
+/// Never reused: a stale one is recognised and does nothing. Zero means none.
+struct CallId {
+  std::uint64_t value = 0;
+  friend constexpr auto operator<=>(const CallId&, const CallId&) = default;
+  [[nodiscard]] constexpr bool valid() const { return value != 0; }
+};
+
+/// A request outside any dialog. Everything in it lives only during the callback.
+struct RequestView {
+  const Message& message;
+  const Flow& flow;
+  const FlowAttributes& attributes;      ///< Of the flow; empty for UDP and TCP.
+  std::string_view authenticated_user;   ///< Digest user whose password was right; empty when none was shown.
+};
+
+struct Admission {
+  enum class Kind : std::uint8_t {
+    kAccept,
+    kChallenge,  ///< 401 with a fresh nonce; also when credentials were shown and are wrong.
+    kReject,     ///< With `status` and `reason`.
+  };
+  Kind kind = Kind::kChallenge;
+  std::uint16_t status = 403;
+  std::string reason = "Forbidden";
+
+  static Admission accept() { return {Kind::kAccept, 200, {}}; }
+  static Admission challenge() { return {}; }
+  static Admission reject(std::uint16_t status, std::string reason) { return {Kind::kReject, status, std::move(reason)}; }
+};
+
+struct IncomingCall {
+  const RequestView& request;
+  const Uri& request_uri;
+  const NameAddr& from;
+  const NameAddr& to;
+  const NameAddr& contact;
+  std::optional<NameAddr> asserted;  ///< First P-Asserted-Identity (RFC 3325). Telephony decides whether that flow may be believed.
+  std::string_view sdp;              ///< The offer; empty: the answer() carries ours and the ACK their answer.
+};
+
+struct CallProgress {
+  std::uint16_t status;         ///< 180 to 199; 100 is not told.
+  std::string_view reason;
+  std::string_view sdp;         ///< Early media's answer; empty when there is none.
+  const Message& response;
+};
+
+struct CallAnswered {
+  std::string_view sdp;  ///< The answer to our offer; when the 2xx had none, the early one again.
+  const Message& response;
+};
+
+/// The last word on a call: why it is over. Statuses and causes are those of the
+/// wire, 0 when there was none; `error` row numbers do the translation upstairs.
+struct CallEnd {
+  enum class By : std::uint8_t {
+    kRemote,     ///< BYE, CANCEL, or a final response above 299.
+    kTimeout,    ///< No answer from the peer: 408, no ACK, or a session timer.
+    kTransport,  ///< Its connection broke or could not be made.
+    kProtocol,   ///< The peer broke the rules so that the call cannot go on.
+  };
+  By by = By::kRemote;
+  std::uint16_t status = 0;       ///< SIP status for a call that never was answered; 487 after CANCEL.
+  std::string_view reason;        ///< Reason phrase, or the text of Reason.
+  std::uint8_t q850_cause = 0;    ///< From a Reason field (RFC 3326), when it had one.
+  bool answered_elsewhere = false;///< Reason: SIP;cause=200 in a CANCEL.
+};
+
+/// What telephony implements. Callbacks come from inside received(), advance(),
+/// flow_closed() and unreachable(), never from inside a command, and a command may be given
+/// from inside any of them. After failed() or ended() the handle is dead.
+class UserAgentEvents {
+ public:
+  virtual ~UserAgentEvents() = default;
+
+  /// Asked once for each INVITE, REGISTER and other request outside a dialog,
+  /// before anything else is decided on it.
+  virtual Admission admit(const RequestView& request) = 0;
+  /// The stored hashes of a user; nothing for an unknown one (which then looks
+  /// and costs the same as a wrong password).
+  virtual std::optional<DigestSecret> digest_secret(std::string_view realm, std::string_view user) = 0;
+
+  /// A new call, 100 already sent. Answer with ring, progress, answer or reject, now or later.
+  virtual void incoming_call(CallId call, const IncomingCall& incoming) = 0;
+  /// The ACK of our answer has come; `sdp` is its answer when our 200 carried the offer.
+  virtual void acknowledged(CallId call, std::string_view sdp) = 0;
+
+  /// A provisional response above 100 to a call we placed.
+  virtual void progressed(CallId call, const CallProgress& progress) = 0;
+  /// The call we placed was answered; its ACK has been sent.
+  virtual void answered(CallId call, const CallAnswered& answer) = 0;
+  /// A call that was never answered is over: ours was refused or timed out, or
+  /// the caller gave up (status 487).
+  virtual void failed(CallId call, const CallEnd& end) = 0;
+  /// An answered call is over, and not by our hang_up.
+  virtual void ended(CallId call, const CallEnd& end) = 0;
+
+  /// The peer offers new media in the dialog (hold, resume, a new address).
+  /// Call answer_offer or reject_offer, now or later; no other offer comes meanwhile.
+  /// An empty `offer` asks for ours: answer_offer then carries an offer, and its
+  /// answer comes by reoffer_answered.
+  virtual void offered(CallId call, std::string_view offer) = 0;
+  virtual void reoffer_answered(CallId call, std::string_view answer) = 0;
+  /// The peer did not take our new offer; the old media goes on (RFC 3261 14.1).
+  virtual void reoffer_refused(CallId call, std::uint16_t status) = 0;
+
+  /// A digit by INFO: application/dtmf-relay or application/dtmf. `digit` is one of 0-9 * # A-D.
+  virtual void digit(CallId call, char digit, base::Millis duration) = 0;
+  /// Any other INFO body; it has been answered 200.
+  virtual void info(CallId call, std::string_view content_type, std::string_view body) = 0;
+
+  virtual void binding_changed(const Binding& binding, BindingChange change) = 0;
+};
+
+}  // namespace peal::sip

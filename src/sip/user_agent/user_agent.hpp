@@ -1,0 +1,133 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "sip/flow.hpp"
+#include "sip/registrar/registrar.hpp"
+#include "sip/user_agent/events.hpp"
+
+namespace peal::sip {
+
+using ExtraHeaders = std::vector<std::pair<std::string, std::string>>;
+
+/// RFC 3261 17.1.1.1 and 17.1.2.2. Tests of far networks change them together.
+struct SipTimers {
+  base::Millis t1{500};
+  base::Millis t2{4000};
+  base::Millis t4{5000};
+};
+
+struct UserAgentConfig {
+  std::string product = "Peal";  ///< Server and User-Agent.
+  /// What stands in our Via and Contact for each Transport (index by enum):
+  /// "192.0.2.1:5060". Peers must be able to reach it, except WebSockets, which
+  /// are reached by their connection.
+  std::array<std::string, kTransportCount> advertised;
+  std::string realm = "peal";
+  /// Domains whose addresses of record are ours; empty: whatever host a phone
+  /// used for us, all of them the same (`aor` is then "user").
+  std::vector<std::string> domains;
+  /// Random bytes from the operating system; nonces, tags, branches and
+  /// Call-IDs come from them, so keep them secret and do not reuse them.
+  std::array<std::uint8_t, 32> secret{};
+  SipTimers timers;
+  std::size_t calls_max = kCallsMax;
+};
+
+struct PlaceRequest {
+  std::string target;            ///< Request-URI: "sip:a1@192.0.2.7:5070", or a Binding's contact.
+  std::optional<Flow> flow;      ///< A Binding's flow, or the address of a trunk. Without it the target's host must be numeric.
+  std::string from_uri;          ///< "sip:13810298208@example.com".
+  std::string from_display;      ///< Any script; may be empty.
+  std::string to_uri;            ///< Empty: the target.
+  std::string sdp;               ///< Our offer.
+  ExtraHeaders headers;          ///< Such as P-Asserted-Identity, Alert-Info, X-...
+  std::optional<Credentials> credentials;
+  std::vector<std::string> route;///< Pre-loaded Route URIs (RFC 3261 8.1.1.1), as for an outbound proxy.
+};
+
+/// Why we end a call; becomes a Reason field (RFC 3326) when it says something.
+struct HangUpReason {
+  std::uint8_t q850_cause = 0;      ///< 16 is a normal end.
+  std::uint16_t sip_cause = 0;      ///< 200 in a CANCEL: answered elsewhere.
+  std::string text;
+};
+
+/// The whole of SIP for one address: transactions, dialogs, registrar. It has no
+/// socket, no clock and no thread; give it bytes and the time, and it gives
+/// bytes and events. Equal inputs give equal outputs. Not thread safe.
+///
+/// PRACK and REFER (dialog/), outside registrations and trunks
+/// (registrar/), and session refreshes by us (RFC 4028) have their place but not
+/// yet their code; peers are told so by Allow and Supported.
+class UserAgent {
+ public:
+  /// `out` and `events` must outlive it.
+  UserAgent(UserAgentConfig config, Output& out, UserAgentEvents& events, base::Time now);
+  ~UserAgent();
+  UserAgent(const UserAgent&) = delete;
+  UserAgent& operator=(const UserAgent&) = delete;
+
+  /// One message: a datagram, one framed TCP message, or one WebSocket message.
+  void received(const Flow& flow, std::string_view bytes, base::Time now);
+  /// A WebSocket with what its upgrade proved. TCP needs no opening.
+  void flow_opened(const Flow& flow, FlowAttributes attributes);
+  /// A connection is gone: its bindings are dropped, what is being set up on it
+  /// fails. Answered calls go on until their peer or telephony ends them: a
+  /// browser that reloads comes back on another flow.
+  void flow_closed(std::uint64_t connection, base::Time now);
+  /// Nobody listens at `flow` (ICMP, connection refused).
+  void unreachable(const Flow& flow, base::Time now);
+
+  /// Runs every timer that is due.
+  void advance(base::Time now);
+  /// When advance is needed next, at the latest.
+  [[nodiscard]] std::optional<base::Time> next_due() const;
+
+  /// Sends an INVITE. Fails at once, without an event, on a target that does
+  /// not parse (kBadInput), has no numeric address and no flow (kUnreachable), or
+  /// over the limit of calls (kOverloaded).
+  base::Result<CallId> place(const PlaceRequest& request, base::Time now);
+
+  // Commands on a call. On a dead handle, or where the state does not allow it,
+  // they do nothing and say kConflict: the caller's hang-up may have come first.
+  base::Status ring(CallId call, base::Time now);                                   ///< 180.
+  base::Status progress(CallId call, std::string_view sdp, base::Time now);         ///< 183 with early media.
+  base::Status answer(CallId call, std::string_view sdp, base::Time now,
+                      const ExtraHeaders& headers = {});                            ///< 200, repeated until its ACK.
+  /// A final refusal of an incoming call (300-699); the handle is dead afterwards.
+  base::Status reject(CallId call, std::uint16_t status, std::string_view reason, base::Time now,
+                      const ExtraHeaders& headers = {});
+  /// Ends the call in whatever state it is: CANCEL, BYE (after the ACK it must
+  /// wait for, RFC 3261 15), or 603. The handle is dead afterwards and no event
+  /// follows, also when an answer crosses it.
+  base::Status hang_up(CallId call, const HangUpReason& reason, base::Time now);
+
+  /// Offers new media in the dialog by re-INVITE: hold, resume, a new address.
+  /// One at a time; 491 is retried inside (RFC 3261 14.1).
+  base::Status reoffer(CallId call, std::string_view sdp, base::Time now);
+  base::Status answer_offer(CallId call, std::string_view sdp, base::Time now);
+  base::Status reject_offer(CallId call, std::uint16_t status, base::Time now);  ///< 488 as a rule.
+  base::Status send_info(CallId call, std::string_view content_type, std::string_view body, base::Time now);
+
+  [[nodiscard]] const Registrar& registrar() const;
+  [[nodiscard]] std::size_t call_count() const;          ///< Handles that are alive.
+  [[nodiscard]] std::size_t transaction_count() const;   ///< Including those that only wait for their timers.
+  /// The Call-ID field of a live call, for logs and traces; empty for a dead one.
+  [[nodiscard]] std::string_view call_id_text(CallId call) const;
+
+ private:
+  class Core;
+  std::unique_ptr<Core> core_;
+};
+
+}  // namespace peal::sip
