@@ -16,14 +16,18 @@ namespace peal::core {
 /// The whole world as the core knows it: State = fold(apply, Facts). Copyable,
 /// so that a replica on another thread can follow the same facts.
 class State;
+struct StateDeleter {
+  void operator()(State* state) const;
+};
+using StatePtr = std::unique_ptr<State, StateDeleter>;
 
 struct Outcome {
   std::vector<Fact> facts;
   std::vector<Command> commands;  ///< To be released once the facts are written.
 };
 
-[[nodiscard]] std::unique_ptr<State> make_state(std::uint16_t shard = 1);
-[[nodiscard]] std::unique_ptr<State> copy_state(const State& state);
+[[nodiscard]] StatePtr make_state(std::uint16_t shard = 1);
+[[nodiscard]] StatePtr copy_state(const State& state);
 
 /// The one rule book. Changes `state` only through apply(): each fact it finds
 /// is applied before it looks further, so what it returns folds to the same
@@ -40,6 +44,6 @@ void apply(State& state, const Fact& fact);
 
 /// Snapshots: the state as bytes and back; load refuses bytes of another format.
 [[nodiscard]] std::string save_state(const State& state);
-[[nodiscard]] base::Result<std::unique_ptr<State>> load_state(std::string_view bytes);
+[[nodiscard]] base::Result<StatePtr> load_state(std::string_view bytes);
 
 }  // namespace peal::core

@@ -36,7 +36,7 @@ base::Counter& facts_total() {
 
 }  // namespace
 
-Engine::Engine(std::unique_ptr<core::State> state, Position last, std::uint64_t seed, FactLog& log, Follower& follower)
+Engine::Engine(core::StatePtr state, Position last, std::uint64_t seed, FactLog& log, Follower& follower)
     : state_(std::move(state)), last_(last), seed_(seed), log_(log), follower_(follower), mailbox_(kMailboxLimit) {}
 
 void Engine::connect(CarryOut carry_out, Wake wake) {

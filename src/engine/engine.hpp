@@ -29,7 +29,7 @@ class Engine {
 
   /// `state` is the recovered state as of `last`; the log, the follower and
   /// what the callbacks refer to outlive the engine.
-  Engine(std::unique_ptr<core::State> state, Position last, std::uint64_t seed, FactLog& log, Follower& follower);
+  Engine(core::StatePtr state, Position last, std::uint64_t seed, FactLog& log, Follower& follower);
 
   /// Who carries commands out, and how the switch loop is woken.
   void connect(CarryOut carry_out, Wake wake);
@@ -64,7 +64,7 @@ class Engine {
   void release();
   [[nodiscard]] base::Status may_arrive() const;
 
-  std::unique_ptr<core::State> state_;
+  core::StatePtr state_;
   Position last_;
   std::uint64_t seed_;
   FactLog& log_;

@@ -7,7 +7,7 @@
 
 namespace peal::engine {
 
-Follower::Follower(std::unique_ptr<core::State> state, Position at, SnapshotSink snapshots)
+Follower::Follower(core::StatePtr state, Position at, SnapshotSink snapshots)
     : state_(std::move(state)), at_(at), snapshot_at_(at), snapshots_(std::move(snapshots)) {}
 
 Follower::~Follower() { stop(); }

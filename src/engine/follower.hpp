@@ -25,7 +25,7 @@ class Follower {
   /// Called every kSnapshotEvery when something has changed.
   using SnapshotSink = std::function<void(const core::State&, Position)>;
 
-  Follower(std::unique_ptr<core::State> state, Position at, SnapshotSink snapshots);
+  Follower(core::StatePtr state, Position at, SnapshotSink snapshots);
   ~Follower();
   Follower(const Follower&) = delete;
   Follower& operator=(const Follower&) = delete;
@@ -46,7 +46,7 @@ class Follower {
   void run();
   void take_in(std::vector<Recorded>& facts);
 
-  std::unique_ptr<core::State> state_;
+  core::StatePtr state_;
   Position at_;
   Position snapshot_at_;
   SnapshotSink snapshots_;
