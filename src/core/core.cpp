@@ -1,1 +1,2 @@
 #include "core/decide.hpp"
+#include "core/view.hpp"
