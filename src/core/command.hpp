@@ -34,7 +34,8 @@ struct RingLeg {
   base::Personal caller;       ///< Shown to the agent's device.
   base::Personal caller_name;
   base::Seconds timeout{20};   ///< The core ends it first; this is the adapter's safety bound.
-  PEAL_FIELDS(RingLeg, leg, agent, contact, caller, caller_name, timeout)
+  LegId caller_leg;            ///< Whom it will be bridged with: its codec is offered first, on its media thread.
+  PEAL_FIELDS(RingLeg, leg, agent, contact, caller, caller_name, timeout, caller_leg)
 };
 
 struct PlayPrompt {

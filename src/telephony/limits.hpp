@@ -1,0 +1,37 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+/// Every bound of this room.
+namespace peal::telephony {
+
+using namespace std::chrono_literals;
+
+inline constexpr std::size_t kLegsMax = 100'000;           ///< Beyond it new calls get 503.
+inline constexpr std::size_t kLinesPerRingMax = 4;         ///< Devices of one agent that ring together.
+inline constexpr std::size_t kDialledMaxBytes = 64;        ///< A longer Request-URI user gets 414.
+inline constexpr std::size_t kCallerMaxBytes = 64;
+inline constexpr std::size_t kCallerNameMaxBytes = 128;
+inline constexpr std::size_t kDigitsPerSendMax = 64;
+inline constexpr auto kRingGrace = 2s;                     ///< The core's own timer comes first.
+inline constexpr auto kRetryAfterFull = 10s;               ///< In the 503 of a full switch.
+
+// Registrations and attempts to sign in, for each source address. A new source
+// may bring kRegisterBurst requests at once: an office behind one address that
+// gets its power back. A wrong password costs as much as kWrongPasswordCost requests.
+inline constexpr std::uint32_t kRegisterPerSecond = 200;
+inline constexpr std::uint32_t kRegisterBurst = 2'000;
+inline constexpr std::uint32_t kWrongPasswordCost = 50;
+inline constexpr std::size_t kSourcesMax = 16'384;         ///< Sources that are remembered; the least recent goes first.
+
+// Prompts.
+inline constexpr std::uint32_t kPositionsPrepared = 10;    ///< "You are number 1" to "10" are spoken before anyone waits.
+inline constexpr std::size_t kMusicPiecesMax = 1'000;
+
+// Bindings on disk.
+inline constexpr auto kBindingsSaveEvery = 30s;
+inline constexpr std::size_t kBindingsFileMaxBytes = 256 * 1024 * 1024;
+
+}  // namespace peal::telephony

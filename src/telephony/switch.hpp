@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+
+#include "base/result.hpp"
+#include "core/command.hpp"
+#include "core/signal.hpp"
+#include "net/http_message.hpp"
+#include "net/loop.hpp"
+#include "net/websocket.hpp"
+#include "speech/speech_service.hpp"
+#include "telephony/directory.hpp"
+#include "telephony/switch_config.hpp"
+
+namespace peal::telephony {
+
+/// What happened, for the core. Called on the switch loop, also from inside
+/// carry_out: it must only put the signal into a queue.
+using Raise = std::function<void(core::Signal)>;
+
+/// Legs: the SIP dialogs and media streams of the program. Carries out the
+/// core's commands and raises its signals; it has no rule of its own about who
+/// talks to whom. Lives on the loop's thread.
+///
+/// After LegFailed, LegHungUp or LegLost, and after RejectLeg or HangUpLeg, no
+/// further signal of that leg is raised, also when messages cross on the wire.
+class Switch {
+ public:
+  /// Opens the SIP and RTP ports and restores registrations (a DeviceUp for
+  /// each agent who has one). `directory` and `speech` outlive it. Errors say
+  /// which port or file and what to do: kAddressInUse, kPermission, kBadInput.
+  [[nodiscard]] static base::Result<std::unique_ptr<Switch>> open(SwitchConfig config, net::Loop& loop,
+                                                                  Directory& directory, speech::SpeechService& speech,
+                                                                  Raise raise);
+  /// Saves registrations. Calls still up lose their media; hang_up_all before it says goodbye to them.
+  ~Switch();
+  Switch(const Switch&) = delete;
+  Switch& operator=(const Switch&) = delete;
+
+  /// Commands that are not about legs (FindCustomer, Refuse) are ignored, and so
+  /// are those for a leg that is gone: they crossed its end.
+  void carry_out(const core::Command& command);
+
+  /// Speaks ahead what these settings will play, so that greetings start at
+  /// once. Call at start and whenever settings change.
+  void prepare(const core::Settings& settings);
+
+  /// The handler of `/sip` (RFC 7118). `accept` checks Origin and token on the
+  /// HTTP thread and attaches what Directory::web_call reads.
+  [[nodiscard]] net::UpgradeHandler websocket(
+      std::function<base::Result<net::UpgradeAccepted>(const net::HttpRequest&)> accept);
+
+  /// Says goodbye to every leg and closes recordings; the signals LegLost are
+  /// raised. The loop should run for about half a second more.
+  void hang_up_all();
+
+  [[nodiscard]] std::size_t live_legs() const;
+  [[nodiscard]] std::size_t registrations() const;
+  /// Where SIP really listens.
+  [[nodiscard]] net::Address sip_address() const;
+
+ private:
+  struct Inside;
+  explicit Switch(std::unique_ptr<Inside> inside);
+  std::unique_ptr<Inside> inside_;
+};
+
+}  // namespace peal::telephony

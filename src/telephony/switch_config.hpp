@@ -1,0 +1,34 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/time.hpp"
+#include "media/media_plane.hpp"
+#include "net/address.hpp"
+#include "sip/sdp/media.hpp"
+
+namespace peal::telephony {
+
+struct SwitchConfig {
+  net::Address sip;             ///< UDP and TCP listen here; port 0 lets the kernel choose (tests).
+  std::string public_address;   ///< Numeric; what Via, Contact and SDP say. Empty: the bound one.
+  media::MediaConfig media;     ///< Its public_address is taken from above when empty.
+  std::filesystem::path data;   ///< recordings/ and registrations are kept below it.
+  std::array<std::uint8_t, 32> secret{};  ///< From the operating system at each start.
+  std::uint16_t shard = 2;      ///< Of the ids of arriving legs; never the core's.
+
+  /// Best first. G.711 before Opus with browsers too: a transcoded leg costs
+  /// fifty times a passed-through one.
+  std::vector<sip::sdp::Codec> codecs{sip::sdp::Codec::kPcma, sip::sdp::Codec::kPcmu, sip::sdp::Codec::kOpus};
+
+  /// A leg that sent sound before and is not on hold is lost after this long
+  /// without a packet; zero: never. A leg that never sent any is left alone.
+  base::Seconds silence_max{30};
+  std::size_t calls_max = 50'000;  ///< Legs, arriving and ringing; further calls get 503.
+};
+
+}  // namespace peal::telephony
