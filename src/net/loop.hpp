@@ -61,6 +61,9 @@ class Loop {
   /// Called after each turn that did something, in the order of adding, for as
   /// long as the loop lives: the journal is flushed and commands are let go here.
   void after_batch(Task hook) { hooks_.push_back(std::move(hook)); }
+  /// Runs `task` once, after the hooks of this turn and before the loop waits
+  /// again: sockets send here what the hooks let go, many datagrams at a time.
+  void before_wait(Task task) { last_.push_back(std::move(task)); }
 
   /// Runs until `stop`; tasks posted before it still run.
   void run() noexcept;
@@ -81,7 +84,10 @@ class Loop {
 
   Loop(const std::string& name, int epoll, int wake);
   int wait_ms(base::Millis at_most) const;
-  void serve_posted();
+  void serve_event(std::uint64_t key, std::uint32_t events);
+  bool serve_posted();
+  bool serve_timers();
+  void finish_turn(bool busy);
   void wake();
 
   int epoll_;
@@ -92,10 +98,10 @@ class Loop {
   base::BoundedQueue<Task> posted_;
   base::TimerWheel<Task> timers_;
   std::vector<Task> hooks_;
+  std::vector<Task> last_;
   std::atomic<bool> stopping_{false};
   base::Time now_;
   base::Histogram& turn_seconds_;
-  base::Histogram& timer_late_seconds_;
 };
 
 }  // namespace peal::net

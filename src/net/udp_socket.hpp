@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include "net/address.hpp"
 #include "net/descriptor.hpp"
@@ -47,10 +48,10 @@ class UdpSocket {
   [[nodiscard]] static base::Result<UdpSocket> bind(const Address& at) { return bind(at, Options{}); }
 
   /// Up to kUdpBatchMax datagrams that wait; empty when none does. The bytes
-  /// stay valid until `batch` is used again. A datagram longer than
-  /// kUdpPayloadMax cannot exist; a truncated one is left out.
+  /// stay valid until `batch` is used again. One that does not fit is left out.
   [[nodiscard]] std::span<const Datagram> receive(UdpBatch& batch);
-  /// One waiting datagram into `room`; nothing when none waits.
+  /// One waiting datagram into `room`; nothing when none waits or it does not
+  /// fit (then it is gone).
   [[nodiscard]] std::optional<Datagram> receive_one(std::span<char> room);
 
   struct Sent {

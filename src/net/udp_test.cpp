@@ -1,0 +1,160 @@
+#include <set>
+
+#include <gtest/gtest.h>
+
+#include "net/udp_endpoint.hpp"
+
+namespace peal::net {
+namespace {
+
+using base::Millis;
+
+const Address kAny = Address::ipv4(127, 0, 0, 1, 0);
+
+std::unique_ptr<Loop> make_loop() { return std::move(Loop::create("udp_test").value()); }
+
+template <class Condition>
+bool turn_until(Loop& loop, Condition&& met, Millis at_most = Millis{5000}) {
+  const auto end = base::live_now() + at_most;
+  while (!met()) {
+    if (base::live_now() > end) return false;
+    loop.turn(Millis{20});
+  }
+  return true;
+}
+
+TEST(UdpSocket, SendsAndReceivesBatches) {
+  auto a = std::move(UdpSocket::bind(kAny).value());
+  auto b = std::move(UdpSocket::bind(kAny).value());
+  std::vector<std::string> texts;
+  for (int i = 0; i < 100; ++i) texts.push_back(std::string(static_cast<std::size_t>(i) * 13, 'x') + std::to_string(i));
+  std::vector<Datagram> datagrams;
+  for (const auto& text : texts) datagrams.push_back({b.local(), text});
+  const auto sent = a.send(datagrams);
+  EXPECT_EQ(sent.count, texts.size());
+  UdpBatch batch;
+  std::vector<std::string> got;
+  for (auto some = b.receive(batch); !some.empty(); some = b.receive(batch)) {
+    EXPECT_LE(some.size(), kUdpBatchMax);
+    for (const auto& datagram : some) {
+      EXPECT_EQ(datagram.peer, a.local());
+      got.emplace_back(datagram.bytes);
+    }
+  }
+  EXPECT_EQ(got, texts);
+}
+
+TEST(UdpSocket, CarriesTheLargestAndTheEmptyDatagram) {
+  auto a = std::move(UdpSocket::bind(kAny).value());
+  auto b = std::move(UdpSocket::bind(kAny).value());
+  const std::string largest(kUdpPayloadMax, 'L');
+  EXPECT_TRUE(a.send_one({b.local(), largest}));
+  EXPECT_TRUE(a.send_one({b.local(), ""}));
+  EXPECT_FALSE(a.send_one({b.local(), largest + "!"}));
+  UdpBatch batch;
+  const auto got = b.receive(batch);
+  ASSERT_EQ(got.size(), 2U);
+  EXPECT_EQ(got[0].bytes, largest);
+  EXPECT_TRUE(got[1].bytes.empty());
+}
+
+TEST(UdpSocket, ReceiveOneLeavesOutWhatDoesNotFit) {
+  auto a = std::move(UdpSocket::bind(kAny).value());
+  std::array<char, 8> room;
+  EXPECT_FALSE(a.receive_one(room).has_value());
+  a.send_one({a.local(), "123456789"});
+  a.send_one({a.local(), "12345678"});
+  EXPECT_FALSE(a.receive_one(room).has_value());
+  const auto got = a.receive_one(room);
+  ASSERT_TRUE(got.has_value());
+  EXPECT_EQ(got->bytes, "12345678");
+}
+
+TEST(UdpSocket, ASecondOneOnThePortIsToldWhichPortAndWhatToDo) {
+  const auto a = std::move(UdpSocket::bind(kAny).value());
+  const auto b = UdpSocket::bind(a.local());
+  ASSERT_FALSE(b.has_value());
+  EXPECT_EQ(b.error().code, base::ErrorCode::kAddressInUse);
+  EXPECT_NE(b.error().message.find(std::to_string(a.local().port)), std::string::npos);
+}
+
+TEST(UdpSocket, AnAddressOfAnotherMachineIsRefusedInWords) {
+  const auto socket = UdpSocket::bind(Address::ipv4(192, 0, 2, 1, 0));
+  ASSERT_FALSE(socket.has_value());
+  EXPECT_NE(socket.error().message.find("no address 192.0.2.1"), std::string::npos);
+}
+
+TEST(UdpSocket, WorksOverIpv6) {
+  auto a = UdpSocket::bind(*Address::parse("[::1]:0"));
+  if (!a) GTEST_SKIP() << "no IPv6 here: " << a.error().message;
+  EXPECT_TRUE(a->send_one({a->local(), "six"}));
+  UdpBatch batch;
+  const auto got = a->receive(batch);
+  ASSERT_EQ(got.size(), 1U);
+  EXPECT_EQ(got[0].peer, a->local());
+}
+
+TEST(UdpEndpoint, AnswersInOneTurn) {
+  auto loop = make_loop();
+  std::unique_ptr<UdpEndpoint> server;
+  UdpEndpoint::Handlers handlers;
+  handlers.received = [&](std::span<const Datagram> batch) {
+    for (const auto& datagram : batch) server->send(datagram.peer, "re:" + std::string{datagram.bytes});
+  };
+  server = std::move(UdpEndpoint::open(*loop, kAny, {}, handlers).value());
+  auto client = std::move(UdpSocket::bind(kAny).value());
+  client.send_one({server->local(), "one"});
+  client.send_one({server->local(), "two"});
+  loop->turn(Millis{1000});
+  UdpBatch batch;
+  const auto got = client.receive(batch);
+  ASSERT_EQ(got.size(), 2U);
+  EXPECT_EQ(got[0].bytes, "re:one");
+  EXPECT_EQ(got[1].bytes, "re:two");
+}
+
+TEST(UdpEndpoint, ManyDatagramsOfOneTurnAllArrive) {
+  auto loop = make_loop();
+  std::set<std::string> got;
+  UdpEndpoint::Handlers handlers;
+  handlers.received = [&](std::span<const Datagram> batch) {
+    for (const auto& datagram : batch) got.emplace(datagram.bytes);
+  };
+  auto a = std::move(UdpEndpoint::open(*loop, kAny, {}, handlers).value());
+  auto b = std::move(UdpEndpoint::open(*loop, kAny, {}, handlers).value());
+  for (int i = 0; i < 150; ++i) a->send(b->local(), std::to_string(i));
+  EXPECT_TRUE(turn_until(*loop, [&] { return got.size() == 150; }));
+}
+
+TEST(UdpEndpoint, TellsOfADatagramThatCannotGoAndSendsTheRest) {
+  auto loop = make_loop();
+  std::vector<Address> refused;
+  std::size_t got = 0;
+  UdpEndpoint::Handlers handlers;
+  handlers.received = [&](std::span<const Datagram> batch) { got += batch.size(); };
+  handlers.unsendable = [&](const Address& peer, const base::Error&) { refused.push_back(peer); };
+  auto endpoint = std::move(UdpEndpoint::open(*loop, kAny, {}, handlers).value());
+  const auto bad = Address::ipv4(255, 255, 255, 255, 9);  // Broadcast was not asked for: EACCES.
+  endpoint->send(endpoint->local(), "before");
+  endpoint->send(bad, "never");
+  endpoint->send(endpoint->local(), "after");
+  EXPECT_TRUE(turn_until(*loop, [&] { return got == 2; }));
+  EXPECT_EQ(refused, std::vector<Address>{bad});
+}
+
+TEST(UdpEndpoint, MayBeDestroyedByItsOwnHandlerAndBeforeItsFlush) {
+  auto loop = make_loop();
+  std::unique_ptr<UdpEndpoint> endpoint;
+  UdpEndpoint::Handlers handlers;
+  handlers.received = [&](std::span<const Datagram>) { endpoint.reset(); };
+  endpoint = std::move(UdpEndpoint::open(*loop, kAny, {}, handlers).value());
+  endpoint->send(endpoint->local(), "bye");
+  EXPECT_TRUE(turn_until(*loop, [&] { return endpoint == nullptr; }));
+  endpoint = std::move(UdpEndpoint::open(*loop, kAny, {}, handlers).value());
+  endpoint->send(endpoint->local(), "never sent");
+  endpoint.reset();
+  loop->turn(Millis{0});
+}
+
+}  // namespace
+}  // namespace peal::net
