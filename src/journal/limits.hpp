@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "base/time.hpp"
+
+namespace peal::journal {
+
+/// A segment is closed and the next one opened when it has grown past this.
+inline constexpr std::uint64_t kSegmentBytes = 64ULL << 20;
+/// Kept on disk for the calls that are up when the disk fills: about 20 facts of
+/// 200 bytes each to end one call, so room for more than 8,000 calls.
+inline constexpr std::uint64_t kReserveBytes = 32ULL << 20;
+/// A record larger than this is refused; settings of 100,000 agents need 12 MB.
+inline constexpr std::uint32_t kMostRecordBytes = 64U << 20;
+/// Facts written within this time share one fdatasync (0.23 ms each here).
+inline constexpr base::Millis kSyncEvery{5};
+/// How often free space is looked at.
+inline constexpr base::Millis kSpaceCheckEvery{1000};
+/// Snapshots kept; the one before the last serves when the last does not check.
+inline constexpr std::size_t kSnapshotsKept = 2;
+/// Party keys held unwrapped in memory.
+inline constexpr std::size_t kKeysCached = 65'536;
+/// Facts in one transaction of the projections.
+inline constexpr std::size_t kProjectionBatch = 8'192;
+/// Rows of one multi-row insert; 24 columns at most, below SQLite's and
+/// PostgreSQL's limits of parameters.
+inline constexpr std::size_t kInsertRows = 32;
+/// Ended contacts, visits and handlings kept in the projector's memory.
+inline constexpr std::size_t kProjectorCached = 20'000;
+/// Rows that one page of a list may ask for.
+inline constexpr std::size_t kMostPageRows = 500;
+
+}  // namespace peal::journal

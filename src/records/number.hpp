@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace peal::records {
+
+/// A caller's number in E.164 ("+8613810298208") when it is a valid number as
+/// dialled in `country` (ISO 3166-1 alpha-2); else the text without blanks and
+/// punctuation, so that extensions and SIP names stay what they are. Any thread.
+[[nodiscard]] std::string normalise_number(std::string_view number, std::string_view country);
+
+/// Where a number in E.164 belongs, in the language given ("北京市", "Beijing");
+/// empty when it is not known. Any thread.
+[[nodiscard]] std::string number_place(std::string_view e164, std::string_view language);
+
+}  // namespace peal::records

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace peal::settings {
+
+inline constexpr std::size_t kMostFileBytes = 8U << 20;
+/// Agents that one range may stand for.
+inline constexpr std::uint32_t kMostRange = 20'000;
+inline constexpr std::size_t kMostAgents = 50'000;
+inline constexpr std::size_t kMostFlowNodes = 500;
+inline constexpr std::size_t kMostTextBytes = 4'000;
+inline constexpr std::size_t kMostKeyBytes = 64;
+/// Mistakes listed before reading of a file stops.
+inline constexpr std::size_t kMostMistakes = 20;
+/// Changes listed one by one in a report; the rest is counted.
+inline constexpr std::size_t kMostChangesListed = 200;
+inline constexpr std::size_t kLeastPasswordBytes = 8;
+inline constexpr std::size_t kMostPasswordBytes = 256;
+/// Argon2id: 3 passes over 64 MB, libsodium's "interactive" memory (RFC 9106 4
+/// asks for the same memory as its second choice).
+inline constexpr unsigned kArgonPasses = 3;
+inline constexpr std::size_t kArgonMemory = 64U << 20;
+
+}  // namespace peal::settings

@@ -1,0 +1,115 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "core/centre.hpp"
+#include "db/pool.hpp"
+#include "db/schema.hpp"
+
+namespace peal::settings {
+
+enum class Role : std::uint8_t { kAgent, kSupervisor, kAdministrator };
+[[nodiscard]] std::string_view role_name(Role role);  ///< "agent", "supervisor", "administrator".
+
+struct User {
+  core::UserId id;
+  std::string key;       ///< What they sign in with, unique in the tenant.
+  std::string name;
+  Role role = Role::kAgent;
+  core::AgentId agent;   ///< The agent this user works as, if any.
+  std::string language = "zh-CN";
+  bool has_password = false;
+};
+
+struct Tenant {
+  core::TenantId id;
+  std::string key;
+  core::Translated name;
+  std::string time_zone;
+  std::string language;
+  std::string country;   ///< ISO 3166-1 alpha-2: how short numbers are read.
+};
+
+/// What apply() did.
+struct ApplyReport {
+  std::uint64_t revision = 0;         ///< The one in force now.
+  bool changed = false;               ///< False: the file says what was so already.
+  std::vector<std::string> changes;   ///< "agent li: number 1001 -> 1002", no secrets.
+};
+
+/// Secrets for SIP digest (RFC 7616 3.4.2), lower-case hex.
+struct PhoneSecret {
+  std::string user;
+  std::string realm;
+  std::string ha1_md5;
+  std::string ha1_sha256;
+};
+
+struct ApiKey {
+  std::uint64_t id = 0;
+  core::TenantId tenant;
+  std::string name;
+  Role role = Role::kAdministrator;
+  core::Time made;
+};
+
+[[nodiscard]] std::span<const db::SchemaChange> settings_schema();
+
+/// The settings of all tenants in SQL, as numbered revisions. Safe to use from
+/// any thread; calls block on the database and on password hashing (about
+/// 100 ms), so never call it from the switch loop.
+class Store {
+ public:
+  explicit Store(db::Pool& pool) : pool_(&pool) {}
+
+  /// All tenants at the newest revision.
+  [[nodiscard]] base::Result<core::Settings> current();
+
+  /// Makes the settings say what `yaml` says, in one transaction and one
+  /// revision. A section in the file is the whole truth about it: what is
+  /// missing there goes; a section that is not in the file stays as it is.
+  /// kBadInput: the message lists every mistake as file:line:column, what and
+  /// how to mend it. `by` is shown in the list of revisions.
+  [[nodiscard]] base::Result<ApplyReport> apply(std::string_view yaml, std::string_view file, std::string_view by,
+                                                core::Time now);
+
+  [[nodiscard]] base::Result<std::vector<Tenant>> tenants();
+  [[nodiscard]] base::Result<Tenant> find_tenant(std::string_view key);
+  [[nodiscard]] base::Result<std::vector<User>> users(core::TenantId tenant);
+  [[nodiscard]] base::Result<User> find_user(core::UserId user);
+
+  /// The user when the password fits; kNotSignedIn otherwise, after the same
+  /// work for unknown users as for known ones.
+  [[nodiscard]] base::Result<User> check_password(std::string_view tenant_key, std::string_view user_key,
+                                                  std::string_view password);
+  [[nodiscard]] base::Status set_password(core::UserId user, std::string_view password, core::Time now);
+
+  /// Sets what the device of `agent` registers with; the password itself is not kept.
+  [[nodiscard]] base::Status set_phone_password(core::AgentId agent, std::string_view realm,
+                                                std::string_view password, core::Time now);
+  /// kNotFound: no such agent, or no password set for this realm.
+  [[nodiscard]] base::Result<PhoneSecret> phone_secret(core::AgentId agent, std::string_view realm);
+
+  /// Makes a key for programs; the answer is shown once and only its hash kept.
+  [[nodiscard]] base::Result<std::string> make_api_key(core::TenantId tenant, std::string_view name, Role role,
+                                                       core::Time now);
+  [[nodiscard]] base::Result<ApiKey> check_api_key(std::string_view secret);
+  [[nodiscard]] base::Result<std::vector<ApiKey>> api_keys(core::TenantId tenant);
+  [[nodiscard]] base::Status revoke_api_key(core::TenantId tenant, std::uint64_t id, core::Time now);
+
+ private:
+  db::Pool* pool_;
+};
+
+/// A password that can be read out over the phone: 4 groups of 4 characters
+/// without 0, O, 1, l; 80 bits of chance.
+[[nodiscard]] std::string random_password();
+
+}  // namespace peal::settings
