@@ -1,0 +1,50 @@
+#include "app/options.hpp"
+
+#include <charconv>
+#include <system_error>
+
+#include <fmt/format.h>
+
+namespace peal::app {
+namespace {
+
+constexpr int kLeastPorts = 16;
+
+// A port of the range, or 0.
+std::uint16_t port(std::string_view text) {
+  std::uint16_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc{} && end == text.data() + text.size() ? value : 0;
+}
+
+}  // namespace
+
+base::Result<PortRange> parse_port_range(const std::string& text) {
+  const auto colon = text.rfind(':');
+  const auto dash = text.rfind('-');
+  PortRange range;
+  if (colon != std::string::npos && dash != std::string::npos && dash > colon) {
+    range = {text.substr(0, colon), port(std::string_view(text).substr(colon + 1, dash - colon - 1)),
+             port(std::string_view(text).substr(dash + 1))};
+  }
+  if (range.first < 1024 || range.last < range.first || range.last - range.first + 1 < kLeastPorts) {
+    return base::fail(base::ErrorCode::kBadInput,
+                      fmt::format("'{}' is not a range of media ports; write it like 127.0.0.1:16384-31383, with "
+                                  "ports from 1024 to 65535 and at least {} of them.",
+                                  text, kLeastPorts),
+                      "--rtp");
+  }
+  return range;
+}
+
+std::filesystem::path find_web(const std::filesystem::path& wanted) {
+  if (!wanted.empty()) return wanted;
+  std::error_code error;
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
+  for (const auto& candidate : {program.parent_path() / "../../web", program.parent_path() / "web"}) {
+    if (std::filesystem::exists(candidate / "desk/dist/index.html", error)) return std::filesystem::canonical(candidate, error);
+  }
+  return "/usr/share/peal/web";
+}
+
+}  // namespace peal::app

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+#include "base/result.hpp"
+#include "base/time.hpp"
+
+namespace peal::app {
+
+/// "127.0.0.1:16384-26383" taken apart.
+struct PortRange {
+  std::string host;
+  std::uint16_t first = 0;
+  std::uint16_t last = 0;
+};
+
+/// What `peal serve` needs to know. Each option is also a variable: --data is
+/// PEAL_DATA, --public-address is PEAL_PUBLIC_ADDRESS.
+struct ServeOptions {
+  std::filesystem::path data = "var";
+  std::string https = "127.0.0.1:8443";
+  std::string http = "127.0.0.1:8080";     ///< Plain; loopback addresses only. Empty: none.
+  std::string sip = "127.0.0.1:5060";      ///< UDP and TCP.
+  std::string rtp = "127.0.0.1:16384-31383";
+  std::string public_address;              ///< What SDP and Contact say when it is not the address we listen on.
+  std::string database;                    ///< Empty: SQLite in the data folder; else postgresql://...
+  std::filesystem::path web;               ///< Folder of the built pages; empty: found beside the program.
+  bool demo = false;
+  std::uint32_t media_threads = 1;         ///< 1 to 64.
+  base::Seconds drain_limit{30};           ///< After SIGTERM calls in progress get this long.
+};
+
+struct ApplyOptions {
+  std::filesystem::path file;
+  std::string server;  ///< https://host:port; the key comes from PEAL_TOKEN.
+  std::filesystem::path data = "var";
+};
+
+struct DoctorOptions {
+  ServeOptions serve;
+};
+
+/// "host:first-last"; ports 1024 to 65535, at least 16 of them.
+[[nodiscard]] base::Result<PortRange> parse_port_range(const std::string& text);
+
+/// The built pages: `wanted` when given, else beside the program or in /usr/share/peal/web.
+[[nodiscard]] std::filesystem::path find_web(const std::filesystem::path& wanted);
+
+}  // namespace peal::app
