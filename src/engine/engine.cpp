@@ -8,6 +8,7 @@
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "base/seed.hpp"
+#include "core/view.hpp"
 #include "engine/limits.hpp"
 
 namespace peal::engine {
@@ -78,12 +79,13 @@ void Engine::decide_one(const core::Signal& signal, Done done) {
   const std::uint64_t seed = base::Seed(seed_ ^ (last_ + facts_.size())).next();
   auto outcome = core::decide(*state_, signal, now_, seed);
   signals_total().add();
+  ++signals_;
   Waiting waiting{std::move(done), 0, std::nullopt};
-  const auto name = name_of(signal);
-  for (auto& fact : outcome.facts) {
-    facts_.push_back(std::move(fact));
-    causes_.push_back(name);
+  if (!outcome.facts.empty()) {
+    const auto settings = core::settings_of(*state_);
+    groups_.push_back({{name_of(signal), signals_, settings ? settings->revision : 0}, outcome.facts.size()});
   }
+  for (auto& fact : outcome.facts) facts_.push_back(std::move(fact));
   for (auto& command : outcome.commands) {
     if (const auto* refuse = std::get_if<core::Refuse>(&command)) {
       waiting.refused = base::Error{refuse->code, "The rules refuse it now.", refuse->why};
@@ -95,26 +97,33 @@ void Engine::decide_one(const core::Signal& signal, Done done) {
   if (waiting.done) waiting_.push_back(std::move(waiting));
 }
 
+bool Engine::write_late() {
+  if (unwritten_.empty()) return true;
+  if (!log_.append(unwritten_, {"Delayed", signals_, 0})) return false;
+  base::log(base::LogLevel::kWarning, "engine", "journal_caught_up", {{"facts", unwritten_.size()}});
+  unwritten_.clear();
+  log_failing_ = false;
+  return true;
+}
+
 void Engine::write() {
-  if (!facts_.empty() && unwritten_.empty()) {
-    if (auto status = log_.append(facts_, causes_); !status) {
-      base::log(base::LogLevel::kError, "engine", "journal_refused", {{"error", status.error().describe()}});
-      unwritten_ = facts_;
-      log_failing_ = true;
-    }
-  } else if (!unwritten_.empty()) {
-    // Order is kept: what is new queues behind what the disk refused.
-    unwritten_.insert(unwritten_.end(), facts_.begin(), facts_.end());
-    PEAL_ASSERT(unwritten_.size() <= kUnwrittenLimit);
-    const std::vector<std::string_view> causes(unwritten_.size(), "Delayed");
-    if (log_.append(unwritten_, causes)) {
-      base::log(base::LogLevel::kWarning, "engine", "journal_caught_up", {{"facts", unwritten_.size()}});
-      unwritten_.clear();
-      log_failing_ = false;
+  // Order is kept: what is new queues behind what the disk refused before.
+  std::size_t written = 0;
+  if (write_late()) {
+    for (const auto& group : groups_) {
+      const std::span<const core::Fact> facts(facts_.data() + written, group.facts);
+      if (auto status = log_.append(facts, group.cause); !status) {
+        base::log(base::LogLevel::kError, "engine", "journal_refused", {{"error", status.error().describe()}});
+        log_failing_ = true;
+        break;
+      }
+      written += group.facts;
     }
   }
+  unwritten_.insert(unwritten_.end(), facts_.begin() + static_cast<std::ptrdiff_t>(written), facts_.end());
+  PEAL_ASSERT(unwritten_.size() <= kUnwrittenLimit);
   static auto& unwritten = base::gauge("peal_engine_unwritten_facts", "Facts the journal could not take yet.");
-  if (log_failing_ || unwritten.value() > 0) unwritten.set(static_cast<double>(unwritten_.size()));
+  unwritten.set(static_cast<double>(unwritten_.size()));
 }
 
 void Engine::release() {
@@ -126,7 +135,9 @@ void Engine::release() {
       waiting.done(base::fail(*std::move(waiting.refused)));
     } else {
       const Position position = before + waiting.facts;
-      log_.when_durable(position, [done = std::move(waiting.done), position] { done(position); });
+      log_.when_durable(position, [done = std::move(waiting.done), position](base::Status status) {
+        done(status.map([&] { return position; }));
+      });
     }
   }
   waiting_.clear();
@@ -139,7 +150,7 @@ void Engine::release() {
     follower_.push(std::move(recorded));
   }
   facts_.clear();
-  causes_.clear();
+  groups_.clear();
   // A command may raise signals at once; they wait for the next turn.
   std::vector<core::Command> commands;
   commands.swap(commands_);

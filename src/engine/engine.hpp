@@ -53,6 +53,11 @@ class Engine {
     core::Signal signal;
     Done done;
   };
+  /// The facts of one signal within the batch.
+  struct Group {
+    Cause cause;
+    std::size_t facts = 0;
+  };
   struct Waiting {
     Done done;
     std::size_t facts = 0;  ///< Facts of the batch up to and with this signal.
@@ -61,6 +66,7 @@ class Engine {
 
   void decide_one(const core::Signal& signal, Done done);
   void write();
+  [[nodiscard]] bool write_late();
   void release();
   [[nodiscard]] base::Status may_arrive() const;
 
@@ -73,9 +79,10 @@ class Engine {
   Wake wake_;
   base::BoundedQueue<Letter> mailbox_;
   base::Time now_{};
+  std::uint64_t signals_ = 0;
 
   std::vector<core::Fact> facts_;
-  std::vector<std::string_view> causes_;
+  std::vector<Group> groups_;
   std::vector<core::Command> commands_;
   std::vector<Waiting> waiting_;
   std::vector<core::Fact> unwritten_;  ///< Kept through a full disk.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <string_view>
@@ -10,17 +11,24 @@
 
 namespace peal::engine {
 
+/// The signal behind a group of facts.
+struct Cause {
+  std::string_view name;
+  std::uint64_t count = 0;     ///< Of the signals of this run.
+  std::uint64_t revision = 0;  ///< Settings in force.
+};
+
 /// Where facts are kept, as the engine needs it; the journal is the one in use.
 class FactLog {
  public:
   virtual ~FactLog() = default;
 
-  /// Writes `facts` in order, all or nothing, in one write. `causes` names the
-  /// signal behind each. After it returns they survive the end of the process.
-  [[nodiscard]] virtual base::Status append(std::span<const core::Fact> facts,
-                                            std::span<const std::string_view> causes) = 0;
-  /// Calls `then` on any thread once `position` survives a power cut.
-  virtual void when_durable(Position position, std::function<void()> then) = 0;
+  /// Writes `facts` in order, all or nothing. After it returns they survive the
+  /// end of the process.
+  [[nodiscard]] virtual base::Status append(std::span<const core::Fact> facts, const Cause& cause) = 0;
+  /// Calls `then` on any thread once `position` survives a power cut, or with
+  /// the reason why it cannot.
+  virtual void when_durable(Position position, std::function<void(base::Status)> then) = 0;
   /// True while new contacts must be refused to keep room for the live ones.
   [[nodiscard]] virtual bool low_on_space() const = 0;
 };
