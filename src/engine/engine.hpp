@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <functional>
@@ -33,6 +34,9 @@ class Engine {
 
   /// Who carries commands out, and how the switch loop is woken.
   void connect(CarryOut carry_out, Wake wake);
+
+  /// The core's time never falls behind `at`, the time of the last fact.
+  void start_at(base::Time at) { now_ = std::max(now_, at); }
 
   /// The only way in. Any thread. A new contact is refused (kOverloaded,
   /// kStorageFull) when the mailbox or the disk is full; every other signal is

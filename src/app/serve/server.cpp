@@ -1,0 +1,242 @@
+#include "app/serve/server.hpp"
+
+#include <csignal>
+
+#include <fmt/format.h>
+#include <sys/random.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "app/serve/stores.hpp"
+#include "base/assert.hpp"
+#include "base/log.hpp"
+#include "core/view.hpp"
+#include "speech/espeak_provider.hpp"
+
+namespace peal::app {
+namespace {
+
+constexpr std::size_t kWorkerThreads = 3;
+constexpr base::Millis kDrainStep{200};
+constexpr base::Millis kGoodbyes{500};
+constexpr std::uint16_t kShard = 1;
+
+std::array<std::uint8_t, 32> random_secret() {
+  std::array<std::uint8_t, 32> secret{};
+  PEAL_ASSERT(::getrandom(secret.data(), secret.size(), 0) == static_cast<ssize_t>(secret.size()));
+  return secret;
+}
+
+std::uint64_t random_seed() {
+  std::uint64_t seed = 0;
+  PEAL_ASSERT(::getrandom(&seed, sizeof seed, 0) == static_cast<ssize_t>(sizeof seed));
+  return seed;
+}
+
+}  // namespace
+
+base::Result<std::unique_ptr<Server>> Server::open(const ServeOptions& options) {
+  std::unique_ptr<Server> server(new Server(options));
+  // Signals are blocked before the first thread starts, so that only the loop hears them.
+  using Step = base::Status (Server::*)();
+  for (const Step step : {&Server::watch_signals, &Server::open_stores, &Server::recover, &Server::open_switch, &Server::open_pages}) {
+    if (auto status = (server.get()->*step)(); !status) return base::fail(status.error());
+  }
+  return server;
+}
+
+Server::~Server() {
+  if (projector_) projector_->stop();
+  if (follower_) follower_->stop();
+  if (journal_) (void)journal_->wait_snapshot();
+  if (signal_fd_ >= 0) ::close(signal_fd_);
+}
+
+base::Status Server::watch_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGINT);
+  ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  ::signal(SIGPIPE, SIG_IGN);
+  signal_fd_ = ::signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+  auto loop = net::Loop::create("switch");
+  if (!loop) return base::fail(loop.error());
+  loop_ = *std::move(loop);
+  loop_->watch(signal_fd_, net::kReadable, [this](net::IoEvents) {
+    signalfd_siginfo info{};
+    while (::read(signal_fd_, &info, sizeof info) == static_cast<ssize_t>(sizeof info)) begin_drain();
+  });
+  return {};
+}
+
+base::Status Server::open_stores() {
+  auto folder = open_data_folder(options_.data);
+  if (!folder) return base::fail(folder.error());
+  folder_ = *folder;
+  auto keys = journal::KeyRing::open(folder_.keys());
+  if (!keys) return base::fail(keys.error());
+  keys_ = *std::move(keys);
+  journal::Options journal_options;
+  journal_options.shard = kShard;
+  auto opened = journal::Journal::open(folder_.journal(), journal_options, *keys_);
+  if (!opened) return base::fail(opened.error());
+  journal_ = *std::move(opened);
+  auto pool = open_database(database_address(folder_, options_.database));
+  if (!pool) return base::fail(pool.error());
+  pool_ = *std::move(pool);
+  settings_ = std::make_unique<settings::Store>(*pool_);
+  customers_ = std::make_unique<records::Customers>(*pool_);
+  if (options_.demo) {
+    auto accounts = prepare_demo(*settings_, folder_, find_web(options_.web).parent_path() / "demo/demo.yaml", kSipRealm);
+    if (!accounts) return base::fail(accounts.error());
+    demo_accounts_ = *std::move(accounts);
+  }
+  projector_ = std::make_unique<journal::Projector>(*journal_, *pool_);
+  return {};
+}
+
+base::Status Server::recover() {
+  auto recovered = engine::recover_state(*journal_, kShard);
+  if (!recovered) return base::fail(recovered.error());
+  log_ = std::make_unique<engine::JournalLog>(*journal_);
+  follower_ = std::make_unique<engine::Follower>(
+      core::copy_state(*recovered->state), recovered->position,
+      [this](const core::State& state, engine::Position position) {
+        (void)journal_->snapshot(core::save_state(state), position);  // The next one comes in ten seconds.
+      });
+  follower_->listen([this](const core::State&, std::span<const engine::Recorded>) { projector_->poke(); });
+  const auto last_time = recovered->last_time;
+  engine_ = std::make_unique<engine::Engine>(std::move(recovered->state), recovered->position, random_seed(), *log_, *follower_);
+  engine_->connect([this](const core::Command& command) { carry_out(command); }, [this] { loop_->post_always([] {}); });
+  if (last_time > base::live_now())
+    base::log(base::LogLevel::kWarning, "engine", "clock_behind_journal", {{"journal", base::to_rfc3339(last_time)}});
+  engine_->start_at(last_time);
+  loop_->after_batch([this] { turn_engine(); });
+  raise(core::Restarted{});
+  return {};
+}
+
+base::Status Server::open_switch() {
+  workers_ = std::make_unique<Workers>(kWorkerThreads);
+  lookup_ = std::make_unique<CustomerLookup>(
+      *customers_, *workers_,
+      [this](core::TenantId tenant) {
+        const std::lock_guard lock(places_mutex_);
+        return places_[tenant];
+      },
+      [this](core::Signal signal) { raise(std::move(signal)); });
+  directory_ = std::make_unique<LiveDirectory>(*keys_, kSipRealm);
+  auto provider = speech::open_espeak();
+  if (!provider) return base::fail(provider.error());
+  speech::SpeechConfig speech_config;
+  speech_config.cache_folder = folder_.speech();
+  speech_ = std::make_unique<speech::SpeechService>(std::move(speech_config), *std::move(provider));
+
+  const auto sip = net::Address::parse(options_.sip);
+  if (!sip) return base::fail(sip.error());
+  const auto range = parse_port_range(options_.rtp);
+  if (!range) return base::fail(range.error());
+  telephony::SwitchConfig config;
+  config.sip = *sip;
+  config.public_address = options_.public_address;
+  config.media.bind_address = range->host;
+  config.media.public_address = options_.public_address;
+  config.media.port_first = range->first;
+  config.media.port_last = range->last;
+  config.media.threads = options_.media_threads;
+  config.data = folder_.root;
+  config.secret = random_secret();
+  // The directory must know its users before phones are restored.
+  if (auto status = adopt_settings(); !status) return status;
+  auto opened = telephony::Switch::open(std::move(config), *loop_, *directory_, *speech_,
+                                        [this](core::Signal signal) { raise(std::move(signal)); });
+  if (!opened) return base::fail(opened.error());
+  switch_ = *std::move(opened);
+  return {};
+}
+
+base::Status Server::open_pages() { return {}; }
+
+void Server::carry_out(const core::Command& command) {
+  if (const auto* find = std::get_if<core::FindCustomer>(&command)) return lookup_->find(*find);
+  if (switch_) switch_->carry_out(command);
+}
+
+void Server::raise(core::Signal signal) {
+  const auto* arrived = std::get_if<core::LegArrived>(&signal);
+  const auto leg = arrived != nullptr ? arrived->leg : core::LegId{};
+  const auto status = engine_->submit(std::move(signal));
+  // Only a new contact can be refused here; its leg is told at once.
+  if (!status && switch_) switch_->carry_out(core::RejectLeg{leg, status.error().code, base::Seconds{5}});
+}
+
+base::Status Server::adopt_settings() {
+  auto snapshot = read_directory(*settings_, kSipRealm);
+  if (!snapshot) return base::fail(snapshot.error());
+  // Before run() this thread is the loop's; later the loop takes it in.
+  if (!switch_) adopt(*std::move(snapshot));
+  else loop_->post_always([this, taken = std::make_shared<DirectorySnapshot>(*std::move(snapshot))] { adopt(std::move(*taken)); });
+  return {};
+}
+
+void Server::adopt(DirectorySnapshot snapshot) {
+  {
+    const std::lock_guard lock(places_mutex_);
+    for (const auto& centre : snapshot.settings->centres)
+      places_[centre.tenant] = {snapshot.countries[centre.tenant], centre.language};
+  }
+  const auto current = core::settings_of(engine_->state());
+  if (!current || *current != *snapshot.settings) raise(core::SettingsChanged{snapshot.settings});
+  directory_->replace(snapshot.settings, std::move(snapshot.phones), std::move(snapshot.countries));
+  if (switch_) switch_->prepare(*snapshot.settings);
+}
+
+void Server::turn_engine() {
+  engine_->turn(loop_->now());
+  arm_engine();
+}
+
+void Server::arm_engine() {
+  const auto due = engine_->next_due();
+  if (due == engine_due_) return;
+  loop_->cancel(engine_timer_);
+  engine_due_ = due;
+  // An empty task is enough: the engine turns after every batch.
+  if (due) engine_timer_ = loop_->arm(*due, [this] { engine_due_.reset(); });
+}
+
+void Server::run() {
+  follower_->start();
+  projector_->start();
+  if (const auto settings = core::settings_of(engine_->state())) switch_->prepare(*settings);
+  loop_->run();
+  finish();
+}
+
+void Server::begin_drain() {
+  if (draining_) return loop_->stop();
+  draining_ = true;
+  drain_until_ = loop_->now() + options_.drain_limit;
+  base::log(base::LogLevel::kInfo, "app", "draining", {{"legs", switch_->live_legs()}, {"limit_s", options_.drain_limit.count()}});
+  raise(core::Drain{});
+  loop_->arm_after(kDrainStep, [this] { drain_step(); });
+}
+
+void Server::drain_step() {
+  if (switch_->live_legs() > 0 && loop_->now() < drain_until_) {
+    loop_->arm_after(kDrainStep, [this] { drain_step(); });
+    return;
+  }
+  switch_->hang_up_all();
+  loop_->arm_after(kGoodbyes, [this] { loop_->stop(); });
+}
+
+void Server::finish() {
+  engine_->turn(base::live_now());
+  workers_->stop();
+  follower_->stop();
+  projector_->stop();
+}
+
+}  // namespace peal::app
