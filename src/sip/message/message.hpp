@@ -79,7 +79,7 @@ class Message {
   template <class Each>
   void each_value(HeaderName name, Each&& each) const {
     std::size_t left = kListValuesMax;
-    for (std::size_t i = 0; i < field_count_; ++i) {
+    for (std::size_t i = find(name); i < field_count_; ++i) {
       if (fields_[i].name != name) continue;
       std::string_view rest = field_value(i);
       while (auto value = next_list_value(rest)) {

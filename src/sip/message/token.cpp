@@ -21,7 +21,7 @@ constexpr std::uint8_t classes_of(unsigned char c) {
   if (c >= '0' && c <= '9') bits |= kDigit;
   if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F')) bits |= kHex;
   if (unreserved || among(c, "%&=+$,;?/:")) bits |= kUserPart;
-  if (unreserved || among(c, "%[]/:&+$=")) bits |= kUriParam;
+  if (unreserved || among(c, "%[]/:&+$")) bits |= kUriParam;
   if (alphanumeric(c) || among(c, "-._")) bits |= kHostPart;
   if (c > 0x20 && c < 0x7f && !among(c, "<>\"")) bits |= kUriAny;
   return bits;

@@ -13,7 +13,7 @@ enum CharClass : std::uint8_t {
   kDigit = 4,
   kHex = 8,
   kUserPart = 16,    ///< unreserved, user-unreserved, '%' and the ':' before a password
-  kUriParam = 32,    ///< paramchar and '%', '='
+  kUriParam = 32,    ///< paramchar and '%'
   kHostPart = 64,    ///< alphanumeric, '-', '.', and '_' as seen in the field
   kUriAny = 128,     ///< Anything a Request-URI may hold: no space, no control, no '<', '>', '"'
 };

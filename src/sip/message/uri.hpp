@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "sip/flow.hpp"
+#include "sip/limits.hpp"
 
 namespace peal::sip {
 
@@ -59,5 +60,7 @@ struct Parameter {
 [[nodiscard]] std::optional<Parameter> next_parameter(std::string_view& rest);
 /// Finds one by name, without case.
 [[nodiscard]] std::optional<std::string_view> find_parameter(std::string_view params, std::string_view name);
+/// At least one, at most kParametersMax, and nothing else.
+[[nodiscard]] bool well_formed_parameters(std::string_view params);
 
 }  // namespace peal::sip

@@ -1,0 +1,23 @@
+#include "sip/message/method.hpp"
+
+#include <array>
+#include <cstddef>
+
+namespace peal::sip {
+
+namespace {
+constexpr std::array<std::string_view, 15> kNames = {
+    "",         "INVITE", "ACK",   "BYE",       "CANCEL", "OPTIONS", "REGISTER", "INFO",
+    "UPDATE",   "PRACK",  "REFER", "SUBSCRIBE", "NOTIFY", "PUBLISH", "MESSAGE"};
+}
+
+Method parse_method(std::string_view text) {
+  for (std::size_t i = 1; i < kNames.size(); ++i) {
+    if (kNames[i] == text) return static_cast<Method>(i);
+  }
+  return Method::kUnknown;
+}
+
+std::string_view method_name(Method method) { return kNames[static_cast<std::size_t>(method)]; }
+
+}  // namespace peal::sip

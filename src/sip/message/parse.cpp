@@ -1,0 +1,162 @@
+#include <cstring>
+
+#include "sip/message/message.hpp"
+#include "sip/message/token.hpp"
+
+// Bytes into lines and fields. What the fields say is read by check.cpp and by
+// whoever asks for a value.
+namespace peal::sip {
+
+namespace {
+constexpr Fault kNotSip{0, "Not SIP"};
+constexpr Fault kBadStartLine{400, "Malformed start line"};
+constexpr Fault kBadField{400, "Malformed header field"};
+constexpr Fault kTooManyFields{400, "Too many header fields"};
+constexpr Fault kFieldTooLong{400, "Header field too long"};
+constexpr Fault kNoHeadEnd{400, "Header fields without an end"};
+constexpr Fault kBadLength{400, "Bad Content-Length"};
+
+// End of the line that begins at `at`, without CRLF; npos when there is none.
+// A lone CR or LF ends nothing, so no two readers disagree where a field ends.
+std::size_t line_end(std::string_view text, std::size_t at) {
+  while (at < text.size()) {
+    const void* hit = std::memchr(text.data() + at, '\n', text.size() - at);
+    if (hit == nullptr) return std::string_view::npos;
+    const auto lf = static_cast<std::size_t>(static_cast<const char*>(hit) - text.data());
+    if (lf > at && text[lf - 1] == '\r') return lf - 1;
+    at = lf + 1;
+  }
+  return std::string_view::npos;
+}
+
+bool starts_version(std::string_view text) { return text.size() >= 4 && same_text(text.substr(0, 4), "SIP/"); }
+
+}  // namespace
+
+std::optional<Fault> Message::parse(std::string_view bytes, Framing framing) {
+  while (bytes.starts_with("\r\n")) bytes.remove_prefix(2);
+  method_ = Method::kUnknown;
+  status_ = 0;
+  method_at_ = method_size_ = uri_at_ = uri_size_ = body_at_ = body_size_ = version_at_ = version_size_ = 0;
+  field_count_ = 0;
+  first_.fill(0);
+  if (bytes.size() > kMessageMaxBytes) return kNotSip;
+  buffer_.assign(bytes);
+  const auto end = line_end(buffer_, 0);
+  if (end == std::string_view::npos || end > kHeadMaxBytes) return kNotSip;
+  const auto start = parse_start_line(0, end);
+  if (start && start->status == 0) return start;
+  const auto fields = parse_fields(end + 2, buffer_.size());
+  if (!is_request()) method_ = parse_method(cseq().value_or(CSeq{}).method);
+  if (start) return start;
+  if (fields) return fields;
+  return frame_body(body_at_, framing);
+}
+
+std::optional<Fault> Message::parse_start_line(std::size_t at, std::size_t end) {
+  const std::string_view line = view(at, end - at);
+  const auto place = [&](std::string_view part) { return static_cast<std::uint32_t>(part.data() - buffer_.data()); };
+  if (starts_version(line)) {
+    const auto space = line.find(' ');
+    if (space == std::string_view::npos || line.size() < space + 4) return kNotSip;
+    if (line.size() > space + 4 && line[space + 4] != ' ') return kNotSip;  // bigcode.dat of RFC 4475.
+    const auto code = parse_number(line.substr(space + 1, 3), 699);
+    if (!code || *code < 100 || !same_text(line.substr(0, space), "SIP/2.0")) return kNotSip;
+    status_ = static_cast<std::uint16_t>(*code);
+    const auto phrase = line.substr(std::min(line.size(), space + 5));
+    uri_at_ = place(phrase);
+    uri_size_ = static_cast<std::uint32_t>(phrase.size());
+    return std::nullopt;
+  }
+  const auto first = line.find(' ');
+  const auto last_letter = line.find_last_not_of(' ');
+  if (first == std::string_view::npos || first == 0) return kNotSip;
+  const auto last = line.find_last_of(' ', last_letter);
+  if (last == std::string_view::npos || last < first) return kNotSip;
+  const auto version = line.substr(last + 1, last_letter - last);
+  if (!starts_version(version)) return kNotSip;
+  const auto uri = last > first ? line.substr(first + 1, last - first - 1) : std::string_view{};
+  method_at_ = static_cast<std::uint32_t>(at);
+  method_size_ = static_cast<std::uint32_t>(first);
+  method_ = parse_method(line.substr(0, first));
+  version_at_ = place(version);
+  version_size_ = static_cast<std::uint32_t>(version.size());
+  uri_at_ = last > first ? place(uri) : 0;
+  uri_size_ = static_cast<std::uint32_t>(uri.size());
+  if (!all(method_text(), kToken) || last_letter + 1 != line.size()) return kBadStartLine;
+  return std::nullopt;
+}
+
+// Goes on after a bad field, so that the refusal can name its dialog.
+std::optional<Fault> Message::parse_fields(std::size_t at, std::size_t end) {
+  std::optional<Fault> fault;
+  while (at < end) {
+    const auto stop = line_end(buffer_, at);
+    if (stop == std::string_view::npos || stop > kHeadMaxBytes) break;
+    if (stop == at) {
+      body_at_ = static_cast<std::uint32_t>(at + 2);
+      return fault;
+    }
+    const auto bad = parse_field(at, stop);
+    if (bad && !fault) fault = bad;
+    if (bad && field_count_ == kHeaderFieldsMax) break;
+    at = stop + 2;
+  }
+  body_at_ = static_cast<std::uint32_t>(end);
+  return fault ? fault : kNoHeadEnd;
+}
+
+std::optional<Fault> Message::parse_field(std::size_t at, std::size_t end) {
+  std::string_view line = view(at, end - at);
+  if (line.front() == ' ' || line.front() == '\t') {
+    if (field_count_ == 0) return kBadField;
+    // RFC 3261 7.3.1: a fold is one space; ours stays in place as several.
+    buffer_[at - 2] = buffer_[at - 1] = ' ';
+    Field& field = fields_[field_count_ - 1];
+    const auto value = trimmed(view(field.value_at, end - field.value_at));
+    if (value.size() > kHeaderValueMaxBytes) return kFieldTooLong;
+    if (!value.empty()) field.value_at = static_cast<std::uint32_t>(value.data() - buffer_.data());
+    field.value_size = static_cast<std::uint16_t>(value.size());
+    return std::nullopt;
+  }
+  if (field_count_ == kHeaderFieldsMax) return kTooManyFields;
+  const std::string_view name = take(line, kToken);
+  while (!line.empty() && (line.front() == ' ' || line.front() == '\t')) line.remove_prefix(1);
+  if (name.empty() || line.empty() || line.front() != ':') return kBadField;
+  if (name.size() > kHeaderValueMaxBytes) return kFieldTooLong;
+  line.remove_prefix(1);
+  const auto value = trimmed(line);
+  if (value.size() > kHeaderValueMaxBytes) return kFieldTooLong;
+  if (value.find_first_of("\r\n") != std::string_view::npos) return kBadField;
+  Field& field = fields_[field_count_++];
+  field.name = parse_header_name(name);
+  field.name_at = static_cast<std::uint32_t>(at);
+  field.name_size = static_cast<std::uint16_t>(name.size());
+  field.value_at = static_cast<std::uint32_t>((value.empty() ? line.data() : value.data()) - buffer_.data());
+  field.value_size = static_cast<std::uint16_t>(value.size());
+  auto& first = first_[static_cast<std::size_t>(field.name)];
+  if (first == 0) first = static_cast<std::uint8_t>(field_count_);
+  return std::nullopt;
+}
+
+std::optional<Fault> Message::frame_body(std::size_t at, Framing framing) {
+  const std::size_t left = buffer_.size() - at;
+  body_size_ = static_cast<std::uint32_t>(left);
+  const std::size_t lengths = count(HeaderName::kContentLength);
+  if (lengths == 0) {
+    if (framing != Framing::kStream) return std::nullopt;
+    body_size_ = 0;  // RFC 3261 18.3: mandatory here, and there is no way to know.
+    return kBadLength;
+  }
+  const auto length = number(HeaderName::kContentLength);
+  // Two of them, even equal, let two readers see two messages.
+  const bool fits = lengths == 1 && length && *length <= left && (framing == Framing::kDatagram || *length == left);
+  if (!fits) {
+    body_size_ = 0;
+    return kBadLength;
+  }
+  body_size_ = *length;
+  return std::nullopt;
+}
+
+}  // namespace peal::sip
