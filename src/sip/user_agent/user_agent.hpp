@@ -13,18 +13,12 @@
 #include "base/time.hpp"
 #include "sip/flow.hpp"
 #include "sip/registrar/registrar.hpp"
+#include "sip/transaction/timers.hpp"
 #include "sip/user_agent/events.hpp"
 
 namespace peal::sip {
 
 using ExtraHeaders = std::vector<std::pair<std::string, std::string>>;
-
-/// RFC 3261 17.1.1.1 and 17.1.2.2. Tests of far networks change them together.
-struct SipTimers {
-  base::Millis t1{500};
-  base::Millis t2{4000};
-  base::Millis t4{5000};
-};
 
 struct UserAgentConfig {
   std::string product = "Peal";  ///< Server and User-Agent.

@@ -1,0 +1,52 @@
+#include "sip/transaction/transactions.hpp"
+
+namespace peal::sip {
+
+void Transactions::arm(Handle& handle, base::Time now, base::Millis after, Due due) {
+  wheel_.cancel(handle);
+  handle = wheel_.arm(base::unix_millis(now + after), due);
+}
+
+void Transactions::advance(base::Time now) {
+  wheel_.advance(base::unix_millis(now), [&](Due due) {
+    const base::Time at = base::from_unix_millis(wheel_.now());
+    if (due.client) client_due(due.handle, due.timer, at);
+    else server_due(due.handle, due.timer, at);
+  });
+}
+
+std::optional<base::Time> Transactions::next_due() const {
+  const auto due = wheel_.next_due();
+  return due ? std::optional(base::from_unix_millis(*due)) : std::nullopt;
+}
+
+void Transactions::flow_closed(std::uint64_t connection) {
+  for (const auto handle : clients_.handles()) {
+    const Client* client = clients_.find(handle);
+    if (client != nullptr && client->flow.connection == connection) fail_client(handle, TransactionFailure::kTransport);
+  }
+}
+
+void Transactions::unreachable(const Flow& flow) {
+  for (const auto handle : clients_.handles()) {
+    const Client* client = clients_.find(handle);
+    if (client == nullptr || client->flow.transport != flow.transport || client->flow.connection != flow.connection) continue;
+    if (client->flow.remote == flow.remote) fail_client(handle, TransactionFailure::kTransport);
+  }
+}
+
+std::size_t Transactions::held_bytes() const {
+  std::size_t bytes = clients_.size() * sizeof(Client) + servers_.size() * sizeof(Server);
+  for (const auto handle : clients_.handles()) {
+    const Client& client = *clients_.find(handle);
+    bytes += client.bytes.capacity() + client.key.capacity() + client.cancel_fields.capacity();
+    for (const auto& [tag, ack] : client.acks) bytes += tag.capacity() + ack.capacity();
+  }
+  for (const auto handle : servers_.handles()) {
+    const Server& server = *servers_.find(handle);
+    bytes += server.bytes.capacity() + server.key.capacity();
+  }
+  return bytes;
+}
+
+}  // namespace peal::sip
