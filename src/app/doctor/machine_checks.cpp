@@ -15,6 +15,7 @@
 #include "app/doctor/checks.hpp"
 #include "net/address.hpp"
 #include "net/certificate.hpp"
+#include "net/loop.hpp"
 #include "net/tcp_listener.hpp"
 #include "net/udp_socket.hpp"
 
@@ -88,6 +89,8 @@ Finding check_files(const ServeOptions& options) {
 
 std::vector<Finding> check_ports(const ServeOptions& options) {
   std::vector<Finding> findings;
+  auto loop = net::Loop::create("doctor");
+  if (!loop) return {{Health::kBad, "Ports", loop.error().message, "Close other programs, or raise the limit of open files."}};
   const auto look = [&](const std::string& name, const std::string& text, bool udp, bool tcp) {
     if (text.empty() || text == "none") return;
     const auto address = net::Address::parse(text);
@@ -96,7 +99,7 @@ std::vector<Finding> check_ports(const ServeOptions& options) {
       status = base::fail(address.error());
     } else {
       if (tcp) {
-        if (const auto listener = net::TcpListener::listen(*address); !listener) status = base::fail(listener.error());
+        if (const auto listener = net::TcpListener::listen(**loop, *address, [](auto&&...) {}); !listener) status = base::fail(listener.error());
       }
       if (udp && status) {
         if (const auto socket = net::UdpSocket::bind(*address); !socket) status = base::fail(socket.error());
