@@ -32,7 +32,6 @@ class Tail {
 
   std::filesystem::path directory_;
   Position position_;
-  Position next_segment_ = 0;   ///< First position of the segment after the open one; 0: not looked up.
   int file_ = -1;
   std::uint64_t offset_ = 0;    ///< In the file, of the end of `buffer_`.
   std::string buffer_;
