@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/fields.hpp"
+#include "sip/flow.hpp"
+#include "sip/message/message.hpp"
+#include "sip/message/writer.hpp"
+
+/// Dialogs (RFC 3261 12). Subscriptions and transfers (REFER, RFC 3515) will
+/// share them; their files belong in this folder.
+namespace peal::sip {
+
+/// One dialog as plain data: another node could take it over.
+struct Dialog {
+  std::string call_id;
+  std::string local_tag;
+  std::string remote_tag;
+  std::string local_party;             ///< `"Name" <uri>`, without the tag.
+  std::string remote_party;
+  std::string remote_target;           ///< The peer's Contact URI.
+  std::vector<std::string> route_set;  ///< Whole values, in the order our requests use.
+  std::uint32_t local_cseq = 0;
+  std::optional<std::uint32_t> remote_cseq;
+  Flow flow;                           ///< Where our requests go.
+  PEAL_FIELDS(Dialog, call_id, local_tag, remote_tag, local_party, remote_party, remote_target, route_set, local_cseq,
+              remote_cseq, flow)
+};
+
+/// The dialog that answering `invite` makes (12.1.1). A peer of RFC 2543 gives
+/// no Contact; then its From is the target.
+[[nodiscard]] Dialog dialog_of_server(const Message& invite, std::string local_tag, const Flow& flow);
+
+/// The dialog that a 101-299 response to our INVITE makes (12.1.2); `flow` is
+/// where the response came from.
+[[nodiscard]] Dialog dialog_of_client(const Message& response, const Flow& flow);
+
+/// A request within the dialog: its CSeq must be above the last one (12.2.2:
+/// otherwise 500). Notes it.
+[[nodiscard]] bool take_cseq(Dialog& dialog, const Message& request);
+
+/// Target refresh by a re-INVITE, UPDATE or their 2xx (12.2).
+void refresh_target(Dialog& dialog, const Message& message, const Flow& flow);
+
+/// Request line, Via, Max-Forwards, Route, From, To, Call-ID and CSeq of a
+/// request within the dialog, with strict routers served as 12.2.1.1 asks.
+void write_in_dialog(Writer& writer, const Dialog& dialog, Method method, std::uint32_t cseq, std::string_view sent_by,
+                     std::string_view branch);
+
+/// True when Call-ID and the peer's tag are the dialog's (12.2.2).
+[[nodiscard]] bool belongs(const Dialog& dialog, const Message& request);
+
+}  // namespace peal::sip

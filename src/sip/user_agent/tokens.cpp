@@ -1,0 +1,48 @@
+#include "sip/user_agent/tokens.hpp"
+
+#include <openssl/evp.h>
+
+#include <cstring>
+
+#include "base/assert.hpp"
+
+namespace peal::sip {
+
+namespace {
+
+std::array<std::uint64_t, 4> digest(const std::array<std::uint8_t, 32>& secret, std::string_view bytes) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> out;
+  std::string in(reinterpret_cast<const char*>(secret.data()), secret.size());
+  in.append(bytes);
+  PEAL_ASSERT(EVP_Digest(in.data(), in.size(), out.data(), nullptr, EVP_sha256(), nullptr) == 1);
+  std::array<std::uint64_t, 4> words;
+  std::memcpy(words.data(), out.data(), sizeof words);
+  return words;
+}
+
+}  // namespace
+
+std::uint64_t Tokens::number() {
+  if (left_ == 0) {
+    const std::uint64_t counter = ++counter_;
+    char raw[sizeof counter];
+    std::memcpy(raw, &counter, sizeof counter);
+    block_ = digest(secret_, std::string_view(raw, sizeof raw));
+    left_ = static_cast<unsigned>(block_.size());
+  }
+  return block_[--left_];
+}
+
+std::string Tokens::of(std::string_view bytes) const { return token_text(digest(secret_, "stateless" + std::string(bytes))[0]); }
+
+std::string Tokens::token_text(std::uint64_t value) {
+  constexpr std::string_view kAlphabet = "abcdefghijklmnopqrstuvwxyz234567";
+  std::string text(13, 'a');
+  for (char& c : text) {
+    c = kAlphabet[value & 31];
+    value >>= 5;
+  }
+  return text;
+}
+
+}  // namespace peal::sip
