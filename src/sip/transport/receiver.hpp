@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "sip/flow.hpp"
+
+namespace peal::sip {
+
+/// What a transport tells the user agent, on the loop's thread.
+class Receiver {
+ public:
+  virtual ~Receiver() = default;
+  virtual void received(const Flow& flow, std::string_view bytes) = 0;
+  virtual void flow_opened(const Flow& flow, FlowAttributes attributes) = 0;
+  virtual void flow_closed(std::uint64_t connection) = 0;
+  virtual void unreachable(const Flow& flow) = 0;
+};
+
+}  // namespace peal::sip

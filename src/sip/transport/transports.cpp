@@ -1,0 +1,129 @@
+#include "sip/transport/transports.hpp"
+
+#include <optional>
+#include <string>
+
+#include "net/udp_endpoint.hpp"
+#include "sip/limits.hpp"
+#include "sip/transport/addresses.hpp"
+#include "sip/transport/tcp_streams.hpp"
+#include "sip/user_agent/user_agent.hpp"
+
+namespace peal::sip {
+namespace {
+
+constexpr int kSignallingDscp = 24;  // RFC 4594 4.2: CS3.
+constexpr int kPortTries = 8;
+
+// Pings of RFC 5626 and of some phones carry no message.
+bool keep_alive(std::string_view bytes) { return bytes.size() <= 4 && bytes.find_first_not_of("\r\n\0", 0, 3) == std::string_view::npos; }
+
+}  // namespace
+
+struct Transports::Inside final : Receiver {
+  explicit Inside(net::Loop& l) : loop(l), tcp(l, *this), web(l, *this), self(std::make_shared<Inside*>(this)) {}
+  ~Inside() override {
+    *self = nullptr;
+    loop.cancel(timer);
+  }
+
+  base::Status open_udp(const net::Address& at) {
+    net::UdpSocket::Options options;
+    options.buffer_bytes = kUdpReceiveBufferBytes;
+    options.dscp = kSignallingDscp;
+    net::UdpEndpoint::Handlers handlers;
+    handlers.received = [this](std::span<const net::Datagram> datagrams) {
+      for (const auto& datagram : datagrams) {
+        if (!keep_alive(datagram.bytes)) received({Transport::kUdp, 0, to_sip(datagram.peer)}, datagram.bytes);
+      }
+    };
+    handlers.unsendable = [this](const net::Address& peer, const base::Error&) {
+      loop.post_always([keep = self, flow = Flow{Transport::kUdp, 0, to_sip(peer)}] {
+        if (*keep != nullptr) (*keep)->unreachable(flow);
+      });
+    };
+    auto opened = net::UdpEndpoint::open(loop, at, options, std::move(handlers));
+    if (!opened) return base::fail(opened.error());
+    udp = *std::move(opened);
+    return {};
+  }
+
+  void received(const Flow& flow, std::string_view bytes) override {
+    if (agent != nullptr) agent->received(flow, bytes, loop.now());
+  }
+  void flow_opened(const Flow& flow, FlowAttributes attributes) override {
+    if (agent != nullptr) agent->flow_opened(flow, std::move(attributes));
+  }
+  void flow_closed(std::uint64_t connection) override {
+    if (agent != nullptr) agent->flow_closed(connection, loop.now());
+  }
+  void unreachable(const Flow& flow) override {
+    if (agent != nullptr) agent->unreachable(flow, loop.now());
+  }
+
+  // After each turn: the earliest timer of the user agent is the loop's.
+  void rearm() {
+    if (agent == nullptr) return;
+    const auto next = agent->next_due();
+    if (next == due) return;
+    loop.cancel(timer);
+    due = next;
+    if (!due) return;
+    timer = loop.arm(*due, [this] {
+      due.reset();
+      if (agent != nullptr) agent->advance(loop.now());
+    });
+  }
+
+  net::Loop& loop;
+  UserAgent* agent = nullptr;
+  std::unique_ptr<net::UdpEndpoint> udp;
+  TcpStreams tcp;
+  WebSockets web;
+  net::Loop::Timer timer;
+  std::optional<base::Time> due;
+  std::shared_ptr<Inside*> self;  // Null once this is gone: the loop keeps its hooks.
+};
+
+Transports::Transports(std::unique_ptr<Inside> inside) : inside_(std::move(inside)) {}
+Transports::~Transports() = default;
+
+base::Result<std::unique_ptr<Transports>> Transports::open(net::Loop& loop, const net::Address& at) {
+  const int tries = at.port == 0 ? kPortTries : 1;
+  for (int i = 1;; ++i) {
+    auto inside = std::make_unique<Inside>(loop);
+    if (auto status = inside->open_udp(at); !status) return base::fail(status.error());
+    if (auto status = inside->tcp.listen(inside->udp->local()); !status) {
+      if (i == tries) return base::fail(status.error());
+      continue;  // The kernel's choice for UDP is taken on TCP.
+    }
+    loop.after_batch([self = inside->self] {
+      if (*self != nullptr) (*self)->rearm();
+    });
+    return std::unique_ptr<Transports>(new Transports(std::move(inside)));
+  }
+}
+
+void Transports::attach(UserAgent& agent) {
+  inside_->agent = &agent;
+  inside_->rearm();
+}
+void Transports::detach() { inside_->agent = nullptr; }
+
+void Transports::send(const Flow& flow, std::string_view bytes) {
+  switch (flow.transport) {
+    case Transport::kUdp: inside_->udp->send(to_net(flow.remote), std::string(bytes)); break;
+    case Transport::kTcp: inside_->tcp.send(flow, bytes); break;
+    case Transport::kWs: case Transport::kWss: inside_->web.send(flow, bytes); break;
+    case Transport::kTls:  // No such socket yet: the user agent hears it as it would of a dead peer.
+      inside_->loop.post_always([self = inside_->self, flow] {
+        if (*self != nullptr) (*self)->unreachable(flow);
+      });
+      break;
+  }
+}
+
+net::UpgradeHandler Transports::websocket(WebSockets::Accept accept) { return inside_->web.handler(std::move(accept)); }
+const net::Address& Transports::local() const { return inside_->udp->local(); }
+
+}  // namespace peal::sip

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "net/address.hpp"
+#include "net/http_message.hpp"
+#include "net/loop.hpp"
+#include "net/websocket.hpp"
+#include "sip/flow.hpp"
+#include "sip/transport/web_sockets.hpp"
+
+namespace peal::sip {
+
+class UserAgent;
+
+/// The sockets of one user agent on a loop: UDP and TCP on one address, and
+/// WebSockets of the HTTP server. All but the handler belongs to the loop's thread.
+class Transports final : public Output {
+ public:
+  /// UDP and TCP listen on the same port; with port 0 the kernel chooses one
+  /// that is free for both. Errors: kAddressInUse, kPermission, kBadInput.
+  [[nodiscard]] static base::Result<std::unique_ptr<Transports>> open(net::Loop& loop, const net::Address& at);
+  ~Transports() override;
+  Transports(const Transports&) = delete;
+  Transports& operator=(const Transports&) = delete;
+
+  /// From now on messages and timers go to `agent`, which outlives this or is
+  /// detached first. Until then what arrives is dropped.
+  void attach(UserAgent& agent);
+  void detach();
+
+  void send(const Flow& flow, std::string_view bytes) override;
+  [[nodiscard]] net::UpgradeHandler websocket(WebSockets::Accept accept);
+  [[nodiscard]] const net::Address& local() const;
+
+ private:
+  struct Inside;
+  explicit Transports(std::unique_ptr<Inside> inside);
+  std::unique_ptr<Inside> inside_;
+};
+
+}  // namespace peal::sip
