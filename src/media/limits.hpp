@@ -1,0 +1,46 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace peal::media {
+
+/// Inside, sound is mono at this rate, in frames of one beat.
+inline constexpr unsigned kSampleRate = 8'000;
+inline constexpr std::chrono::milliseconds kBeat{20};
+inline constexpr std::size_t kFrameSamples = 160;
+
+inline constexpr unsigned kMediaThreadsMax = 32;
+/// A beat thread that woke late makes up for at most this many beats, then it
+/// skips: a burst of older sound helps nobody.
+inline constexpr unsigned kBeatsCaughtUpMax = 10;
+
+/// An Ethernet frame's worth; longer datagrams are cut and refused.
+inline constexpr std::size_t kDatagramBytesMax = 1'500;
+/// Datagrams taken with one system call, and from one stream in one beat: a
+/// flood on one port cannot hold up the others.
+inline constexpr std::size_t kReceiveBatch = 8;
+inline constexpr std::size_t kDatagramsPerBeatMax = 64;
+
+/// Most sound that waits to be played, and how much is put in front at first.
+inline constexpr std::size_t kPlayoutSamplesMax = 1'600;   // 200 ms
+inline constexpr std::size_t kPlayoutTargetSamples = 160;  // 20 ms on top of the packet itself.
+/// Longest sound in one packet (RFC 7587: Opus has up to 120 ms).
+inline constexpr std::size_t kPacketSamplesMax = 960;
+
+inline constexpr std::size_t kDigitsWaitingMax = 64;
+inline constexpr std::size_t kPromptPiecesMax = 64;
+
+/// Half a second of two channels: what a kill -9 can take from a recording,
+/// together with the time the block waits for the writer.
+inline constexpr std::size_t kRecordingBlockFrames = 25;
+/// Blocks in flight between one media thread and the writer (16 KB each); a
+/// stalled disk costs silence in the file, never memory without bound.
+inline constexpr std::size_t kRecordingBlocksMax = 8'192;
+/// The writer hashes finished files in steps of this size, between writing live ones.
+inline constexpr std::size_t kHashStepBytes = 4 * 1024 * 1024;
+
+inline constexpr std::chrono::seconds kRtcpInterval{5};
+
+}  // namespace peal::media

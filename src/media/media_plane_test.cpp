@@ -1,0 +1,334 @@
+#include "media/media_plane.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <mutex>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include "media/testing/phone.hpp"
+#include "media/testing/tones.hpp"
+
+namespace peal::media {
+namespace {
+
+using testing::Phone;
+using testing::share_of;
+using testing::tone;
+
+constexpr StreamId kCaller{1};
+constexpr StreamId kAgent{2};
+
+class MediaPlaneTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    MediaConfig config;
+    config.port_first = 41'000;
+    config.port_last = 41'199;
+    auto opened = MediaPlane::open(config, [this](MediaEvent event) {
+      const std::lock_guard lock(mutex_);
+      events_.push_back(std::move(event));
+    });
+    ASSERT_TRUE(opened) << opened.error().describe();
+    plane_ = std::move(*opened);
+  }
+
+  void connect(StreamId id, Phone& phone, const std::function<void(StreamParameters&)>& change = {}) {
+    const auto address = plane_->open_stream(id, {.affinity = 7});
+    ASSERT_TRUE(address);
+    EXPECT_EQ(address->port % 2, 0);
+    phone.call(*address);
+    StreamParameters parameters = phone.parameters();
+    if (change) change(parameters);
+    ASSERT_TRUE(plane_->configure(id, parameters));
+  }
+
+  // Real time on a real wire: 20 ms for each call of `each`.
+  static void for_beats(int beats, const std::function<void()>& each) {
+    auto due = std::chrono::steady_clock::now();
+    for (int i = 0; i < beats; ++i) {
+      each();
+      due += std::chrono::milliseconds(20);
+      std::this_thread::sleep_until(due);
+    }
+  }
+
+  template <class Event>
+  std::vector<Event> all() {
+    const std::lock_guard lock(mutex_);
+    std::vector<Event> out;
+    for (const auto& event : events_) {
+      if (const auto* found = std::get_if<Event>(&event)) out.push_back(*found);
+    }
+    return out;
+  }
+  template <class Event>
+  std::vector<Event> wait_for() {
+    for (int i = 0; i < 200 && all<Event>().empty(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    return all<Event>();
+  }
+
+  std::mutex mutex_;
+  std::vector<MediaEvent> events_;
+  std::unique_ptr<MediaPlane> plane_;
+};
+
+std::vector<std::int16_t> channel_of(const std::string& path, std::size_t channel) {
+  std::ifstream in(path, std::ios::binary);
+  in.seekg(44);
+  std::vector<std::int16_t> out;
+  std::int16_t pair[2];
+  while (in.read(reinterpret_cast<char*>(pair), sizeof pair)) out.push_back(pair[channel]);
+  return out;
+}
+
+std::span<const std::int16_t> last(const std::vector<std::int16_t>& sound, std::size_t samples) {
+  return std::span(sound).last(std::min(samples, sound.size()));
+}
+
+TEST_F(MediaPlaneTest, APromptIsHeardWholeAndItsEndReported) {
+  Phone phone;
+  connect(kCaller, phone);
+  const auto low = std::make_shared<const std::vector<std::int16_t>>(tone(400, 1'200));
+  const auto high = std::make_shared<const std::vector<std::int16_t>>(tone(1'400, 1'200));
+  plane_->play(kCaller, PlayId{5}, {low, high});
+  for_beats(25, [&] { phone.hear(); });
+  ASSERT_EQ(phone.heard.size(), 2'400U) << "2,400 samples are 15 frames exactly";
+  EXPECT_GT(share_of(400, std::span(phone.heard).first(1'200)), 0.95);
+  EXPECT_GT(share_of(1'400, std::span(phone.heard).last(1'200)), 0.95) << "the second piece joins without a gap";
+  EXPECT_TRUE(phone.headers.front().marker);
+  for (std::size_t i = 1; i < phone.headers.size(); ++i) {
+    EXPECT_FALSE(phone.headers[i].marker);
+    EXPECT_EQ(phone.headers[i].sequence, static_cast<std::uint16_t>(phone.headers[i - 1].sequence + 1));
+    EXPECT_EQ(phone.headers[i].timestamp, phone.headers[i - 1].timestamp + 160);
+  }
+  const auto finished = wait_for<PlayFinished>();
+  ASSERT_EQ(finished.size(), 1U);
+  EXPECT_TRUE(finished[0].completed);
+  EXPECT_EQ(finished[0].play, PlayId{5});
+}
+
+TEST_F(MediaPlaneTest, APromptThatIsCutOffFadesAndMusicGoesOn) {
+  Phone phone;
+  connect(kCaller, phone);
+  plane_->set_background(kCaller, {BackgroundKind::kMusic, kBuiltInMusic});
+  plane_->play(kCaller, PlayId{1}, {std::make_shared<const std::vector<std::int16_t>>(tone(1'000, 80'000))}, {.loop = true});
+  for_beats(10, [&] { phone.hear(); });
+  plane_->stop_play(kCaller);
+  for_beats(30, [&] { phone.hear(); });
+  const auto finished = wait_for<PlayFinished>();
+  ASSERT_EQ(finished.size(), 1U);
+  EXPECT_FALSE(finished[0].completed);
+  EXPECT_GT(phone.heard.size(), 35U * 160) << "no beat is without sound";
+  EXPECT_GT(testing::energy(last(phone.heard, 3'200)), 1e6) << "music is heard";
+  EXPECT_LT(share_of(1'000, last(phone.heard, 3'200)), 0.2);
+}
+
+TEST_F(MediaPlaneTest, ABridgedCallIsHeardBothWaysAndRecordedOnItsChannels) {
+  const std::string path = ::testing::TempDir() + "/peal-media-" + std::to_string(getpid()) + "/bridged.wav";
+  std::filesystem::remove_all(std::filesystem::path(path).parent_path());
+  Phone caller(Codec::kPcma, 1);
+  Phone agent(Codec::kPcmu, 2);  // So that the two sides are transcoded.
+  connect(kCaller, caller);
+  connect(kAgent, agent);
+  ASSERT_TRUE(plane_->start_recording(RecordingId{9}, {.left = kCaller, .right = kAgent, .path = path}));
+  ASSERT_TRUE(plane_->bridge(kCaller, kAgent));
+  for_beats(75, [&] {
+    caller.say(600);
+    agent.say(1'300);
+    caller.hear();
+    agent.hear();
+  });
+  plane_->stop_recording(RecordingId{9});
+  EXPECT_GT(share_of(1'300, last(caller.heard, 8'000)), 0.9);
+  EXPECT_GT(share_of(600, last(agent.heard, 8'000)), 0.9);
+  const auto written = wait_for<RecordingWritten>();
+  ASSERT_EQ(written.size(), 1U);
+  EXPECT_NEAR(static_cast<double>(written[0].samples), 75 * 160, 4 * 160);
+  EXPECT_EQ(written[0].bytes, std::filesystem::file_size(path));
+  EXPECT_EQ(written[0].bytes, 44 + written[0].samples * 4);
+  EXPECT_EQ(written[0].sha256.size(), 64U);
+  const auto left = channel_of(path, 0);
+  const auto right = channel_of(path, 1);
+  EXPECT_GT(share_of(600, last(left, 8'000)), 0.9);
+  EXPECT_GT(share_of(1'300, last(right, 8'000)), 0.9);
+  EXPECT_LT(share_of(1'300, last(left, 8'000)), 0.01);
+  std::filesystem::remove_all(std::filesystem::path(path).parent_path());
+}
+
+TEST_F(MediaPlaneTest, TheSameCodecPassesThroughByteForByteInOrder) {
+  Phone caller(Codec::kPcma, 1);
+  Phone agent(Codec::kPcma, 2);
+  connect(kCaller, caller);
+  connect(kAgent, agent);
+  ASSERT_TRUE(plane_->bridge(kCaller, kAgent));
+  for_beats(40, [&] {
+    caller.say(700);
+    agent.hear();
+  });
+  for_beats(3, [&] { agent.hear(); });
+  EXPECT_GE(agent.headers.size(), 38U);
+  EXPECT_TRUE(agent.headers.front().marker) << "a new talker begins with the marker";
+  for (std::size_t i = 1; i < agent.headers.size(); ++i) {
+    EXPECT_EQ(agent.headers[i].sequence, static_cast<std::uint16_t>(agent.headers[i - 1].sequence + 1));
+    EXPECT_EQ(agent.headers[i].timestamp, agent.headers[i - 1].timestamp + 160);
+    EXPECT_NE(agent.headers[i].ssrc, 1U) << "our own source, not the caller's";
+  }
+  EXPECT_GT(share_of(700, agent.heard), 0.95);
+}
+
+TEST_F(MediaPlaneTest, AStrangerIsNeitherHeardNorFollowed) {
+  Phone caller(Codec::kPcma, 1);
+  Phone agent(Codec::kPcma, 2);
+  Phone stranger(Codec::kPcma, 3);
+  connect(kCaller, caller);
+  const auto address = plane_->open_stream(kAgent, {.affinity = 7});
+  ASSERT_TRUE(address);
+  agent.call(*address);
+  stranger.call(*address);
+  ASSERT_TRUE(plane_->configure(kAgent, agent.parameters()));
+  ASSERT_TRUE(plane_->bridge(kCaller, kAgent));
+  const std::uint8_t cut[] = {0x80, 8, 0};
+  const std::uint8_t wild[] = {0xBF, 0x88, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14};
+  for_beats(50, [&] {
+    stranger.say(2'000);
+    agent.say(900);
+    agent.send_raw(cut);
+    agent.send_raw(wild);
+    rtp::Header other;
+    other.ssrc = 77;
+    other.payload_type = 8;
+    const std::array<std::uint8_t, 160> noise{};
+    agent.send(other, noise);  // The right source with a wrong SSRC.
+    caller.say(500);
+    caller.hear();
+    agent.hear();
+    stranger.hear();
+  });
+  EXPECT_TRUE(stranger.heard.empty());
+  EXPECT_GT(share_of(500, last(agent.heard, 4'000)), 0.95);
+  EXPECT_GT(share_of(900, last(caller.heard, 4'000)), 0.95);
+  plane_->close_stream(kAgent);
+  const auto closed = wait_for<StreamClosed>();
+  ASSERT_EQ(closed.size(), 1U);
+  EXPECT_GE(closed[0].packets_refused, 150U);
+  EXPECT_EQ(closed[0].packets_lost, 0U);
+}
+
+TEST_F(MediaPlaneTest, ALearnedPortIsOfTheSameAddressAndKept) {
+  Phone behind_nat;
+  Phone late;
+  const auto address = plane_->open_stream(kCaller, {});
+  ASSERT_TRUE(address);
+  behind_nat.call(*address);
+  late.call(*address);
+  StreamParameters parameters = behind_nat.parameters();
+  parameters.remote_port = 9;  // What the phone believed of itself.
+  parameters.learn_port = true;
+  ASSERT_TRUE(plane_->configure(kCaller, parameters));
+  plane_->set_background(kCaller, {BackgroundKind::kTestTone, {}});
+  for_beats(5, [&] { behind_nat.say(440); });
+  for_beats(20, [&] {
+    behind_nat.say(440);
+    behind_nat.hear();
+    late.say(440);
+    late.hear();
+  });
+  EXPECT_TRUE(late.heard.empty()) << "only the first packets may correct the port";
+  EXPECT_GT(behind_nat.heard.size(), 1'600U);
+  EXPECT_GT(share_of(1'000, last(behind_nat.heard, 1'600)), 0.95);
+}
+
+TEST_F(MediaPlaneTest, KeysAreReportedOnceAndPressedAgainForThePeer) {
+  Phone caller(Codec::kPcma, 1);
+  Phone agent(Codec::kPcma, 2);
+  connect(kCaller, caller);
+  connect(kAgent, agent);
+  ASSERT_TRUE(plane_->bridge(kCaller, kAgent));
+  for_beats(5, [&] { caller.say(500); });
+  caller.press(7);
+  for_beats(3, [&] { caller.say(500); });
+  caller.press(7);
+  for_beats(30, [&] {
+    caller.say(500);
+    agent.hear();
+  });
+  plane_->send_digits(kCaller, "1#x");
+  for_beats(35, [&] { caller.hear(); });
+  const auto digits = all<DigitReceived>();
+  ASSERT_EQ(digits.size(), 2U);
+  EXPECT_EQ(digits[0].digit, '7');
+  EXPECT_EQ(digits[0].stream, kCaller);
+  EXPECT_EQ(agent.pressed, (std::vector<std::uint8_t>{7, 7}));
+  EXPECT_EQ(caller.pressed, (std::vector<std::uint8_t>{1, 11}));
+}
+
+TEST_F(MediaPlaneTest, MuteEchoAndIdle) {
+  Phone caller(Codec::kPcma, 1);
+  Phone agent(Codec::kPcma, 2);
+  connect(kCaller, caller, [](StreamParameters& p) { p.idle_after = base::Seconds{1}; });
+  connect(kAgent, agent);
+  plane_->echo(kCaller, true);
+  for_beats(30, [&] {
+    caller.say(800);
+    caller.hear();
+  });
+  EXPECT_GT(share_of(800, last(caller.heard, 2'000)), 0.9);
+  plane_->echo(kCaller, false);
+  ASSERT_TRUE(plane_->bridge(kCaller, kAgent));
+  plane_->mute(kCaller, true);
+  for_beats(20, [&] {
+    caller.say(800);
+    agent.hear();
+  });
+  EXPECT_TRUE(agent.heard.empty());
+  EXPECT_TRUE(all<StreamIdle>().empty());
+  for_beats(60, [] {});
+  EXPECT_EQ(all<StreamIdle>().size(), 1U);
+  for_beats(3, [&] { caller.say(800); });
+  EXPECT_EQ(wait_for<StreamResumed>().size(), 1U);
+  EXPECT_EQ(all<FirstAudio>().size(), 1U);
+}
+
+TEST_F(MediaPlaneTest, BadInputIsRefusedInWords) {
+  Phone phone;
+  const auto address = plane_->open_stream(kCaller, {});
+  ASSERT_TRUE(address);
+  StreamParameters parameters = phone.parameters();
+  parameters.remote_address = "example.org";
+  EXPECT_EQ(plane_->configure(kCaller, parameters).error().code, base::ErrorCode::kBadInput);
+  parameters = phone.parameters();
+  parameters.send_payload_type = 200;
+  EXPECT_EQ(plane_->configure(kCaller, parameters).error().code, base::ErrorCode::kBadInput);
+  EXPECT_EQ(plane_->bridge(kCaller, StreamId{99}).error().code, base::ErrorCode::kNotFound);
+  plane_->close_stream(StreamId{99});
+  plane_->play(StreamId{99}, PlayId{1}, {});
+}
+
+TEST_F(MediaPlaneTest, ARecordingThatCannotBeWrittenIsReported) {
+  Phone phone;
+  connect(kCaller, phone);
+  ASSERT_TRUE(plane_->start_recording(RecordingId{1}, {.left = kCaller, .path = "/proc/peal/none.wav"}));
+  const auto failed = wait_for<RecordingFailed>();
+  ASSERT_EQ(failed.size(), 1U);
+  EXPECT_EQ(failed[0].recording, RecordingId{1});
+}
+
+TEST(MediaPlaneOpen, ARangeWithoutAFreePortSaysSo) {
+  MediaConfig config;
+  config.port_first = 41'300;
+  config.port_last = 41'301;
+  auto first = MediaPlane::open(config, [](const MediaEvent&) {});
+  ASSERT_TRUE(first);
+  const auto second = MediaPlane::open(config, [](const MediaEvent&) {});
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().code, base::ErrorCode::kAddressInUse);
+  ASSERT_TRUE((*first)->open_stream(kCaller, {}));
+  EXPECT_EQ((*first)->open_stream(kAgent, {}).error().code, base::ErrorCode::kTooMany);
+}
+
+}  // namespace
+}  // namespace peal::media

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "media/plane/endpoint.hpp"
+#include "media/plane/stream.hpp"
+#include "media/stream_parameters.hpp"
+
+namespace peal::media::plane {
+
+/// What MediaPlane asks of a media thread; one struct for each of its functions.
+struct AddStream {
+  std::unique_ptr<Stream> stream;
+};
+struct ConfigureStream {
+  StreamId stream;
+  StreamParameters parameters;
+  Endpoint remote;
+};
+struct CloseStream {
+  StreamId stream;
+};
+struct Play {
+  StreamId stream;
+  PlayId play;
+  std::vector<PromptAudio> pieces;
+  PlayOptions options;
+};
+struct StopPlay {
+  StreamId stream;
+};
+struct SetBackground {
+  StreamId stream;
+  Background background;
+};
+struct AddMusic {
+  MusicId music;
+  PromptAudio piece;
+};
+struct Bridge {
+  StreamId a;
+  StreamId b;
+};
+struct Unbridge {
+  StreamId stream;
+};
+struct Echo {
+  StreamId stream;
+  bool on = false;
+};
+struct Mute {
+  StreamId stream;
+  bool on = false;
+};
+struct SendDigits {
+  StreamId stream;
+  std::string digits;
+};
+struct StartRecording {
+  RecordingId recording;
+  RecordingRequest request;
+};
+struct AttachSide {
+  RecordingId recording;
+  RecordingSide side = RecordingSide::kLeft;
+  std::optional<StreamId> stream;
+};
+struct PauseRecording {
+  RecordingId recording;
+  bool paused = false;
+};
+struct StopRecording {
+  RecordingId recording;
+};
+
+using Command = std::variant<AddStream, ConfigureStream, CloseStream, Play, StopPlay, SetBackground, AddMusic, Bridge,
+                             Unbridge, Echo, Mute, SendDigits, StartRecording, AttachSide, PauseRecording,
+                             StopRecording>;
+
+}  // namespace peal::media::plane

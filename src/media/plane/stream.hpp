@@ -1,0 +1,122 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "media/codec/listener.hpp"
+#include "media/codec/talker.hpp"
+#include "media/plane/beat.hpp"
+#include "media/plane/socket_pool.hpp"
+#include "media/rtp/event_receiver.hpp"
+#include "media/rtp/event_sender.hpp"
+#include "media/rtp/rtp_receiver.hpp"
+#include "media/rtp/rtp_sender.hpp"
+#include "media/sound/prompt_player.hpp"
+#include "media/stream_parameters.hpp"
+
+namespace peal::media::plane {
+
+/// Random numbers that a stream begins with (RFC 3550 5.1).
+struct StreamSeed {
+  std::uint32_t ssrc = 0;
+  std::uint16_t sequence = 0;
+  std::uint32_t timestamp = 0;
+};
+
+/// One RTP stream pair: a socket, its other side, and what is heard on it.
+/// Each beat has three steps, each done for all streams before the next:
+/// receive, listen, talk.
+class Stream {
+ public:
+  using Frame = std::span<const std::int16_t, kFrameSamples>;
+
+  Stream(StreamId id, PortSocket socket, const StreamSeed& seed)
+      : id_(id), socket_(socket), sender_(seed.ssrc, seed.sequence, seed.timestamp) {}
+  ~Stream();
+  Stream(const Stream&) = delete;
+  Stream& operator=(const Stream&) = delete;
+
+  void configure(const StreamParameters& parameters, const Endpoint& remote, std::int64_t now_ms);
+
+  void play(PlayId play, std::vector<PromptAudio> pieces, bool loop, Beat& beat);
+  void stop_play(Beat& beat);
+  void set_background(const Background& background, const SoundShelf& shelf);
+  void bridge(Stream& other);
+  void unbridge();
+  void echo(bool on) { echo_ = on; }
+  void mute(bool on) { muted_ = on; }
+  void send_digits(std::string_view digits) { events_out_.press(digits); }
+  /// Recordings that need this stream's sound.
+  void tap(int change) { taps_ += change; }
+
+  /// Takes every waiting datagram; sound for a peer with the same codec passes at once.
+  void receive(Beat& beat);
+  /// Takes this beat's frame out of the playout buffer, if anybody needs it.
+  void listen(Beat& beat);
+  /// Sends this beat's frame: prompt, background, echo or the peer's voice.
+  void talk(Beat& beat);
+
+  /// This beat's frame from the other side, for recordings; none is silence.
+  [[nodiscard]] std::optional<Frame> heard() const;
+  /// This beat's frame of prompts and background, for recordings.
+  [[nodiscard]] std::optional<Frame> played() const;
+  [[nodiscard]] bool digit_active(std::int64_t now_ms) const;
+  [[nodiscard]] StreamClosed figures() const;
+  [[nodiscard]] StreamId id() const { return id_; }
+  [[nodiscard]] PortSocket socket() const { return socket_; }
+
+ private:
+  void take_datagram(std::span<std::uint8_t> datagram, const Endpoint& source, Beat& beat);
+  [[nodiscard]] bool from_other_side(const Endpoint& source);
+  void take_rtp(const rtp::Packet& packet, Beat& beat);
+  void take_event(const rtp::Packet& packet, Beat& beat);
+  void note_arrival(Beat& beat);
+  void watch_idle(Beat& beat);
+  [[nodiscard]] bool passes_to_peer() const;
+  [[nodiscard]] bool needs_listening() const;
+
+  void relay(const rtp::Packet& packet, Beat& beat);
+  [[nodiscard]] bool can_send() const { return configured_ && parameters_.send && remote_.valid(); }
+  [[nodiscard]] bool fill_frame(Beat& beat);
+  /// True when a digit takes this beat instead of sound.
+  bool send_event(Beat& beat);
+  void send(const rtp::Header& header, std::span<const std::uint8_t> payload, Beat& beat);
+  void send_datagram(std::span<std::uint8_t> datagram, Beat& beat);
+  [[nodiscard]] std::uint32_t beat_ticks() const { return rtp_clock_rate(parameters_.codec) / 50; }
+
+  StreamId id_;
+  PortSocket socket_;
+  StreamParameters parameters_;
+  Endpoint remote_;
+  bool configured_ = false;
+  bool port_learned_ = false;
+  bool heard_any_ = false;
+  bool idle_ = false;
+  bool echo_ = false;
+  bool muted_ = false;
+  bool heard_active_ = false;
+  bool played_active_ = false;
+  int taps_ = 0;
+  Stream* peer_ = nullptr;
+  std::int64_t last_packet_ms_ = 0;
+  std::uint64_t refused_ = 0;
+  std::uint64_t sent_ = 0;
+
+  rtp::RtpReceiver receiver_;
+  rtp::RtpSender sender_;
+  rtp::EventReceiver events_in_;
+  rtp::EventSender events_out_;
+  std::unique_ptr<codec::Listener> listener_;
+  codec::Talker talker_;
+  sound::PromptPlayer prompt_;
+  sound::BackgroundPlayer background_;
+  std::array<std::int16_t, kFrameSamples> heard_{};
+  std::array<std::int16_t, kFrameSamples> played_{};
+};
+
+}  // namespace peal::media::plane

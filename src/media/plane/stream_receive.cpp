@@ -1,0 +1,96 @@
+#include "media/plane/stream.hpp"
+
+namespace peal::media::plane {
+
+void Stream::receive(Beat& beat) {
+  // Until the socket is empty: reading one packet a beat loses some for good.
+  std::size_t total = 0;
+  while (total < kDatagramsPerBeatMax) {
+    const std::size_t count = beat.batch.receive(socket_.descriptor);
+    for (std::size_t i = 0; i < count; ++i) take_datagram(beat.batch.datagram(i), beat.batch.source(i), beat);
+    total += count;
+    if (count < kReceiveBatch) break;
+  }
+  beat.traffic.received += total;
+  watch_idle(beat);
+}
+
+void Stream::take_datagram(std::span<std::uint8_t> datagram, const Endpoint& source, Beat& beat) {
+  if (configured_ && rtp::kind_of(datagram) == rtp::DatagramKind::kRtp && from_other_side(source)) {
+    if (rtp::is_rtcp(datagram)) return;
+    if (const auto packet = rtp::parse(datagram)) {
+      take_rtp(*packet, beat);
+      return;
+    }
+  }
+  ++refused_;
+  ++beat.traffic.refused;
+}
+
+// Without SRTP the source address is all the proof there is. A port may be
+// corrected once, before anything came from the signalled one (phones behind
+// NAT), and only for the signalled address: sound never follows a stranger.
+bool Stream::from_other_side(const Endpoint& source) {
+  if (source == remote_) return true;
+  if (!parameters_.learn_port || port_learned_ || heard_any_ || !source.same_address(remote_)) return false;
+  remote_ = source;
+  port_learned_ = true;
+  return true;
+}
+
+void Stream::take_rtp(const rtp::Packet& packet, Beat& beat) {
+  const std::uint8_t type = packet.header.payload_type;
+  const bool is_event = parameters_.receive_event_type && type == *parameters_.receive_event_type;
+  const bool is_sound = type == parameters_.receive_payload_type;
+  const auto arrival = receiver_.receive(packet.header, rtp_clock_rate(parameters_.codec), beat.now_ms);
+  if (arrival == rtp::Arrival::kStranger || arrival == rtp::Arrival::kDuplicate) {
+    ++refused_;
+    ++beat.traffic.refused;
+    return;
+  }
+  note_arrival(beat);
+  if (is_event) take_event(packet, beat);
+  if (!is_sound || !parameters_.receive) return;
+  if (passes_to_peer()) peer_->relay(packet, beat);
+  if (!needs_listening()) return;
+  if (!listener_) listener_ = std::make_unique<codec::Listener>();
+  listener_->receive(packet, parameters_.codec);
+}
+
+void Stream::take_event(const rtp::Packet& packet, Beat& beat) {
+  const auto key = events_in_.receive(packet, beat.now_ms);
+  if (!key) return;
+  beat.events.push_back(DigitReceived{id_, *key});
+  // Pressed again rather than relayed: the two sides may differ in clock and payload type.
+  if (peer_ != nullptr && !muted_) peer_->send_digits({&*key, 1});
+}
+
+void Stream::note_arrival(Beat& beat) {
+  last_packet_ms_ = beat.now_ms;
+  if (!heard_any_) {
+    heard_any_ = true;
+    beat.events.push_back(FirstAudio{id_});
+  }
+  if (idle_) {
+    idle_ = false;
+    beat.events.push_back(StreamResumed{id_});
+  }
+}
+
+void Stream::watch_idle(Beat& beat) {
+  if (!configured_ || idle_ || parameters_.idle_after.count() == 0) return;
+  if (beat.now_ms - last_packet_ms_ < base::Millis(parameters_.idle_after).count()) return;
+  idle_ = true;
+  beat.events.push_back(StreamIdle{id_});
+}
+
+void Stream::listen(Beat&) {
+  if (!needs_listening()) {
+    if (heard_active_ && listener_) listener_->clear();
+    heard_active_ = false;
+    return;
+  }
+  heard_active_ = listener_ != nullptr && listener_->pull(heard_);
+}
+
+}  // namespace peal::media::plane

@@ -1,0 +1,87 @@
+#include <sys/socket.h>
+
+#include <algorithm>
+
+#include "media/plane/stream.hpp"
+#include "media/sound/tones.hpp"
+
+namespace peal::media::plane {
+
+void Stream::relay(const rtp::Packet& packet, Beat& beat) {
+  const auto header = sender_.relayed(packet.header, parameters_.send_payload_type);
+  if (!header) return;
+  send(*header, packet.payload, beat);
+  ++beat.traffic.relayed;
+}
+
+void Stream::talk(Beat& beat) {
+  if (!configured_) return;
+  const bool sounding = fill_frame(beat);
+  if (can_send() && !send_event(beat) && sounding) {
+    std::array<std::uint8_t, kDatagramBytesMax> payload;
+    const std::size_t length = talker_.encode(played_, parameters_.codec, payload);
+    if (length != 0) send(sender_.made(parameters_.send_payload_type), std::span(payload).first(length), beat);
+  }
+  sender_.beat(beat_ticks());
+}
+
+// Mixes this beat's frame into played_. The recorded part, what this side is
+// played rather than what its peer says, is all there is without a bridge.
+bool Stream::fill_frame(Beat& beat) {
+  played_active_ = prompt_.active();
+  if (played_active_) {
+    if (const auto ended = prompt_.next(played_)) beat.events.push_back(PlayFinished{id_, *ended, true});
+  }
+  if (background_.active()) {
+    const bool heard = !played_active_ && peer_ == nullptr && !echo_;
+    background_.next(beat.number, heard, played_);
+    played_active_ = played_active_ || heard;
+  }
+  const Stream* const voice = echo_ ? this : peer_;
+  if (voice == nullptr || voice->passes_to_peer() || (voice != this && voice->muted_) || !voice->heard_active_) {
+    return played_active_;
+  }
+  if (!played_active_) std::ranges::fill(played_, std::int16_t{0});
+  codec::mix_into(played_, voice->heard_);
+  return true;
+}
+
+bool Stream::send_event(Beat& beat) {
+  using Step = rtp::EventSender::Step;
+  // Events may run on another clock than the sound: 8,000 beside Opus.
+  const std::uint32_t ticks = parameters_.event_clock_rate / 50;
+  const std::uint32_t timeline = sender_.timeline() / (beat_ticks() / std::min(ticks, beat_ticks()));
+  const auto event = events_out_.beat(timeline, ticks);
+  if (event.step == Step::kIdle) return false;
+  if (event.step == Step::kPause) return true;
+  if (parameters_.send_event_type) {
+    send(sender_.event(*parameters_.send_event_type, event.start, event.marker), event.payload, beat);
+    return true;
+  }
+  const std::size_t sample = std::size_t{(timeline - event.start) / ticks} * kFrameSamples;
+  std::array<std::int16_t, kFrameSamples> tone{};
+  sound::key_tone(*rtp::event_key(event.payload[0]), sample, tone);
+  std::array<std::uint8_t, kDatagramBytesMax> payload;
+  const std::size_t length = talker_.encode(tone, parameters_.codec, payload);
+  if (length != 0) send(sender_.made(parameters_.send_payload_type), std::span(payload).first(length), beat);
+  return true;
+}
+
+void Stream::send(const rtp::Header& header, std::span<const std::uint8_t> payload, Beat& beat) {
+  std::array<std::uint8_t, kDatagramBytesMax + 64> datagram;
+  if (payload.size() + rtp::kHeaderBytes > kDatagramBytesMax) return;
+  rtp::write_header(header, datagram.data());
+  std::ranges::copy(payload, datagram.data() + rtp::kHeaderBytes);
+  send_datagram(std::span(datagram).first(rtp::kHeaderBytes + payload.size()), beat);
+}
+
+void Stream::send_datagram(std::span<std::uint8_t> datagram, Beat& beat) {
+  // A full send buffer or an unreachable host loses this packet, as the network would.
+  const auto done = ::sendto(socket_.descriptor, datagram.data(), datagram.size(), MSG_DONTWAIT | MSG_NOSIGNAL,
+                             remote_.data(), remote_.size());
+  if (done < 0) return;
+  ++sent_;
+  ++beat.traffic.sent;
+}
+
+}  // namespace peal::media::plane

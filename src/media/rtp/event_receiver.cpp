@@ -1,0 +1,68 @@
+#include "media/rtp/event_receiver.hpp"
+
+#include <string_view>
+
+namespace peal::media::rtp {
+namespace {
+
+constexpr std::string_view kKeys = "0123456789*#ABCD";
+constexpr std::uint16_t kDurationMax = 0xFFFF;
+
+}  // namespace
+
+std::optional<char> event_key(std::uint8_t event) {
+  if (event >= kKeys.size()) return std::nullopt;
+  return kKeys[event];
+}
+
+std::optional<std::uint8_t> key_event(char key) {
+  const char upper = key >= 'a' && key <= 'd' ? static_cast<char>(key - 'a' + 'A') : key;
+  const auto at = kKeys.find(upper);
+  if (at == std::string_view::npos) return std::nullopt;
+  return static_cast<std::uint8_t>(at);
+}
+
+std::optional<char> EventReceiver::receive(const Packet& packet, std::int64_t now_ms) {
+  if (packet.payload.size() < kEventBytes) return std::nullopt;
+  const std::uint8_t event = packet.payload[0];
+  const auto key = event_key(event);
+  if (!key) return std::nullopt;
+  const bool end = (packet.payload[1] & 0x80) != 0;
+  const std::uint16_t duration = read_u16(&packet.payload[2]);
+  const std::uint32_t start = packet.header.timestamp;
+  if (heard_) {
+    if (start == start_) {
+      // The same press; its end comes three times (RFC 4733 2.5.1.4).
+      ended_ = ended_ || end;
+      if (duration > duration_) duration_ = duration;
+      last_ms_ = now_ms;
+      return std::nullopt;
+    }
+    if (static_cast<std::int32_t>(start - start_) < 0) return std::nullopt;  // A straggler of an earlier press.
+    if (continues(packet, event, duration)) {
+      start_ = start;
+      duration_ = duration;
+      ended_ = end;
+      last_ms_ = now_ms;
+      return std::nullopt;
+    }
+  }
+  heard_ = true;
+  ended_ = end;
+  event_ = event;
+  start_ = start;
+  duration_ = duration;
+  last_ms_ = now_ms;
+  return key;
+}
+
+// Two ways in which one press has several timestamps: a press longer than the
+// duration field goes on in segments (RFC 4733 2.5.1.3), and some senders
+// advance the timestamp in each packet of a press while the duration grows.
+bool EventReceiver::continues(const Packet& packet, std::uint8_t event, std::uint16_t duration) const {
+  if (event != event_ || ended_ || packet.header.marker) return false;
+  if (duration_ == kDurationMax || packet.header.timestamp == start_ + kDurationMax) return true;
+  return duration > duration_ && packet.header.timestamp - start_ <= static_cast<std::uint32_t>(duration);
+}
+
+}  // namespace peal::media::rtp

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <numbers>
+#include <span>
+#include <vector>
+
+namespace peal::media::testing {
+
+/// A sine of 8,000 samples a second.
+inline std::vector<std::int16_t> tone(double hertz, std::size_t samples, double peak = 8'000) {
+  std::vector<std::int16_t> out(samples);
+  for (std::size_t i = 0; i < samples; ++i) {
+    out[i] = static_cast<std::int16_t>(peak * std::sin(2 * std::numbers::pi * hertz * static_cast<double>(i) / 8'000));
+  }
+  return out;
+}
+
+inline double energy(std::span<const std::int16_t> sound) {
+  double sum = 0;
+  for (const std::int16_t s : sound) sum += static_cast<double>(s) * s;
+  return sum;
+}
+
+/// The share of the sound's energy at one frequency, by Goertzel's algorithm: near 1 for a pure tone.
+inline double share_of(double hertz, std::span<const std::int16_t> sound) {
+  const double factor = 2 * std::cos(2 * std::numbers::pi * hertz / 8'000);
+  double s1 = 0;
+  double s2 = 0;
+  for (const std::int16_t sample : sound) {
+    const double s0 = sample + factor * s1 - s2;
+    s2 = s1;
+    s1 = s0;
+  }
+  const double power = s1 * s1 + s2 * s2 - factor * s1 * s2;
+  const double total = energy(sound);
+  return total < 1 ? 0 : 2 * power / (static_cast<double>(sound.size()) * total);
+}
+
+}  // namespace peal::media::testing
