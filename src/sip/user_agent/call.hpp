@@ -1,0 +1,80 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/time.hpp"
+#include "base/timer_wheel.hpp"
+#include "sip/dialog/dialog.hpp"
+#include "sip/transaction/transactions.hpp"
+#include "sip/user_agent/user_agent.hpp"
+
+/// Inside the user agent only: what it keeps of one call.
+namespace peal::sip {
+
+enum class CallTimer : std::uint8_t { kRepeat, kNoAck, kRetryOffer, kSessionEnd };
+struct CallDue {
+  std::uint64_t call = 0;
+  CallTimer timer = CallTimer::kRepeat;
+};
+using CallTimers = base::TimerWheel<CallDue>;
+
+enum class CallState : std::uint8_t {
+  kIncoming,   ///< Their INVITE waits for our final response.
+  kCalling,    ///< Our INVITE waits for theirs.
+  kConfirmed,  ///< 2xx sent or received.
+  kEnding,     ///< Hung up by us before the ACK of our 2xx: BYE must wait (RFC 3261 15).
+};
+
+/// A request of theirs that waits for an answer from telephony.
+struct Waiting {
+  ServerRef server;
+  std::string lines;    ///< Via, From, To, Call-ID, CSeq of every response, written once.
+  bool invite = false;
+  bool offerless = false;
+  std::uint32_t cseq = 0;
+  Flow flow;            ///< Where a repeated 2xx goes.
+  base::Seconds session{0};  ///< Session-Expires to grant; 0: none.
+};
+
+/// A 2xx that is repeated until its ACK (RFC 3261 13.3.1.4).
+struct Unacknowledged {
+  std::string bytes;
+  Flow flow;
+  std::uint32_t cseq = 0;
+  bool offered = false;  ///< It carried an offer; the ACK carries the answer.
+  bool initial = false;
+  base::Millis interval{0};
+  CallTimers::Handle repeat, give_up;
+};
+
+/// A new offer of ours on its way.
+struct OurOffer {
+  ClientRef client;     ///< None while it waits for its retry after 491.
+  std::string sdp;
+  std::uint32_t tries = 0;
+  std::uint32_t challenges = 0;
+  CallTimers::Handle retry;
+};
+
+struct Call {
+  CallState state = CallState::kIncoming;
+  bool outgoing = false;
+  Dialog dialog;
+  Flow peer;                              ///< Where their last message came from.
+  std::optional<Waiting> waiting;         ///< Their INVITE, or their offer in the dialog.
+  std::optional<Unacknowledged> unacknowledged;
+  std::optional<OurOffer> our_offer;
+  ClientRef invite;                       ///< Our INVITE.
+  std::uint32_t invite_challenges = 0;
+  std::unique_ptr<PlaceRequest> request;  ///< Kept while a challenge may come.
+  std::optional<Credentials> credentials;
+  std::string early_sdp;
+  base::Seconds session{0};               ///< The peer refreshes this often (RFC 4028); 0: no timer.
+  CallTimers::Handle session_end;
+  HangUpReason reason;                    ///< Of kEnding.
+};
+
+}  // namespace peal::sip

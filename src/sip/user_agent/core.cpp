@@ -1,0 +1,174 @@
+#include "sip/user_agent/core.hpp"
+
+#include <algorithm>
+
+#include "sip/message/token.hpp"
+
+namespace peal::sip {
+
+using base::Time;
+
+UserAgent::Core::Core(UserAgentConfig config, Output& out, UserAgentEvents& events, Time now)
+    : config_(std::move(config)),
+      out_(out),
+      events_(events),
+      tokens_(config_.secret),
+      transactions_(config_.timers, out, *this, now),
+      registrar_(now),
+      digest_(config_.secret, config_.realm),
+      timers_(base::unix_millis(now)),
+      now_(now) {
+  for (std::size_t i = 0; i < kTransportCount; ++i) {
+    const auto transport = static_cast<Transport>(i);
+    contacts_[i] = "<sip:peal@" + config_.advertised[i];
+    if (transport != Transport::kUdp) {
+      contacts_[i].append(";transport=");
+      for (const char c : transport_name(transport)) contacts_[i].push_back(lower(c));
+    }
+    contacts_[i].push_back('>');
+  }
+}
+
+void UserAgent::Core::flow_opened(const Flow& flow, FlowAttributes attributes) {
+  attributes_.insert_or_assign(flow.connection, std::move(attributes));
+}
+
+const FlowAttributes& UserAgent::Core::attributes_of(const Flow& flow) const {
+  const auto found = flow.connection == 0 ? attributes_.end() : attributes_.find(flow.connection);
+  return found == attributes_.end() ? no_attributes_ : found->second;
+}
+
+void UserAgent::Core::flow_closed(std::uint64_t connection, Time now) {
+  now_ = now;
+  attributes_.erase(connection);
+  registrar_.flow_closed(connection, [this](const Binding& b, BindingChange why) { events_.binding_changed(b, why); });
+  transactions_.flow_closed(connection);
+  for (const auto id : calls_.handles()) {
+    Call* call = call_of(id);
+    if (call == nullptr || call->peer.connection != connection) continue;
+    if (call->state == CallState::kIncoming) finish(id, false, {CallEnd::By::kTransport, 0, "Connection closed"});
+    else if (call->state == CallState::kEnding) erase(id);
+  }
+}
+
+void UserAgent::Core::unreachable(const Flow& flow, Time now) {
+  now_ = now;
+  transactions_.unreachable(flow);
+}
+
+void UserAgent::Core::advance(Time now) {
+  now_ = now;
+  transactions_.advance(now);
+  timers_.advance(base::unix_millis(now), [&](const CallDue& due) { call_due(due, base::from_unix_millis(timers_.now())); });
+  registrar_.advance(now, [this](const Binding& b, BindingChange why) { events_.binding_changed(b, why); });
+}
+
+std::optional<Time> UserAgent::Core::next_due() const {
+  std::optional<Time> first = transactions_.next_due();
+  const auto sooner = [&](std::optional<Time> other) {
+    if (other && (!first || *other < *first)) first = other;
+  };
+  if (const auto due = timers_.next_due()) sooner(base::from_unix_millis(*due));
+  sooner(registrar_.next_due());
+  return first;
+}
+
+void UserAgent::Core::arm(CallTimers::Handle& handle, Time now, base::Millis after, CallDue due) {
+  timers_.cancel(handle);
+  handle = timers_.arm(base::unix_millis(now + after), due);
+}
+
+void UserAgent::Core::call_due(const CallDue& due, Time now) {
+  Call* call = call_of(due.call);
+  if (call == nullptr) return;
+  switch (due.timer) {
+    case CallTimer::kRepeat: {
+      auto& repeated = *call->unacknowledged;
+      out_.send(repeated.flow, repeated.bytes);
+      repeated.interval = std::min(repeated.interval * 2, config_.timers.t2);
+      return arm(repeated.repeat, now, repeated.interval, due);
+    }
+    case CallTimer::kNoAck: return no_ack(due.call, now);
+    case CallTimer::kRetryOffer: return send_reoffer(due.call, *call, {}, now);
+    case CallTimer::kSessionEnd: return dialog_lost(due.call, *call, 408, CallEnd::By::kTimeout, now);
+  }
+}
+
+Call* UserAgent::Core::live(CallId id) {
+  Call* call = call_of(id.value);
+  return call != nullptr && call->state != CallState::kEnding ? call : nullptr;
+}
+
+std::uint64_t UserAgent::Core::dialog_call(const Message& message) const {
+  const auto found = call_by_tag_.find(std::string(message.to()->tag()));
+  return found == call_by_tag_.end() ? 0 : found->second;
+}
+
+void UserAgent::Core::client_failed(ClientRef client, std::uint64_t owner, Method method, TransactionFailure why) {
+  Call* call = call_of(owner);
+  if (call == nullptr) return;
+  const bool timeout = why == TransactionFailure::kTimeout;
+  const auto by = timeout ? CallEnd::By::kTimeout : CallEnd::By::kTransport;
+  const std::uint16_t status = timeout ? 408 : 503;  // RFC 3261 8.1.3.1.
+  if (method == Method::kInvite && call->invite == client && call->state == CallState::kCalling) {
+    return finish(owner, false, {by, status, reason_phrase(status)});
+  }
+  if (method == Method::kInvite || timeout) dialog_lost(owner, *call, status, by, now_);
+}
+
+std::string response_lines(const Message& request, const Flow& flow, std::string_view to_tag) {
+  std::string lines;
+  Writer writer(lines);
+  write_response_head(writer, request, flow, 180, {}, to_tag);
+  lines.erase(0, lines.find("\r\n") + 2);
+  lines.shrink_to_fit();
+  return lines;
+}
+
+ReasonField read_reason(const Message& message) {
+  ReasonField reason;
+  message.each_value(HeaderName::kReason, [&](std::string_view value) {
+    const auto semicolon = value.find(';');
+    const auto protocol = trimmed(value.substr(0, semicolon));
+    if (semicolon == std::string_view::npos) return true;
+    const auto params = value.substr(semicolon + 1);
+    const auto cause = parse_number(find_parameter(params, "cause").value_or(""), 999);
+    if (same_text(protocol, "Q.850")) reason.q850_cause = static_cast<std::uint8_t>(std::min<std::uint64_t>(cause.value_or(0), 127));
+    if (same_text(protocol, "SIP")) reason.sip_cause = static_cast<std::uint16_t>(cause.value_or(0));
+    const auto text = find_parameter(params, "text").value_or("");
+    if (text.size() >= 2 && reason.text.empty()) reason.text = text.substr(1, text.size() - 2);
+    return true;
+  });
+  return reason;
+}
+
+std::string write_reason(const HangUpReason& reason) {
+  std::string lines;
+  Writer writer(lines);
+  const auto one = [&](std::string value) {
+    if (!reason.text.empty()) {
+      value.append(";text=\"");
+      for (const char c : reason.text) {
+        if (c == '"' || c == '\\') value.push_back('\\');
+        value.push_back(c);
+      }
+      value.push_back('"');
+    }
+    writer.field(HeaderName::kReason, value);
+  };
+  if (reason.sip_cause != 0) one("SIP;cause=" + std::to_string(reason.sip_cause));
+  if (reason.q850_cause != 0) one("Q.850;cause=" + std::to_string(reason.q850_cause));
+  return lines;
+}
+
+CallEnd UserAgent::Core::end_of(CallEnd::By by, std::uint16_t status) const {
+  CallEnd end;
+  end.by = by;
+  end.status = status;
+  const auto reason = read_reason(message_);
+  end.q850_cause = reason.q850_cause;
+  end.answered_elsewhere = reason.sip_cause == 200;
+  return end;
+}
+
+}  // namespace peal::sip

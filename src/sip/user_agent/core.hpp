@@ -1,0 +1,169 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "sip/digest/digest.hpp"
+#include "sip/message/writer.hpp"
+#include "sip/user_agent/call.hpp"
+#include "sip/user_agent/tokens.hpp"
+
+/// Inside the user agent only. One file for each step of a call:
+/// receive.cpp (what is this message), incoming.cpp, outgoing.cpp, in_dialog.cpp,
+/// offer.cpp (theirs), reoffer.cpp (ours), hang_up.cpp, session.cpp (RFC 4028),
+/// registration.cpp. Later PRACK, REFER and subscriptions get theirs.
+namespace peal::sip {
+
+class UserAgent::Core : public TransactionUser {
+ public:
+  Core(UserAgentConfig config, Output& out, UserAgentEvents& events, base::Time now);
+
+  void received(const Flow& flow, std::string_view bytes, base::Time now);
+  void flow_opened(const Flow& flow, FlowAttributes attributes);
+  void flow_closed(std::uint64_t connection, base::Time now);
+  void unreachable(const Flow& flow, base::Time now);
+  void advance(base::Time now);
+  [[nodiscard]] std::optional<base::Time> next_due() const;
+
+  base::Result<CallId> place(const PlaceRequest& request, base::Time now);
+  base::Status ring(CallId id, base::Time now);
+  base::Status progress(CallId id, std::string_view sdp, base::Time now);
+  base::Status answer(CallId id, std::string_view sdp, base::Time now, const ExtraHeaders& headers);
+  base::Status reject(CallId id, std::uint16_t status, std::string_view reason, base::Time now, const ExtraHeaders& headers);
+  base::Status hang_up(CallId id, const HangUpReason& reason, base::Time now);
+  base::Status reoffer(CallId id, std::string_view sdp, base::Time now);
+  base::Status answer_offer(CallId id, std::string_view sdp, base::Time now);
+  base::Status reject_offer(CallId id, std::uint16_t status, base::Time now);
+  base::Status send_info(CallId id, std::string_view content_type, std::string_view body, base::Time now);
+
+  [[nodiscard]] const Registrar& registrar() const { return registrar_; }
+  [[nodiscard]] std::size_t call_count() const { return calls_.size() - ending_; }
+  [[nodiscard]] const Call* find(CallId id) const { return calls_.find(id.value); }
+  [[nodiscard]] const Transactions& transactions() const { return transactions_; }
+
+ private:
+  void client_failed(ClientRef client, std::uint64_t owner, Method method, TransactionFailure why) override;
+
+  // receive.cpp
+  void request(const Flow& flow, base::Time now);
+  void new_request(ServerRef server, const Flow& flow, base::Time now);
+  void outside_dialog(ServerRef server, const Flow& flow, base::Time now);
+  [[nodiscard]] bool headers_suit(ServerRef server, const Flow& flow, base::Time now);
+  [[nodiscard]] bool body_suits(ServerRef server, const Flow& flow, base::Time now);
+  void response(const Flow& flow, base::Time now);
+  /// Answers the message being handled. `fields` are whole lines.
+  void respond(ServerRef server, const Flow& flow, std::uint16_t status, base::Time now, std::string_view fields = {},
+               std::string_view reason = {});
+  void refuse_statelessly(const Flow& flow, std::uint16_t status, std::string_view reason);
+  /// Asks telephony; answers 401 or the refusal itself and says false.
+  [[nodiscard]] bool admitted(ServerRef server, const Flow& flow, base::Time now);
+
+  // incoming.cpp
+  void invite(ServerRef server, const Flow& flow, base::Time now);
+  void present(std::uint64_t id, const Flow& flow);
+  base::Status provisional(CallId id, std::uint16_t status, std::string_view sdp, base::Time now);
+  void cancel(ServerRef server, const Flow& flow, base::Time now);
+  void acknowledged(const Flow& flow, base::Time now);
+  /// The 2xx of a waiting INVITE or UPDATE, repeated until its ACK.
+  void accept_waiting(std::uint64_t id, Call& call, std::string_view fields, std::string_view sdp, base::Time now);
+  /// Any other response to it; left in scratch_.
+  void respond_waiting(Call& call, std::uint16_t status, std::string_view reason, std::string_view fields,
+                       std::string_view sdp, base::Time now);
+  void no_ack(std::uint64_t id, base::Time now);
+
+  // outgoing.cpp
+  void send_invite(std::uint64_t id, Call& call, const PlaceRequest& request, std::string_view authorization, base::Time now);
+  [[nodiscard]] bool retry_with_credentials(std::uint64_t id, Call& call, base::Time now);
+  void invite_response(std::uint64_t id, Call& call, ClientRef client, const Flow& flow, base::Time now);
+  void invite_answered(std::uint64_t id, Call& call, ClientRef client, const Flow& flow, base::Time now);
+  void invite_refused(std::uint64_t id, Call& call, base::Time now);
+  /// A 2xx nobody wants any more: another fork, or it crossed our CANCEL.
+  void refuse_answer(ClientRef client, const Flow& flow, base::Time now);
+
+  // in_dialog.cpp
+  void in_dialog(std::uint64_t id, Call& call, ServerRef server, const Flow& flow, base::Time now);
+  void bye(std::uint64_t id, Call& call, ServerRef server, const Flow& flow, base::Time now);
+  void info(std::uint64_t id, ServerRef server, const Flow& flow, base::Time now);
+  void dialog_lost(std::uint64_t id, Call& call, std::uint16_t status, CallEnd::By by, base::Time now);
+
+  // offer.cpp, reoffer.cpp
+  void offer(std::uint64_t id, Call& call, ServerRef server, const Flow& flow, base::Time now);
+  /// Glare and order (RFC 3261 14.2, RFC 3311 5.2): 0, or the refusal.
+  [[nodiscard]] std::uint16_t offer_refusal(const Call& call, bool has_offer) const;
+  void send_reoffer(std::uint64_t id, Call& call, std::string_view authorization, base::Time now);
+  void reoffer_response(std::uint64_t id, Call& call, ClientRef client, const Flow& flow, base::Time now);
+
+  // hang_up.cpp
+  void send_bye(Dialog& dialog, const HangUpReason& reason, base::Time now);
+  void hang_up_confirmed(std::uint64_t id, Call& call, const HangUpReason& reason, base::Time now);
+  void erase(std::uint64_t id);
+  /// Erases the call, then tells why: the event may give new commands.
+  void finish(std::uint64_t id, bool answered, const CallEnd& end);
+
+  // session.cpp
+  /// The interval to grant to the request being handled: 0 when it asks for
+  /// none or wants us to refresh; nothing when 422 was answered.
+  [[nodiscard]] std::optional<base::Seconds> session_asked(ServerRef server, const Flow& flow, base::Time now);
+  /// What the 2xx being handled says the peer will refresh; 0: nothing.
+  [[nodiscard]] base::Seconds session_granted() const;
+  void watch_session(std::uint64_t id, Call& call, base::Seconds interval, base::Time now);
+
+  // registration.cpp
+  void registration(ServerRef server, const Flow& flow, base::Time now);
+  [[nodiscard]] std::optional<std::string> address_of_record(const NameAddr& to) const;
+
+  struct InDialog {
+    Method method;
+    std::string_view fields;  ///< Whole lines.
+    std::string_view content_type, body;
+  };
+  ClientRef send_in_dialog(Dialog& dialog, const InDialog& request, std::uint64_t owner, base::Time now);
+  void send_ack(ClientRef invite, const Dialog& dialog, std::uint32_t cseq);
+  [[nodiscard]] Call* call_of(std::uint64_t id) { return id == 0 ? nullptr : calls_.find(id); }
+  [[nodiscard]] Call* live(CallId id);
+  [[nodiscard]] std::uint64_t dialog_call(const Message& message) const;
+  [[nodiscard]] const FlowAttributes& attributes_of(const Flow& flow) const;
+  void call_due(const CallDue& due, base::Time now);
+  void arm(CallTimers::Handle& handle, base::Time now, base::Millis after, CallDue due);
+  [[nodiscard]] std::string_view advertised(Transport transport) const {
+    return config_.advertised[static_cast<std::size_t>(transport)];
+  }
+  [[nodiscard]] const std::string& contact(Transport transport) const {
+    return contacts_[static_cast<std::size_t>(transport)];
+  }
+  [[nodiscard]] CallEnd end_of(CallEnd::By by, std::uint16_t status) const;
+
+  const UserAgentConfig config_;
+  Output& out_;
+  UserAgentEvents& events_;
+  Tokens tokens_;
+  Transactions transactions_;
+  Registrar registrar_;
+  DigestServer digest_;
+  CallTimers timers_;
+  Slab<Call> calls_;
+  std::unordered_map<std::string, std::uint64_t> call_by_tag_;  ///< By our tag of the dialog.
+  std::size_t ending_ = 0;
+  std::unordered_map<std::uint64_t, FlowAttributes> attributes_;  ///< By connection.
+  std::array<std::string, kTransportCount> contacts_;
+  const FlowAttributes no_attributes_;
+  Message message_;      ///< The one being handled.
+  std::string_view user_;  ///< Whose digest was right in message_.
+  base::Time now_;
+  std::string scratch_;    ///< A response being written.
+};
+
+/// Response lines that stay the same for each response to `request`.
+[[nodiscard]] std::string response_lines(const Message& request, const Flow& flow, std::string_view to_tag);
+/// The cause and text of a Reason field (RFC 3326).
+struct ReasonField {
+  std::uint8_t q850_cause = 0;
+  std::uint16_t sip_cause = 0;
+  std::string text;
+};
+[[nodiscard]] ReasonField read_reason(const Message& message);
+/// Reason lines for a BYE or CANCEL; empty when there is nothing to say.
+[[nodiscard]] std::string write_reason(const HangUpReason& reason);
+
+}  // namespace peal::sip

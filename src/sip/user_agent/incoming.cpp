@@ -1,0 +1,173 @@
+#include "sip/user_agent/core.hpp"
+
+// Calls that others place: RFC 3261 13.3, 9.2.
+namespace peal::sip {
+
+using base::ErrorCode;
+using base::fail;
+using base::Status;
+using base::Time;
+
+namespace {
+Status too_late() { return fail(ErrorCode::kConflict, "The call is over or in another state."); }
+}  // namespace
+
+void UserAgent::Core::invite(ServerRef server, const Flow& flow, Time now) {
+  if (calls_.size() >= config_.calls_max) return respond(server, flow, 503, now, "Retry-After: 5\r\n");
+  const auto session = session_asked(server, flow, now);
+  if (!session || !admitted(server, flow, now)) return;
+  scratch_.clear();
+  Writer writer(scratch_);
+  write_response_head(writer, message_, flow, 100, {}, {});
+  writer.no_body();
+  transactions_.respond(server, 100, scratch_, now);
+
+  const std::uint64_t id = calls_.insert();
+  Call& call = *calls_.find(id);
+  call.dialog = dialog_of_server(message_, tokens_.text(), flow);
+  call.peer = flow;
+  call_by_tag_.emplace(call.dialog.local_tag, id);
+  transactions_.set_owner(server, id);
+  Waiting& waiting = call.waiting.emplace();
+  waiting.server = server;
+  waiting.lines = response_lines(message_, flow, call.dialog.local_tag);
+  waiting.invite = true;
+  waiting.offerless = message_.body_of("application/sdp").empty();
+  waiting.cseq = message_.cseq()->number;
+  waiting.flow = response_flow(*message_.top_via(), flow);
+  waiting.session = *session;
+  present(id, flow);
+}
+
+void UserAgent::Core::present(std::uint64_t id, const Flow& flow) {
+  const RequestView view{message_, flow, attributes_of(flow), user_};
+  const auto uri = *parse_uri(message_.request_uri());
+  const auto from = *message_.from();
+  const auto to = *message_.to();
+  const auto contact = message_.contact().value_or(from);
+  std::string_view identities = message_.header(HeaderName::kPAssertedIdentity);
+  const auto identity = next_list_value(identities);
+  const IncomingCall incoming{view, uri, from, to, contact, identity ? parse_name_addr(*identity) : std::nullopt,
+                              message_.body_of("application/sdp")};
+  events_.incoming_call(CallId{id}, incoming);
+}
+
+void UserAgent::Core::respond_waiting(Call& call, std::uint16_t status, std::string_view reason, std::string_view fields,
+                                      std::string_view sdp, Time now) {
+  const Waiting& waiting = *call.waiting;
+  scratch_.clear();
+  Writer writer(scratch_);
+  writer.response(status, reason);
+  scratch_.append(waiting.lines);
+  if (status < 300) writer.field(HeaderName::kContact, contact(waiting.flow.transport)).field(HeaderName::kAllow, kAllow);
+  scratch_.append(fields);
+  writer.field(HeaderName::kServer, config_.product);
+  writer.body(sdp.empty() ? std::string_view{} : "application/sdp", sdp);
+  transactions_.respond(waiting.server, status, scratch_, now);
+}
+
+Status UserAgent::Core::provisional(CallId id, std::uint16_t status, std::string_view sdp, Time now) {
+  Call* call = live(id);
+  if (call == nullptr || call->state != CallState::kIncoming) return too_late();
+  respond_waiting(*call, status, {}, {}, sdp, now);
+  return {};
+}
+
+Status UserAgent::Core::ring(CallId id, Time now) { return provisional(id, 180, {}, now); }
+
+Status UserAgent::Core::progress(CallId id, std::string_view sdp, Time now) { return provisional(id, 183, sdp, now); }
+
+Status UserAgent::Core::answer(CallId id, std::string_view sdp, Time now, const ExtraHeaders& headers) {
+  Call* call = live(id);
+  if (call == nullptr || call->state != CallState::kIncoming) return too_late();
+  std::string fields;
+  Writer writer(fields);
+  for (const auto& [name, value] : headers) writer.field(name, value);
+  call->state = CallState::kConfirmed;
+  accept_waiting(id.value, *call, fields, sdp, now);
+  call->unacknowledged->initial = true;
+  return {};
+}
+
+void UserAgent::Core::accept_waiting(std::uint64_t id, Call& call, std::string_view fields, std::string_view sdp, Time now) {
+  std::string all(fields);
+  Writer writer(all);
+  if (call.waiting->session.count() > 0) {
+    writer.field(HeaderName::kSessionExpires, std::to_string(call.waiting->session.count()) + ";refresher=uac");
+    writer.field(HeaderName::kRequire, "timer");
+    watch_session(id, call, call.waiting->session, now);
+  }
+  writer.field(HeaderName::kSupported, "timer");
+  respond_waiting(call, 200, {}, all, sdp, now);
+  const Waiting waiting = std::move(*call.waiting);
+  call.waiting.reset();
+  if (!waiting.invite) return;
+  Unacknowledged& sent = call.unacknowledged.emplace();
+  sent.bytes = scratch_;
+  sent.flow = waiting.flow;
+  sent.cseq = waiting.cseq;
+  sent.offered = waiting.offerless;
+  sent.interval = config_.timers.t1;
+  arm(sent.repeat, now, sent.interval, {id, CallTimer::kRepeat});
+  arm(sent.give_up, now, config_.timers.give_up(), {id, CallTimer::kNoAck});
+}
+
+Status UserAgent::Core::reject(CallId id, std::uint16_t status, std::string_view reason, Time now,
+                               const ExtraHeaders& headers) {
+  Call* call = live(id);
+  if (call == nullptr || call->state != CallState::kIncoming) return too_late();
+  if (status < 300 || status > 699) return fail(ErrorCode::kBadInput, "A refusal has a status from 300 to 699.");
+  std::string fields;
+  Writer writer(fields);
+  for (const auto& [name, value] : headers) writer.field(name, value);
+  respond_waiting(*call, status, reason, fields, {}, now);
+  erase(id.value);
+  return {};
+}
+
+void UserAgent::Core::cancel(ServerRef server, const Flow& flow, Time now) {
+  const auto meant = transactions_.cancelled_by(message_, *message_.top_via());
+  if (!meant) return respond(server, flow, 481, now);
+  respond(server, flow, 200, now);
+  const auto [invite, id] = *meant;
+  Call* call = call_of(id);
+  // A CANCEL that crosses our final response changes nothing (9.2): the ACK and
+  // then BYE will follow.
+  if (call == nullptr || !call->waiting || !(call->waiting->server == invite)) return;
+  respond_waiting(*call, 487, {}, {}, {}, now);
+  call->waiting.reset();
+  if (call->state != CallState::kIncoming) return;
+  CallEnd end = end_of(CallEnd::By::kRemote, 487);
+  end.reason = reason_phrase(487);
+  finish(id, false, end);
+}
+
+void UserAgent::Core::acknowledged(const Flow& flow, Time now) {
+  const std::uint64_t id = dialog_call(message_);
+  Call* call = call_of(id);
+  if (call == nullptr || !call->unacknowledged || !belongs(call->dialog, message_)) return;
+  if (call->unacknowledged->cseq != message_.cseq()->number) return;
+  call->peer = flow;
+  const bool initial = call->unacknowledged->initial;
+  const bool offered = call->unacknowledged->offered;
+  timers_.cancel(call->unacknowledged->repeat);
+  timers_.cancel(call->unacknowledged->give_up);
+  call->unacknowledged.reset();
+  if (call->state == CallState::kEnding) {
+    send_bye(call->dialog, call->reason, now);
+    return erase(id);
+  }
+  const auto sdp = message_.body_of("application/sdp");
+  if (initial) events_.acknowledged(CallId{id}, offered ? sdp : std::string_view{});
+  else if (offered) events_.reoffer_answered(CallId{id}, sdp);
+}
+
+// 13.3.1.4: without an ACK the dialog stands, but the session should end.
+void UserAgent::Core::no_ack(std::uint64_t id, Time now) {
+  Call& call = *call_of(id);
+  send_bye(call.dialog, call.reason, now);
+  if (call.state == CallState::kEnding) return erase(id);
+  finish(id, true, {CallEnd::By::kTimeout, 408, "No ACK"});
+}
+
+}  // namespace peal::sip

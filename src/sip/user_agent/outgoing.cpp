@@ -1,0 +1,147 @@
+#include "sip/user_agent/core.hpp"
+
+// Calls that we place: RFC 3261 13.2, 8.1.3.
+namespace peal::sip {
+
+using base::ErrorCode;
+using base::fail;
+using base::Time;
+
+namespace {
+
+base::Result<Flow> first_hop(const PlaceRequest& request, const Uri& target) {
+  if (request.flow) return *request.flow;
+  std::optional<Uri> hop = target;
+  if (!request.route.empty()) hop = parse_uri(request.route.front());
+  const auto flow = hop ? hop->numeric_flow() : std::nullopt;
+  if (!flow) return fail(ErrorCode::kUnreachable, "The target has no numeric address and no flow.", request.target);
+  if (flow->transport != Transport::kUdp && flow->transport != Transport::kTcp) {
+    return fail(ErrorCode::kUnreachable, "Calls to this transport need a connection of the peer's.", request.target);
+  }
+  return *flow;
+}
+
+}  // namespace
+
+base::Result<CallId> UserAgent::Core::place(const PlaceRequest& request, Time now) {
+  const auto target = parse_uri(request.target);
+  if (!target || !target->sip()) return fail(ErrorCode::kBadInput, "The target is not a SIP URI.", request.target);
+  if (!parse_uri(request.from_uri)) return fail(ErrorCode::kBadInput, "The caller is not a URI.", "from_uri");
+  if (!request.to_uri.empty() && !parse_uri(request.to_uri)) return fail(ErrorCode::kBadInput, "Not a URI.", "to_uri");
+  if (request.sdp.empty()) return fail(ErrorCode::kBadInput, "A call is placed with an offer.", "sdp");
+  const auto flow = first_hop(request, *target);
+  if (!flow) return fail(flow.error());
+  if (calls_.size() >= config_.calls_max) return fail(ErrorCode::kOverloaded, "Too many calls.");
+
+  const std::uint64_t id = calls_.insert();
+  Call& call = *calls_.find(id);
+  call.state = CallState::kCalling;
+  call.outgoing = true;
+  call.peer = *flow;
+  Dialog& dialog = call.dialog;
+  dialog.call_id = tokens_.text() + tokens_.text();
+  dialog.local_tag = tokens_.text();
+  dialog.local_party = write_name_addr(request.from_display, request.from_uri);
+  dialog.remote_party = write_name_addr({}, request.to_uri.empty() ? request.target : request.to_uri);
+  // Headers belong in no Request-URI (RFC 3261 19.1.1); a registered contact may have some.
+  dialog.remote_target = request.target.substr(0, request.target.find('?'));
+  for (const auto& route : request.route) dialog.route_set.push_back("<" + route + ">");
+  dialog.flow = *flow;
+  call_by_tag_.emplace(dialog.local_tag, id);
+  if (request.credentials) call.request = std::make_unique<PlaceRequest>(request);
+  call.credentials = request.credentials;
+  send_invite(id, call, request, {}, now);
+  return CallId{id};
+}
+
+void UserAgent::Core::send_invite(std::uint64_t id, Call& call, const PlaceRequest& request, std::string_view authorization,
+                                  Time now) {
+  std::string fields;
+  Writer writer(fields);
+  for (const auto& [name, value] : request.headers) writer.field(name, value);
+  fields.append(authorization);
+  call.invite = send_in_dialog(call.dialog, {Method::kInvite, fields, "application/sdp", request.sdp}, id, now);
+}
+
+ClientRef UserAgent::Core::send_in_dialog(Dialog& dialog, const InDialog& request, std::uint64_t owner, Time now) {
+  const std::string branch = tokens_.branch();
+  std::string bytes;
+  bytes.reserve(700 + request.body.size() + request.fields.size());
+  Writer writer(bytes);
+  const Transport transport = dialog.flow.transport;
+  write_in_dialog(writer, dialog, request.method, ++dialog.local_cseq, advertised(transport), branch);
+  if (request.method == Method::kInvite || request.method == Method::kUpdate) {
+    writer.field(HeaderName::kContact, contact(transport)).field(HeaderName::kAllow, kAllow);
+  }
+  writer.field(HeaderName::kUserAgent, config_.product);
+  bytes.append(request.fields);
+  writer.body(request.body.empty() ? std::string_view{} : request.content_type, request.body);
+  return transactions_.send(request.method, branch, std::move(bytes), dialog.flow, owner, now);
+}
+
+void UserAgent::Core::send_ack(ClientRef invite, const Dialog& dialog, std::uint32_t cseq) {
+  std::string bytes;
+  bytes.reserve(500);
+  Writer writer(bytes);
+  write_in_dialog(writer, dialog, Method::kAck, cseq, advertised(dialog.flow.transport), tokens_.branch());
+  writer.no_body();
+  transactions_.acknowledge(invite, dialog.remote_tag, std::move(bytes), dialog.flow);
+}
+
+void UserAgent::Core::invite_response(std::uint64_t id, Call& call, ClientRef client, const Flow& flow, Time now) {
+  const std::uint16_t status = message_.status();
+  if (status >= 300) return invite_refused(id, call, now);
+  if (status >= 200) return invite_answered(id, call, client, flow, now);
+  if (status == 100) return;
+  const auto sdp = message_.body_of("application/sdp");
+  if (!sdp.empty()) call.early_sdp = sdp;
+  events_.progressed(CallId{id}, {status, message_.reason(), sdp, message_});
+}
+
+void UserAgent::Core::invite_answered(std::uint64_t id, Call& call, ClientRef client, const Flow& flow, Time now) {
+  // 13.2.2.4: the first 2xx wins; each other fork is acknowledged and ended.
+  if (call.state != CallState::kCalling) return refuse_answer(client, flow, now);
+  Dialog dialog = dialog_of_client(message_, flow);
+  dialog.remote_party = call.dialog.remote_party;
+  call.dialog = std::move(dialog);
+  call.peer = flow;
+  call.state = CallState::kConfirmed;
+  call.request.reset();
+  send_ack(client, call.dialog, call.dialog.local_cseq);
+  std::string_view sdp = message_.body_of("application/sdp");
+  const std::string early = std::move(call.early_sdp);
+  if (sdp.empty()) sdp = early;
+  if (sdp.empty()) {
+    send_bye(call.dialog, {}, now);
+    return finish(id, false, {CallEnd::By::kProtocol, 488, "Answer without SDP"});
+  }
+  watch_session(id, call, session_granted(), now);
+  events_.answered(CallId{id}, {sdp, message_});
+}
+
+void UserAgent::Core::refuse_answer(ClientRef client, const Flow& flow, Time now) {
+  Dialog dialog = dialog_of_client(message_, flow);
+  send_ack(client, dialog, dialog.local_cseq);
+  send_bye(dialog, {}, now);
+}
+
+bool UserAgent::Core::retry_with_credentials(std::uint64_t id, Call& call, Time now) {
+  const std::uint16_t status = message_.status();
+  if ((status != 401 && status != 407) || !call.request || call.invite_challenges >= kChallengesMax) return false;
+  const auto line = answer_challenge(message_, *call.credentials, "INVITE", call.dialog.remote_target, tokens_.text(),
+                                     call.invite_challenges > 0);
+  if (!line) return false;
+  ++call.invite_challenges;
+  send_invite(id, call, *call.request, *line, now);
+  return true;
+}
+
+// Redirections (3xx) are told, not followed: where a call may go is for the rules upstairs.
+void UserAgent::Core::invite_refused(std::uint64_t id, Call& call, Time now) {
+  if (retry_with_credentials(id, call, now)) return;
+  CallEnd end = end_of(CallEnd::By::kRemote, message_.status());
+  end.reason = message_.reason();
+  finish(id, false, end);
+}
+
+}  // namespace peal::sip

@@ -1,0 +1,163 @@
+#include "sip/message/token.hpp"
+#include "sip/user_agent/core.hpp"
+
+// What a message is, and whose it is: RFC 3261 8.2, 12.2.2, 18.
+namespace peal::sip {
+
+using base::Time;
+
+void UserAgent::Core::received(const Flow& flow, std::string_view bytes, Time now) {
+  now_ = now;
+  const Framing framing = flow.transport == Transport::kUdp ? Framing::kDatagram
+                          : web_socket(flow.transport)      ? Framing::kWhole
+                                                            : Framing::kStream;
+  auto fault = message_.parse(bytes, framing);
+  if (!fault) fault = message_.check();
+  if (fault) {
+    const bool answerable = fault->status != 0 && message_.is_request() && message_.method() != Method::kAck;
+    if (answerable) refuse_statelessly(flow, fault->status, fault->reason);
+    return;
+  }
+  if (message_.is_request()) request(flow, now);
+  else response(flow, now);
+}
+
+void UserAgent::Core::request(const Flow& flow, Time now) {
+  const auto via = message_.top_via();
+  const auto arrived = transactions_.request(message_, *via, flow, now);
+  switch (arrived.arrival) {
+    case Transactions::Arrival::kNew: return new_request(arrived.server, flow, now);
+    case Transactions::Arrival::kKnown: return;
+    case Transactions::Arrival::kAck: return acknowledged(flow, now);
+    case Transactions::Arrival::kMerged: return refuse_statelessly(flow, 482, {});
+    case Transactions::Arrival::kOverloaded: return refuse_statelessly(flow, 503, {});
+  }
+}
+
+void UserAgent::Core::new_request(ServerRef server, const Flow& flow, Time now) {
+  const Method method = message_.method();
+  if (method == Method::kCancel) return cancel(server, flow, now);
+  if (method == Method::kUnknown) return respond(server, flow, 501, now, "Allow: " + std::string(kAllow) + "\r\n");
+  const bool taken = method == Method::kInvite || method == Method::kBye || method == Method::kOptions ||
+                     method == Method::kRegister || method == Method::kInfo || method == Method::kUpdate;
+  if (!taken) return respond(server, flow, 405, now, "Allow: " + std::string(kAllow) + "\r\n");
+  const auto uri = parse_uri(message_.request_uri());
+  if (!uri->sip()) return respond(server, flow, 416, now);
+  if (!headers_suit(server, flow, now)) return;
+  if (message_.to()->tag().empty()) return outside_dialog(server, flow, now);
+  const std::uint64_t id = dialog_call(message_);
+  Call* call = call_of(id);
+  if (call == nullptr || !belongs(call->dialog, message_)) return respond(server, flow, 481, now);
+  call->peer = flow;
+  in_dialog(id, *call, server, flow, now);
+}
+
+// 8.2.2.3 and 8.2.3. What Require names must be ours; bodies must be readable.
+bool UserAgent::Core::headers_suit(ServerRef server, const Flow& flow, Time now) {
+  std::string unknown;
+  message_.each_value(HeaderName::kRequire, [&](std::string_view tag) {
+    if (!same_text(tag, "timer")) unknown.append(unknown.empty() ? "Unsupported: " : ", ").append(tag);
+    return true;
+  });
+  if (!unknown.empty()) {
+    respond(server, flow, 420, now, unknown + "\r\n");
+    return false;
+  }
+  const bool session = message_.method() == Method::kInvite || message_.method() == Method::kUpdate;
+  return !session || body_suits(server, flow, now);
+}
+
+bool UserAgent::Core::body_suits(ServerRef server, const Flow& flow, Time now) {
+  const auto encoding = message_.header(HeaderName::kContentEncoding);
+  const bool optional = message_.header(HeaderName::kContentDisposition).find("handling=optional") != std::string_view::npos;
+  const auto type = message_.header(HeaderName::kContentType);
+  const auto bare = trimmed(type.substr(0, type.find(';')));
+  const bool known = message_.body().empty() || same_text(bare, "application/sdp") ||
+                     (bare.size() > 10 && same_text(bare.substr(0, 10), "multipart/"));
+  if ((!known || (!encoding.empty() && !same_text(encoding, "identity"))) && !optional) {
+    respond(server, flow, 415, now, "Accept: application/sdp\r\nAccept-Encoding: identity\r\n");
+    return false;
+  }
+  bool acceptable = !message_.has(HeaderName::kAccept);
+  message_.each_value(HeaderName::kAccept, [&](std::string_view value) {
+    const auto kind = trimmed(value.substr(0, value.find(';')));
+    acceptable = same_text(kind, "application/sdp") || same_text(kind, "application/*") || kind == "*/*";
+    return !acceptable;
+  });
+  if (!acceptable) respond(server, flow, 406, now);
+  return acceptable;
+}
+
+void UserAgent::Core::outside_dialog(ServerRef server, const Flow& flow, Time now) {
+  switch (message_.method()) {
+    case Method::kInvite:
+      return invite(server, flow, now);
+    case Method::kRegister:
+      return registration(server, flow, now);
+    case Method::kOptions: {
+      // 11.2. Asked by trunks and phones to see whether we live, so nobody signs in for it.
+      std::string fields = "Allow: " + std::string(kAllow) + "\r\nAccept: application/sdp\r\nSupported: timer\r\n";
+      return respond(server, flow, 200, now, fields);
+    }
+    default:
+      return respond(server, flow, 481, now);  // BYE, INFO and UPDATE live in dialogs only.
+  }
+}
+
+bool UserAgent::Core::admitted(ServerRef server, const Flow& flow, Time now) {
+  const auto lookup = [this](std::string_view realm, std::string_view user) { return events_.digest_secret(realm, user); };
+  const auto shown = digest_.check(message_, lookup, now);
+  user_ = shown.finding == DigestServer::Finding::kRight ? shown.user : std::string_view{};
+  const RequestView view{message_, flow, attributes_of(flow), user_};
+  const Admission admission = events_.admit(view);
+  if (admission.kind == Admission::Kind::kAccept) return true;
+  if (admission.kind == Admission::Kind::kReject) {
+    respond(server, flow, admission.status, now, {}, admission.reason);
+    return false;
+  }
+  std::string fields;
+  digest_.write_challenges(now, shown.finding == DigestServer::Finding::kStale, fields);
+  respond(server, flow, 401, now, fields);
+  return false;
+}
+
+void UserAgent::Core::response(const Flow& flow, Time now) {
+  const auto answer = transactions_.response(message_, now);
+  if (!answer.pass) return;
+  Call* call = call_of(answer.owner);
+  const Method method = message_.method();
+  if (call == nullptr) {
+    if (method == Method::kInvite && message_.status() / 100 == 2) refuse_answer(answer.client, flow, now);
+    return;
+  }
+  if (method == Method::kInvite && call->invite == answer.client) {
+    return invite_response(answer.owner, *call, answer.client, flow, now);
+  }
+  if (method == Method::kInvite) return reoffer_response(answer.owner, *call, answer.client, flow, now);
+  // 12.2.1.2: the peer does not know our dialog any more.
+  if (message_.status() == 481 || message_.status() == 408) {
+    dialog_lost(answer.owner, *call, message_.status(), CallEnd::By::kProtocol, now);
+  }
+}
+
+void UserAgent::Core::respond(ServerRef server, const Flow& flow, std::uint16_t status, Time now, std::string_view fields,
+                             std::string_view reason) {
+  scratch_.clear();
+  Writer writer(scratch_);
+  write_response_head(writer, message_, flow, status, reason, tokens_.text());
+  scratch_.append(fields);
+  writer.field(HeaderName::kServer, config_.product).no_body();
+  transactions_.respond(server, status, scratch_, now);
+}
+
+void UserAgent::Core::refuse_statelessly(const Flow& flow, std::uint16_t status, std::string_view reason) {
+  scratch_.clear();
+  Writer writer(scratch_);
+  write_response_head(writer, message_, flow, status, reason, tokens_.of(message_.call_id()));
+  if (status == 503) writer.field(HeaderName::kRetryAfter, 5);
+  writer.field(HeaderName::kServer, config_.product).no_body();
+  const auto via = message_.top_via();
+  out_.send(via ? response_flow(*via, flow) : flow, scratch_);
+}
+
+}  // namespace peal::sip

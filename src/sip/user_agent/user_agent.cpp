@@ -1,0 +1,46 @@
+#include "sip/user_agent/user_agent.hpp"
+
+#include "sip/user_agent/core.hpp"
+
+namespace peal::sip {
+
+using base::Status;
+using base::Time;
+
+UserAgent::UserAgent(UserAgentConfig config, Output& out, UserAgentEvents& events, Time now)
+    : core_(std::make_unique<Core>(std::move(config), out, events, now)) {}
+UserAgent::~UserAgent() = default;
+
+void UserAgent::received(const Flow& flow, std::string_view bytes, Time now) { core_->received(flow, bytes, now); }
+void UserAgent::flow_opened(const Flow& flow, FlowAttributes attributes) { core_->flow_opened(flow, std::move(attributes)); }
+void UserAgent::flow_closed(std::uint64_t connection, Time now) { core_->flow_closed(connection, now); }
+void UserAgent::unreachable(const Flow& flow, Time now) { core_->unreachable(flow, now); }
+void UserAgent::advance(Time now) { core_->advance(now); }
+std::optional<Time> UserAgent::next_due() const { return core_->next_due(); }
+
+base::Result<CallId> UserAgent::place(const PlaceRequest& request, Time now) { return core_->place(request, now); }
+Status UserAgent::ring(CallId call, Time now) { return core_->ring(call, now); }
+Status UserAgent::progress(CallId call, std::string_view sdp, Time now) { return core_->progress(call, sdp, now); }
+Status UserAgent::answer(CallId call, std::string_view sdp, Time now, const ExtraHeaders& headers) {
+  return core_->answer(call, sdp, now, headers);
+}
+Status UserAgent::reject(CallId call, std::uint16_t status, std::string_view reason, Time now, const ExtraHeaders& headers) {
+  return core_->reject(call, status, reason, now, headers);
+}
+Status UserAgent::hang_up(CallId call, const HangUpReason& reason, Time now) { return core_->hang_up(call, reason, now); }
+Status UserAgent::reoffer(CallId call, std::string_view sdp, Time now) { return core_->reoffer(call, sdp, now); }
+Status UserAgent::answer_offer(CallId call, std::string_view sdp, Time now) { return core_->answer_offer(call, sdp, now); }
+Status UserAgent::reject_offer(CallId call, std::uint16_t status, Time now) { return core_->reject_offer(call, status, now); }
+Status UserAgent::send_info(CallId call, std::string_view content_type, std::string_view body, Time now) {
+  return core_->send_info(call, content_type, body, now);
+}
+
+const Registrar& UserAgent::registrar() const { return core_->registrar(); }
+std::size_t UserAgent::call_count() const { return core_->call_count(); }
+std::size_t UserAgent::transaction_count() const { return core_->transactions().size(); }
+std::string_view UserAgent::call_id_text(CallId call) const {
+  const Call* found = core_->find(call);
+  return found == nullptr ? std::string_view{} : std::string_view(found->dialog.call_id);
+}
+
+}  // namespace peal::sip
