@@ -35,8 +35,8 @@ struct CertificateInfo {
                                             base::Time now);
 
 /// What is in the files, made first when they are absent, and made anew when
-/// they are ours (self-signed), and have less than kCertificateRenewDays left
-/// or lack one of `hosts`. A certificate of someone else is never replaced.
+/// they are ours (self-signed) and have less than kCertificateRenewDays left
+/// or lack one of `hosts` or the key. Those of someone else are never replaced.
 [[nodiscard]] base::Result<CertificateInfo> ensure_certificate(const CertificateFiles& files,
                                                                const std::vector<std::string>& hosts, base::Time now);
 

@@ -16,7 +16,8 @@ namespace peal::net {
 class HttpPairs {
  public:
   enum class Names : std::uint8_t { kExact, kAnyCase };
-  explicit HttpPairs(Names names = Names::kExact) : names_(names) {}
+  HttpPairs() = default;
+  explicit HttpPairs(Names names) : names_(names) {}
 
   void add(std::string name, std::string value) { items_.emplace_back(std::move(name), std::move(value)); }
   /// The first value of `name`; empty when there is none (`has` tells).
@@ -29,7 +30,7 @@ class HttpPairs {
  private:
   [[nodiscard]] bool same(std::string_view a, std::string_view b) const;
 
-  Names names_;
+  Names names_ = Names::kExact;
   std::vector<std::pair<std::string, std::string>> items_;
 };
 

@@ -17,7 +17,9 @@ namespace peal::net {
 class HttpReply {
  public:
   struct Core;
-  explicit HttpReply(std::shared_ptr<Core> core) : core_(std::move(core)) {}
+  /// A handle whose answer goes to `deliver`, from whichever thread gives it:
+  /// HttpServer makes one for each request, a test may make its own.
+  explicit HttpReply(std::function<void(HttpResponse)> deliver);
   /// The first call counts, later ones do nothing; so does one whose client has gone.
   void send(HttpResponse response) const;
   [[nodiscard]] bool answered() const;
@@ -33,7 +35,7 @@ struct HttpServerOptions {
   std::optional<Address> https;   ///< Port 0 lets the kernel choose.
   std::optional<Address> http;
   CertificateFiles certificate;   ///< Needed when `https` is given.
-  std::size_t connections_max = kHttpConnectionsMax;  ///< WebSockets count too; one more gets 503.
+  std::size_t connections_max = kHttpConnectionsMax;  ///< WebSockets count too; one more is closed at once.
   std::uint32_t head_bytes_max = kHttpHeadBytesMax;
   /// Largest body for a method and path, asked when the head is complete; empty: kHttpBodyBytesMax.
   std::function<std::size_t(std::string_view method, std::string_view path)> body_bytes_max;
@@ -78,7 +80,7 @@ class HttpServer {
 
  private:
   struct Impl;
-  std::shared_ptr<Impl> impl_;
+  std::unique_ptr<Impl> impl_;
 };
 
 }  // namespace peal::net

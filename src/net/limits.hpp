@@ -46,6 +46,7 @@ inline constexpr std::size_t kHttpFileChunk = 64 << 10;
 // WebSocket.
 inline constexpr std::size_t kWebSocketMessageMax = 256 << 10;
 inline constexpr std::size_t kWebSocketUnsentMax = 4 << 20;
+inline constexpr std::size_t kWebSocketReasonMax = 123;   ///< RFC 6455 5.5: 125 with the code.
 inline constexpr Millis kWebSocketIdleMax = Seconds{60};  ///< A ping goes out after half of it.
 inline constexpr Millis kWebSocketCloseMax = Seconds{5};  ///< Waiting for the peer's close frame.
 

@@ -2,34 +2,20 @@
 
 #include <cerrno>
 
-#include <netinet/in.h>
 #include <sys/socket.h>
 
-#include "base/assert.hpp"
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "net/limits.hpp"
+#include "net/listening_socket.hpp"
 
 namespace peal::net {
 
 base::Result<std::unique_ptr<TcpListener>> TcpListener::listen(Loop& loop, const Address& at, Accepted accepted) {
-  PEAL_ASSERT(at.valid());
-  Descriptor socket{::socket(at.is_ipv6() ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
-  if (!socket.open()) return base::fail(socket_error(errno, "open a TCP socket on", at));
-  const int on = 1;
-  // A restart must not wait for connections of the last run to leave TIME_WAIT.
-  ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-  if (at.is_ipv6()) ::setsockopt(socket.get(), IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof(on));
-  sockaddr_storage name{};
-  socklen_t length = at.to_sockaddr(name);
-  if (::bind(socket.get(), reinterpret_cast<sockaddr*>(&name), length) != 0 ||
-      ::listen(socket.get(), kTcpBacklog) != 0) {
-    return base::fail(socket_error(errno, "listen on TCP", at));
-  }
-  length = sizeof(name);
-  PEAL_ASSERT(::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&name), &length) == 0);
-  const auto local = Address::from_sockaddr(reinterpret_cast<sockaddr&>(name));
-  return std::unique_ptr<TcpListener>(new TcpListener(loop, std::move(socket), local, std::move(accepted)));
+  auto listening = open_listening_socket(at);
+  if (!listening) return base::fail(std::move(listening.error()));
+  return std::unique_ptr<TcpListener>(
+      new TcpListener(loop, std::move(listening->socket), listening->local, std::move(accepted)));
 }
 
 TcpListener::TcpListener(Loop& loop, Descriptor socket, const Address& local, Accepted accepted)

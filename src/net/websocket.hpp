@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "net/http_message.hpp"
 #include "net/limits.hpp"
@@ -26,30 +27,46 @@ inline constexpr std::uint16_t kCloseTryAgainLater = 1013;
 /// called from any thread, also after the socket is gone.
 class WebSocket {
  public:
-  struct Core;
+  /// What a handle stands for. HttpServer makes it; a test may make its own.
+  struct Core {
+    std::uint64_t id = 0;
+    Address peer;
+    std::map<std::string, std::string> attributes;
+    std::function<bool(std::shared_ptr<const std::string>, bool binary)> send;
+    std::function<void(std::uint16_t code, std::string reason)> close;
+    std::function<std::size_t()> unsent_bytes;
+  };
   WebSocket() = default;
-  explicit WebSocket(std::shared_ptr<Core> core) : core_(std::move(core)) {}
+  explicit WebSocket(std::shared_ptr<const Core> core) : core_(std::move(core)) {}
 
   /// Queues one text message (UTF-8 is the sender's duty). False when the
   /// socket is closed, or its reader is so slow that UpgradeHandler::unsent_max
   /// bytes wait: then it is closed with 1013 and counted.
-  bool send(std::string text) const;
+  bool send(std::string text) const { return send(std::make_shared<const std::string>(std::move(text))); }
   /// As `send`; one copy of the bytes may go to many sockets.
-  bool send(std::shared_ptr<const std::string> text) const;
-  bool send_binary(std::string bytes) const;
-  /// What was queued before goes out first. `reason` at most 123 bytes.
-  void close(std::uint16_t code, std::string reason = {}) const;
+  bool send(std::shared_ptr<const std::string> text) const { return core_ && core_->send(std::move(text), false); }
+  bool send_binary(std::string bytes) const {
+    return core_ && core_->send(std::make_shared<const std::string>(std::move(bytes)), true);
+  }
+  /// What was queued before goes out first. `reason` is cut at 123 bytes (RFC 6455 5.5).
+  void close(std::uint16_t code, std::string reason = {}) const {
+    if (core_) core_->close(code, std::move(reason));
+  }
 
   /// Unique while the program runs; 0 for an empty handle.
-  [[nodiscard]] std::uint64_t id() const;
-  [[nodiscard]] Address peer() const;
+  [[nodiscard]] std::uint64_t id() const { return core_ ? core_->id : 0; }
+  [[nodiscard]] Address peer() const { return core_ ? core_->peer : Address{}; }
   /// What UpgradeHandler::accept attached; empty when it did not.
-  [[nodiscard]] std::string attribute(const std::string& name) const;
-  [[nodiscard]] std::size_t unsent_bytes() const;
+  [[nodiscard]] std::string attribute(const std::string& name) const {
+    if (!core_) return {};
+    const auto found = core_->attributes.find(name);
+    return found == core_->attributes.end() ? std::string{} : found->second;
+  }
+  [[nodiscard]] std::size_t unsent_bytes() const { return core_ ? core_->unsent_bytes() : 0; }
   explicit operator bool() const { return core_ != nullptr; }
 
  private:
-  std::shared_ptr<Core> core_;
+  std::shared_ptr<const Core> core_;
 };
 
 struct UpgradeAccepted {
