@@ -24,12 +24,12 @@ export function claimAudio(steal: boolean, changed: (owned: boolean) => void): A
     free = resolve;
   });
   let over = false;
-  const own = (lock: Lock | null): Promise<void> | void => {
+  const own = async (lock: Lock | null): Promise<void> => {
     if (over) return;
     changed(lock !== null);
-    return lock ? held : wait();
+    // Not ours: wait until the other tab goes, then own it after all.
+    await (lock ? held : locks.request(kLock, own));
   };
-  const wait = (): Promise<void> => locks.request(kLock, () => (over ? undefined : (changed(true), held)));
   const asked = steal ? locks.request(kLock, { steal: true }, own) : locks.request(kLock, { ifAvailable: true }, own);
   asked.catch(() => {
     // The lock was stolen: another tab has taken over.

@@ -1,0 +1,44 @@
+import { Link } from '@tanstack/react-router';
+import type { ComponentType } from 'react';
+import { useTranslation } from '@peal/i18n';
+import { IconBoard, IconCalls, IconHeadset, IconKey, IconSettings, IconUsers, IconWave, Tooltip } from '@peal/ui';
+import type { Permission } from '@peal/api-client';
+import { useMe } from '../session/use-me';
+import classes from './side-nav.module.css';
+
+interface Place {
+  to: '/desk' | '/board' | '/calls' | '/recordings' | '/customers' | '/settings' | '/sessions';
+  name: 'desk' | 'board' | 'calls' | 'recordings' | 'customers' | 'settings' | 'sessions';
+  needs: Permission;
+  icon: ComponentType<{ size?: number }>;
+}
+
+const places: Place[] = [
+  { to: '/desk', name: 'desk', needs: 'desk.use', icon: IconHeadset },
+  { to: '/board', name: 'board', needs: 'live.all', icon: IconBoard },
+  { to: '/calls', name: 'calls', needs: 'contacts.read', icon: IconCalls },
+  { to: '/recordings', name: 'recordings', needs: 'recordings.listen', icon: IconWave },
+  { to: '/customers', name: 'customers', needs: 'customers.read', icon: IconUsers },
+  { to: '/settings', name: 'settings', needs: 'settings.read', icon: IconSettings },
+  { to: '/sessions', name: 'sessions', needs: 'sessions.manage', icon: IconKey },
+];
+
+/** The pages that this role may see. */
+export function SideNav() {
+  const { t } = useTranslation();
+  const me = useMe();
+  return (
+    <nav className={classes.nav} aria-label={t('nav.label')}>
+      {places
+        .filter((place) => me.permissions.includes(place.needs) && (place.name !== 'desk' || me.agent))
+        .map(({ to, name, icon: Icon }) => (
+          <Tooltip key={to} label={t(`nav.${name}`)} position="right">
+            <Link to={to} className={classes.link} activeProps={{ 'data-active': true } as Record<string, unknown>}>
+              <Icon size={20} />
+              <span className={classes.word}>{t(`nav.${name}`)}</span>
+            </Link>
+          </Tooltip>
+        ))}
+    </nav>
+  );
+}

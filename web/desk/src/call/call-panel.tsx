@@ -1,0 +1,61 @@
+import { useTranslation } from '@peal/i18n';
+import type { ContactView, HandlingView } from '@peal/api-client';
+import { Panel, StateMark, Elapsed, IconRecord, formatDuration } from '@peal/ui';
+import { contactTone } from '../contacts/contact-tone';
+import { Notes } from '../notes/notes';
+import { useQueueNames } from '../server/use-names';
+import { WrapUp } from '../wrap-up/wrap-up';
+import { CallControls } from './call-controls';
+import { CallNotice } from './call-notice';
+import { PartyHead } from './party-head';
+import classes from './call-panel.module.css';
+
+// Past these the timers ask for attention; the customer notices hold first.
+const kAmberTalkMs = 8 * 60_000;
+
+/** The contact in hand, from the answer to the end of its wrap-up. */
+export function CallPanel({ contact, handling }: { contact: ContactView; handling: HandlingView }) {
+  const { t } = useTranslation();
+  const queueName = useQueueNames();
+  const ended = handling.talkEnded !== null;
+  return (
+    <>
+      <Panel className={classes.call} label={t(`board.contactState.${contact.state}`)}>
+        <PartyHead
+          contact={contact}
+          side={
+            <div className={classes.clock}>
+              {ended ? (
+                <span className={classes.timer}>{formatDuration(handling.talkedMs)}</span>
+              ) : (
+                <Elapsed since={Date.parse(handling.startedAt)} amberAfterMs={kAmberTalkMs} className={classes.timer} />
+              )}
+              <StateMark tone={contactTone(contact.state)}>{t(`board.contactState.${contact.state}`)}</StateMark>
+            </div>
+          }
+        />
+        <p className={classes.context}>
+          <span>{queueName(contact.queue)}</span>
+          {contact.digits ? <span>{t('call.pressed', { digits: contact.digits })}</span> : null}
+          <span>
+            {t('call.waited')} {formatDuration(contact.waitedMs)}
+          </span>
+          <span>
+            {t('call.called')} {contact.dialled}
+          </span>
+          <span className={classes.recording} data-on={contact.recording || undefined}>
+            <IconRecord size={15} />
+            {contact.recording ? t('call.recording') : t('call.notRecording')}
+          </span>
+        </p>
+        {ended ? <WrapUp contact={contact} handling={handling} /> : (
+          <>
+            <CallControls contact={contact} handling={handling} />
+            <CallNotice contact={contact} handling={handling} />
+          </>
+        )}
+      </Panel>
+      <Notes contact={contact.id} handling={handling} />
+    </>
+  );
+}

@@ -1,0 +1,27 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from '@peal/i18n';
+import type { ContactView } from '@peal/api-client';
+import { contactTitle } from '../contacts/contact-title';
+import { LevelBadge } from '../customers/level-badge';
+import { formatNumber } from '../customers/format-number';
+import classes from './party-head.module.css';
+
+/** Name, number, place and level of whoever is on the line. */
+export function PartyHead({ contact, side }: { contact: ContactView; side: ReactNode }) {
+  const { t } = useTranslation();
+  const title = contactTitle(contact, t('common.withheld'));
+  const number = contact.caller && contact.caller !== title ? formatNumber(contact.caller) : '';
+  return (
+    <header className={classes.head}>
+      <div className={classes.who}>
+        <div className={classes.line}>
+          <h1>{title === contact.caller ? formatNumber(title) : title}</h1>
+          <LevelBadge level={contact.customerLevel} />
+          {contact.customerIsNew ? <span className={classes.isNew}>{t('call.newCustomer')}</span> : null}
+        </div>
+        <p>{[number, contact.area, t(`call.source.${contact.source}`)].filter(Boolean).join('   ·   ')}</p>
+      </div>
+      <div className={classes.side}>{side}</div>
+    </header>
+  );
+}

@@ -1,0 +1,76 @@
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from '@peal/i18n';
+import type { ContactDetail } from '@peal/api-client';
+import { Facts, formatDuration } from '@peal/ui';
+import { formatNumber } from '../customers/format-number';
+import { useAgentNames, useDispositionNames, useQueueNames } from '../server/use-names';
+import classes from './call-summary.module.css';
+
+/** How long each part of the call took. */
+export function CallFigures({ detail }: { detail: ContactDetail }) {
+  const { t } = useTranslation();
+  const { contact } = detail;
+  const length = contact.endedAt ? Date.parse(contact.endedAt) - Date.parse(contact.arrivedAt) : null;
+  const figures: [string, number | null][] = [
+    [t('calls.detail.length'), length],
+    [t('calls.detail.waited'), contact.waitedMs],
+    [t('calls.detail.talked'), contact.talkedMs],
+    [t('calls.detail.held'), contact.heldMs],
+    [t('calls.detail.wrappedUp'), contact.wrappedUpMs],
+  ];
+  return (
+    <dl className={classes.figures}>
+      {figures.map(([label, ms]) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>{ms === null ? '–' : formatDuration(ms)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+export function CallSummary({ detail }: { detail: ContactDetail }) {
+  const { t } = useTranslation();
+  const agentName = useAgentNames();
+  const queueName = useQueueNames();
+  const dispositionName = useDispositionNames();
+  const { contact, handlings } = detail;
+  return (
+    <div className={classes.summary}>
+      <Facts
+        rows={[
+          {
+            label: t('calls.detail.customer'),
+            value: contact.customer ? (
+              <Link to="/customers" search={{ id: contact.customer }} className={classes.link}>
+                {contact.customerName || t('customers.unnamed')}
+              </Link>
+            ) : '–',
+          },
+          { label: t('calls.column.caller'), value: contact.caller ? formatNumber(contact.caller) : t('common.withheld') },
+          { label: t('calls.detail.area'), value: contact.area || '–' },
+          { label: t('calls.detail.source'), value: t(`call.source.${contact.source}`) },
+          { label: t('calls.detail.dialled'), value: contact.dialled },
+        ]}
+      />
+      <Facts
+        rows={[
+          { label: t('calls.column.queue'), value: queueName(contact.queue) || '–' },
+          { label: t('calls.column.agent'), value: agentName(contact.agent) || '–' },
+          { label: t('calls.detail.disposition'), value: dispositionName(contact.disposition) || '–' },
+          { label: t('calls.detail.language'), value: contact.language || '–' },
+        ]}
+      />
+      <div>
+        <h3>{t('calls.detail.notes')}</h3>
+        {handlings.filter((handling) => handling.notes !== '').map((handling) => (
+          <p key={handling.id} className={classes.notes}>
+            <b>{agentName(handling.agent)}</b> {handling.notes}
+          </p>
+        ))}
+        {handlings.every((handling) => handling.notes === '') ? <p className={classes.soft}>{t('calls.detail.noNotes')}</p> : null}
+      </div>
+    </div>
+  );
+}

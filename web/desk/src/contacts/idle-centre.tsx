@@ -1,0 +1,52 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useTranslation } from '@peal/i18n';
+import type { AgentView } from '@peal/api-client';
+import { Button, EmptyState, IconAlert, IconHeadset, IconMoon, IconPhone, Panel } from '@peal/ui';
+import { useMe } from '../session/use-me';
+import { useStatusActions } from '../status/use-status-actions';
+import { checkedFor } from '../phone/device-check-mark';
+import classes from './idle-centre.module.css';
+
+/** The centre while no contact is in hand: what will happen next, or what is missing. */
+export function IdleCentre({ agent }: { agent: AgentView | undefined }) {
+  const { t } = useTranslation();
+  const me = useMe();
+  const navigate = useNavigate();
+  const actions = useStatusActions();
+  const unchecked = me.softphone !== null && !checkedFor(me.session);
+
+  const content = (() => {
+    if (!agent) return <EmptyState title={t('common.loading')} />;
+    if (agent.status === 'signed_out' || unchecked) {
+      return (
+        <EmptyState icon={<IconHeadset size={40} />} title={t('desk.signedOut')}>
+          <p>{t('desk.signedOutText')}</p>
+          {me.softphone ? (
+            <Button onClick={() => void navigate({ to: '/device-check' })}>{t('desk.startCheck')}</Button>
+          ) : (
+            <Button loading={actions.pending} onClick={() => void actions.signIn().then(actions.setReady, () => undefined)}>
+              {t('desk.startNow')}
+            </Button>
+          )}
+        </EmptyState>
+      );
+    }
+    if (agent.status === 'ready') {
+      return (
+        <EmptyState icon={<IconPhone size={40} />} title={t('desk.waitingForCall')}>
+          <p>{t('desk.waitingForCallText')}</p>
+        </EmptyState>
+      );
+    }
+    const missed = agent.statusCause === 'no_answer';
+    return (
+      <EmptyState icon={missed ? <IconAlert size={40} /> : <IconMoon size={40} />} title={missed ? t('desk.notResponding') : t('desk.away')}>
+        <p>{missed ? t('desk.notRespondingText') : t('desk.awayText')}</p>
+        <Button loading={actions.pending} onClick={actions.setReady}>
+          {t('status.goReady')}
+        </Button>
+      </EmptyState>
+    );
+  })();
+  return <Panel className={classes.idle}>{content}</Panel>;
+}

@@ -1,0 +1,102 @@
+import { useEffect, useState } from 'react';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useTranslation } from '@peal/i18n';
+import { Button, EmptyState, IconPlus, IconSearch, IconUsers, Page, Panel, PanelTitle, ReasonedButton, Skeleton, TextInput, useDebouncedValue } from '@peal/ui';
+import { useProblemText } from '../server/use-problem-text';
+import { useMay } from '../session/use-me';
+import { CustomerCard } from './customer-card';
+import { CustomerForm } from './customer-form';
+import { CustomerRows } from './customer-rows';
+import { HistoryPane } from './history-pane';
+import { useCustomer, useCustomerList, useSaveCustomer } from './use-customer';
+import classes from './customers-page.module.css';
+
+const route = getRouteApi('/shell/customers');
+const kPauseMs = 250;
+
+/** Search on the left, the card and its history beside it. */
+export function CustomersPage() {
+  const { t } = useTranslation();
+  const text = useProblemText();
+  const navigate = useNavigate();
+  const { id, q } = route.useSearch();
+  const [typed, setTyped] = useState(q ?? '');
+  const [asked] = useDebouncedValue(typed.trim(), kPauseMs);
+  const [creating, setCreating] = useState(false);
+  const may = useMay('customers.write');
+  const list = useCustomerList(asked);
+  const customer = useCustomer(id);
+  const create = useSaveCustomer(null);
+  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const open = (chosen: string): void => {
+    setCreating(false);
+    void navigate({ to: '/customers', search: { id: chosen, ...(asked ? { q: asked } : {}) } });
+  };
+  useEffect(() => {
+    void navigate({ to: '/customers', search: (before) => ({ ...before, q: asked || undefined }), replace: true });
+  }, [asked, navigate]);
+
+  return (
+    <Page
+      title={t('customers.title')}
+      actions={
+        <>
+          <TextInput
+            w={300}
+            aria-label={t('common.search')}
+            placeholder={t('customers.search')}
+            leftSection={<IconSearch size={16} />}
+            value={typed}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+          />
+          <ReasonedButton leftSection={<IconPlus size={16} />} reason={may ? undefined : t('customers.onlyRead')} onClick={() => setCreating(true)}>
+            {t('customers.create')}
+          </ReasonedButton>
+        </>
+      }
+    >
+      <div className={classes.columns}>
+        <Panel className={classes.list}>
+          <PanelTitle>{t('customers.lead')}</PanelTitle>
+          {list.isLoading ? (
+            <Skeleton height={240} m="md" />
+          ) : list.error ? (
+            <EmptyState title={text(list.error)} />
+          ) : items.length === 0 ? (
+            <EmptyState icon={<IconUsers size={30} />} title={asked ? t('customers.empty') : t('customers.none')}>
+              {asked ? t('customers.emptyText') : t('customers.noneText')}
+            </EmptyState>
+          ) : (
+            <CustomerRows items={items} selected={id} onOpen={open} />
+          )}
+          {list.hasNextPage ? (
+            <Button variant="subtle" fullWidth loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+              {t('common.loadMore')}
+            </Button>
+          ) : null}
+        </Panel>
+        <Panel className={classes.card} label={t('customers.card')}>
+          {creating ? (
+            <CustomerForm
+              initial={{ name: '', level: '', numbers: [], emails: [], tags: [], notes: '' }}
+              saving={create.isPending}
+              error={create.error}
+              onCancel={() => setCreating(false)}
+              onSave={(write) => create.mutate(write, { onSuccess: (made) => open(made.id) })}
+            />
+          ) : customer.data ? (
+            <CustomerCard key={customer.data.id} customer={customer.data} />
+          ) : customer.error ? (
+            <EmptyState title={text(customer.error)} />
+          ) : (
+            <EmptyState icon={<IconUsers size={30} />} title={t('customers.choose')}>{t('customers.chooseText')}</EmptyState>
+          )}
+        </Panel>
+        <Panel className={classes.history} label={t('customers.history')}>
+          <PanelTitle>{t('customers.history')}</PanelTitle>
+          {id && !creating ? <HistoryPane customer={id} /> : null}
+        </Panel>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,26 @@
+import { useTranslation } from '@peal/i18n';
+import { Button, EmptyState, IconClock, Skeleton } from '@peal/ui';
+import { useProblemText } from '../server/use-problem-text';
+import { HistoryList } from './history-list';
+import { useHistory } from './use-customer';
+
+/** Every contact of a customer, newest first. */
+export function HistoryPane({ customer }: { customer: string }) {
+  const { t } = useTranslation();
+  const text = useProblemText();
+  const history = useHistory(customer);
+  if (history.isLoading) return <Skeleton height={160} m="md" />;
+  if (history.error) return <EmptyState title={text(history.error)} />;
+  const items = history.data?.pages.flatMap((page) => page.items) ?? [];
+  if (items.length === 0) return <EmptyState icon={<IconClock size={28} />} title={t('customers.noHistory')} />;
+  return (
+    <div style={{ padding: '10px 12px' }}>
+      <HistoryList items={items} />
+      {history.hasNextPage ? (
+        <Button variant="subtle" fullWidth mt="xs" loading={history.isFetchingNextPage} onClick={() => void history.fetchNextPage()}>
+          {t('common.loadMore')}
+        </Button>
+      ) : null}
+    </div>
+  );
+}

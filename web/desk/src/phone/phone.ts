@@ -1,0 +1,132 @@
+import type { Softphone } from '@peal/softphone';
+import {
+  claimAudio,
+  closeMicrophone,
+  createLevelMeter,
+  createRinger,
+  MicrophoneError,
+  openMicrophone,
+  type AudioClaim,
+  type LevelMeter,
+} from '@peal/softphone/devices';
+import type { Me } from '@peal/api-client';
+import { usePhone } from './phone-store';
+
+// One page, one device: the phone outlives every component.
+let softphone: Softphone | null = null;
+let claim: AudioClaim | null = null;
+let stream: MediaStream | null = null;
+let heard: MediaStream | null = null;
+let meter: LevelMeter | null = null;
+export const ringer = createRinger();
+
+const kMicrophone = 'peal.microphone';
+
+type Credential = NonNullable<Me['softphone']>;
+
+/** Asks the other tabs for the audio; whoever owns it registers. */
+export function claimPhone(credential: Credential, steal: boolean): void {
+  claim?.release();
+  claim = claimAudio(steal, (owned) => {
+    usePhone.setState({ owned });
+    if (owned) void register(credential);
+    else softphone?.stop();
+  });
+}
+
+export function releasePhone(): void {
+  claim?.release();
+  claim = null;
+  softphone?.stop();
+  closeInput();
+  usePhone.setState({ owned: null, phone: 'off', leg: 'none' });
+}
+
+async function register(credential: Credential): Promise<void> {
+  if (!softphone) {
+    // JsSIP is half a page of code by itself: it comes when a phone is wanted.
+    const { createSoftphone } = await import('@peal/softphone');
+    softphone ??= createSoftphone();
+    softphone.on((event) => {
+      if (event.type === 'phone') usePhone.setState({ phone: event.state });
+      else if (event.type === 'quality') usePhone.setState({ quality: event.quality });
+      else if (event.type === 'leg') legChanged(event.state, event.cause ?? '');
+    });
+  }
+  softphone.useMicrophone(stream);
+  softphone.start({
+    socket: credential.wsPath,
+    uri: credential.uri,
+    user: credential.credential.user,
+    password: credential.credential.password,
+    displayName: credential.displayName,
+  });
+}
+
+function legChanged(leg: Softphone['leg'], cause: string): void {
+  usePhone.setState(leg === 'none' ? { leg, legCause: cause, muted: false, quality: null } : { leg });
+}
+
+/** Opens the chosen microphone and its meter; the fault, if any, is in the store. */
+export async function openInput(deviceId?: string): Promise<boolean> {
+  if (deviceId) localStorage.setItem(kMicrophone, deviceId);
+  const chosen = localStorage.getItem(kMicrophone) ?? undefined;
+  try {
+    const opened = await openMicrophone(chosen).catch((error: unknown) => {
+      // The headset of yesterday may be gone: any other is better than none.
+      if (chosen && error instanceof MicrophoneError && error.fault === 'missing') return openMicrophone();
+      throw error;
+    });
+    closeInput();
+    stream = opened;
+    // The meter hears a copy, so that it still moves while the call is muted.
+    heard = opened.clone();
+    meter = createLevelMeter(heard);
+    softphone?.useMicrophone(opened);
+    usePhone.setState({ microphone: 'open', fault: null });
+    return true;
+  } catch (error) {
+    usePhone.setState({ fault: error instanceof MicrophoneError ? error.fault : 'unknown' });
+    return false;
+  }
+}
+
+function closeInput(): void {
+  meter?.close();
+  meter = null;
+  closeMicrophone(stream);
+  closeMicrophone(heard);
+  stream = null;
+  heard = null;
+  usePhone.setState({ microphone: 'closed' });
+}
+
+/** Loudness at the microphone now, 0..1. */
+export function inputLevel(): number {
+  return meter?.level() ?? 0;
+}
+
+export function chosenMicrophone(): string | null {
+  return stream?.getAudioTracks()[0]?.getSettings().deviceId ?? null;
+}
+
+export function answerLeg(): void {
+  softphone?.answer();
+}
+
+export function declineLeg(): void {
+  softphone?.decline();
+}
+
+export function callNumber(target: string): void {
+  softphone?.call(target);
+}
+
+export function hangUpLeg(): void {
+  softphone?.hangUp();
+}
+
+export function muteLeg(on: boolean): void {
+  softphone?.mute(on);
+  usePhone.setState({ muted: on });
+}

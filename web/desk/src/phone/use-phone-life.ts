@@ -1,0 +1,54 @@
+import { useEffect } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useLive } from '../live/store';
+import { contactsOf } from '../live/selectors';
+import { meQuery, useMe } from '../session/use-me';
+import { checkedFor } from './device-check-mark';
+import { answerLeg, claimPhone, openInput, releasePhone, ringer } from './phone';
+import { usePhone } from './phone-store';
+
+/** Keeps the phone of this page registered, and answers a leg that only comes back. */
+export function usePhoneLife(): void {
+  const me = useMe();
+  const client = useQueryClient();
+  const credential = me.softphone;
+  const password = credential?.credential.password;
+
+  useEffect(() => {
+    if (!credential) return;
+    claimPhone(credential, false);
+    if (checkedFor(me.session)) void openInput();
+    return releasePhone;
+    // The password is new whenever the credential is.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [password, me.session]);
+
+  // A refused registration means that the credential is old: ask for another.
+  const refused = usePhone((phone) => phone.phone === 'refused');
+  useEffect(() => {
+    if (!refused) return;
+    const timer = setTimeout(() => void client.invalidateQueries(meQuery), 2000);
+    return () => clearTimeout(timer);
+  }, [refused, client]);
+
+  // The same agent's leg of the same handling is rung again after a reload or
+  // a lost line: nobody should have to click for that.
+  const arriving = usePhone((phone) => phone.leg === 'arriving');
+  const comingBack = useLive((live) =>
+    contactsOf(live, me.agent?.id).some((contact) => contact.handling !== null && contact.handling.lostUntil !== null),
+  );
+  useEffect(() => {
+    if (arriving && comingBack) answerLeg();
+  }, [arriving, comingBack]);
+
+  // Browsers keep sound locked until somebody has clicked or typed.
+  useEffect(() => {
+    const unlock = (): void => void ringer.unlock();
+    window.addEventListener('pointerdown', unlock, { once: true });
+    window.addEventListener('keydown', unlock, { once: true });
+    return () => {
+      window.removeEventListener('pointerdown', unlock);
+      window.removeEventListener('keydown', unlock);
+    };
+  }, []);
+}

@@ -1,0 +1,68 @@
+import type { AgentView } from '@peal/api-client';
+import type { Tone } from '@peal/ui';
+
+/** The word for what an agent is doing; `reason` leads to the tenant's own word. */
+export type PresenceWord =
+  | 'ready' | 'notReady' | 'notResponding' | 'signedOut' | 'offered' | 'talking' | 'held' | 'reconnecting' | 'wrapUp' | 'phoneDown' | 'deviceLost';
+
+export interface Presence {
+  tone: Tone;
+  word: PresenceWord;
+  /** Id of the reason for not ready, when that says more than the word. */
+  reason: string | null;
+  /** Server time since when, ms. */
+  since: number;
+}
+
+/** Status (what the agent chose) and state (what the system knows) as one thing to show. */
+export function presenceOf(agent: AgentView): Presence {
+  const stateSince = Date.parse(agent.stateSince);
+  const statusSince = Date.parse(agent.statusSince);
+  switch (agent.state) {
+    case 'offered':
+      return { tone: 'offer', word: 'offered', reason: null, since: stateSince };
+    case 'talking':
+      return { tone: 'talk', word: 'talking', reason: null, since: stateSince };
+    case 'held':
+      return { tone: 'held', word: 'held', reason: null, since: stateSince };
+    case 'reconnecting':
+      return { tone: 'trouble', word: 'reconnecting', reason: null, since: stateSince };
+    case 'wrap_up':
+      return { tone: 'wrap', word: 'wrapUp', reason: null, since: stateSince };
+    default:
+      return idle(agent, statusSince, Math.max(statusSince, stateSince));
+  }
+}
+
+function idle(agent: AgentView, statusSince: number, both: number): Presence {
+  if (agent.status === 'signed_out') return { tone: 'off', word: 'signedOut', reason: null, since: statusSince };
+  if (agent.status === 'ready') {
+    return agent.deviceUp
+      ? { tone: 'ready', word: 'ready', reason: null, since: both }
+      : { tone: 'trouble', word: 'phoneDown', reason: null, since: both };
+  }
+  if (agent.statusCause === 'no_answer') return { tone: 'trouble', word: 'notResponding', reason: null, since: statusSince };
+  if (agent.statusCause === 'device_lost') return { tone: 'trouble', word: 'deviceLost', reason: null, since: statusSince };
+  return { tone: 'away', word: 'notReady', reason: agent.reason, since: statusSince };
+}
+
+/** Worst first: who needs somebody's eye comes before who works as usual. */
+const rank: Record<PresenceWord, number> = {
+  notResponding: 0,
+  deviceLost: 1,
+  phoneDown: 2,
+  reconnecting: 3,
+  offered: 4,
+  held: 5,
+  wrapUp: 6,
+  notReady: 7,
+  talking: 8,
+  ready: 9,
+  signedOut: 10,
+};
+
+export function worstFirst(a: AgentView, b: AgentView): number {
+  const one = presenceOf(a);
+  const other = presenceOf(b);
+  return rank[one.word] - rank[other.word] || one.since - other.since || a.name.localeCompare(b.name);
+}

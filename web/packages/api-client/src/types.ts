@@ -1,0 +1,38 @@
+import type { components } from './generated/schema';
+
+type Schemas = components['schemas'];
+
+export type Me = Schemas['Me'];
+export type Session = Schemas['Session'];
+export type SessionSummary = Schemas['SessionSummary'];
+export type Role = Schemas['Role'];
+export type Permission = Schemas['Permission'];
+export type Translated = Schemas['Translated'];
+export type Named = Schemas['Named'];
+export type Agent = Schemas['Agent'];
+export type Queue = Schemas['Queue'];
+export type Document = Schemas['Document'];
+export type AgentView = Schemas['AgentView'];
+export type QueueView = Schemas['QueueView'];
+export type ContactView = Schemas['ContactView'];
+export type HandlingView = Schemas['HandlingView'];
+export type QueueFigures = Schemas['QueueFigures'];
+export type AgentFigures = Schemas['AgentFigures'];
+export type QueuePeriod = Schemas['QueuePeriod'];
+export type MeView = Schemas['MeView'];
+export type ContactSummary = Schemas['ContactSummary'];
+export type ContactDetail = Schemas['ContactDetail'];
+export type ContactEnd = Schemas['ContactEnd'];
+export type Step = Schemas['Step'];
+export type RecordingSummary = Schemas['RecordingSummary'];
+export type Waveform = Schemas['Waveform'];
+export type Customer = Schemas['Customer'];
+export type CustomerWrite = Schemas['CustomerWrite'];
+export type Settings = Schemas['Settings'];
+export type Revision = Schemas['Revision'];
+export type Applied = Schemas['Applied'];
+export type WebCall = Schemas['WebCall'];
+export type Demo = Schemas['Demo'];
+export type Live = Schemas['Live'];
+export type EventFromServer = Schemas['EventFromServer'];
+export type EventFromClient = Schemas['EventFromClient'];

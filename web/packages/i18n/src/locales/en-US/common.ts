@@ -1,0 +1,62 @@
+export const common = {
+  save: 'Save',
+  cancel: 'Cancel',
+  close: 'Close',
+  edit: 'Edit',
+  tryAgain: 'Try again',
+  loading: 'Loading',
+  loadMore: 'Show more',
+  none: 'None',
+  unknown: 'Unknown',
+  withheld: 'Number withheld',
+  all: 'All',
+  search: 'Search',
+  saved: 'Saved',
+  saving: 'Saving',
+  language: 'Language',
+  yes: 'Yes',
+  no: 'No',
+  seconds: '{{count}} s',
+};
+
+export const nav = {
+  label: 'Main',
+  desk: 'Desk',
+  board: 'Live board',
+  calls: 'Calls',
+  recordings: 'Recordings',
+  customers: 'Customers',
+  settings: 'Settings',
+  sessions: 'Sessions',
+  deviceCheck: 'Device check',
+  account: 'Account of {{name}}',
+  signOut: 'Sign out',
+  role: { agent: 'Agent', supervisor: 'Supervisor', administrator: 'Administrator' },
+};
+
+export const theme = {
+  toDark: 'Dark theme',
+  toLight: 'Light theme',
+};
+
+export const problem = {
+  internal: 'Something went wrong. Try again; if it stays, tell the administrator.',
+  unreachable: 'The server cannot be reached. Nothing was changed.',
+  page: 'This page could not be loaded',
+};
+
+export const ribbon = {
+  lost: 'Connection lost, trying again. What you type stays here.',
+};
+
+export const session = {
+  title: 'Sign in to Peal',
+  lead: 'Contact centre',
+  user: 'Name',
+  password: 'Password',
+  signIn: 'Sign in',
+  needUser: 'Type your name first.',
+  needPassword: 'Type your password first.',
+  ended: 'Your session has ended. Please sign in again.',
+  customerPage: 'Try it as a customer',
+};

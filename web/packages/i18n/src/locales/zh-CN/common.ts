@@ -1,0 +1,62 @@
+export const common = {
+  save: '保存',
+  cancel: '取消',
+  close: '关闭',
+  edit: '编辑',
+  tryAgain: '重试',
+  loading: '正在加载',
+  loadMore: '显示更多',
+  none: '无',
+  unknown: '未知',
+  withheld: '未显示号码',
+  all: '全部',
+  search: '搜索',
+  saved: '已保存',
+  saving: '正在保存',
+  language: '语言',
+  yes: '是',
+  no: '否',
+  seconds: '{{count}} 秒',
+};
+
+export const nav = {
+  label: '主导航',
+  desk: '工作台',
+  board: '实时监控',
+  calls: '通话记录',
+  recordings: '录音',
+  customers: '客户',
+  settings: '设置',
+  sessions: '登录会话',
+  deviceCheck: '设备检查',
+  account: '{{name}} 的账户',
+  signOut: '退出登录',
+  role: { agent: '座席', supervisor: '班长', administrator: '管理员' },
+};
+
+export const theme = {
+  toDark: '深色主题',
+  toLight: '浅色主题',
+};
+
+export const problem = {
+  internal: '出错了。请重试；如果问题仍在，请联系管理员。',
+  unreachable: '无法连接服务器，没有做任何更改。',
+  page: '无法加载此页面',
+};
+
+export const ribbon = {
+  lost: '连接已断开，正在重连。您输入的内容会保留在这里。',
+};
+
+export const session = {
+  title: '登录 Peal',
+  lead: '呼叫中心',
+  user: '用户名',
+  password: '密码',
+  signIn: '登录',
+  needUser: '请先输入用户名。',
+  needPassword: '请先输入密码。',
+  ended: '您的登录已失效，请重新登录。',
+  customerPage: '以客户身份试用',
+};

@@ -1,0 +1,13 @@
+import { board } from './board';
+import { call } from './call';
+import { calls } from './calls';
+import { check } from './check';
+import { common, nav, problem, ribbon, session, theme } from './common';
+import { customers } from './customers';
+import { desk, keys, status } from './desk';
+import { recordings } from './recordings';
+import { sessions, settings } from './settings';
+
+export default {
+  board, call, calls, check, common, customers, desk, keys, nav, problem, recordings, ribbon, session, sessions, settings, status, theme,
+};
