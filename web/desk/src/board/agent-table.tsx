@@ -1,7 +1,7 @@
 import { useShallow } from 'zustand/react/shallow';
 import { useTranslation } from '@peal/i18n';
 import type { AgentView } from '@peal/api-client';
-import { Elapsed, EmptyState, formatDuration, IconUsers, StateMark, Table } from '@peal/ui';
+import { Elapsed, EmptyState, formatAverage, IconUsers, StateMark, Table } from '@peal/ui';
 import { contactTitle } from '../contacts/contact-title';
 import { useAgentFigures } from '../live/selectors';
 import { useLive } from '../live/store';
@@ -70,8 +70,8 @@ function AgentRow({ agent }: { agent: AgentView }) {
       <Table.Td>
         {contact ? contactTitle(contact, t('common.withheld')) : '–'} <span className={classes.soft}>{queueName(agent.queue)}</span>
       </Table.Td>
-      <Table.Td className={classes.number}>{today?.handled ?? 0}</Table.Td>
-      <Table.Td className={classes.number}>{today?.averageHandleMs == null ? '–' : formatDuration(today.averageHandleMs)}</Table.Td>
+      <Table.Td className={classes.number}>{today?.answered ?? 0}</Table.Td>
+      <Table.Td className={classes.number}>{formatAverage(today?.averageHandleMs)}</Table.Td>
       <Table.Td className={classes.number} data-bad={(today?.missed ?? 0) > 0 || undefined}>{today?.missed ?? 0}</Table.Td>
     </Table.Tr>
   );

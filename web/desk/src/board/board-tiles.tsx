@@ -5,6 +5,7 @@ import { Elapsed } from '@peal/ui';
 import type { ReactNode } from 'react';
 import { queueFigures } from '../live/selectors';
 import { useLive } from '../live/store';
+import { useWaitLimits } from '../server/use-wait-limits';
 import { percent, serviceLevelOf, serviceTone } from './service-level';
 import classes from './board-tiles.module.css';
 
@@ -17,6 +18,7 @@ interface BoardTilesProps {
 /** The few numbers to read from across the room. */
 export function BoardTiles({ queues, agents, contacts }: BoardTilesProps) {
   const { t } = useTranslation();
+  const waitLimits = useWaitLimits();
   const figures = useLive(
     useShallow((live) => queues.map((queue) => queueFigures(live, queue.id)).filter((one): one is QueueFigures => one !== undefined)),
   );
@@ -27,10 +29,10 @@ export function BoardTiles({ queues, agents, contacts }: BoardTilesProps) {
     .sort((a, b) => Date.parse(a.longestSince ?? '') - Date.parse(b.longestSince ?? ''))[0];
   const abandoned = today.reduce((sum, one) => sum + one.abandoned, 0);
   const level = serviceLevelOf(today);
-  const live = contacts.filter((contact) => contact.state !== 'wrap_up' && contact.state !== 'ended').length;
+  const live = contacts.filter((contact) => contact.state !== 'wrap_up').length;
   // Counted by agent, not by queue: somebody with two skills is one person.
   const working = agents.filter((agent) => agent.status !== 'signed_out');
-  const busy = working.filter((agent) => agent.state !== 'idle' && agent.state !== 'offline').length;
+  const busy = working.filter((agent) => agent.state !== 'idle').length;
   const ready = working.filter((agent) => agent.status === 'ready' && agent.state === 'idle').length;
   return (
     <div className={classes.tiles}>
@@ -39,7 +41,7 @@ export function BoardTiles({ queues, agents, contacts }: BoardTilesProps) {
       </Tile>
       <Tile label={t('board.tiles.longest')}>
         {since?.longestSince ? (
-          <Elapsed since={Date.parse(since.longestSince)} amberAfterMs={since.serviceLevelSeconds * 1000} redAfterMs={since.serviceLevelSeconds * 3000} />
+          <Elapsed since={Date.parse(since.longestSince)} {...waitLimits(since.id)} />
         ) : (
           '–'
         )}

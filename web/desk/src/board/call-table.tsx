@@ -13,8 +13,7 @@ export function CallTable({ contacts }: { contacts: ContactView[] }) {
   const { t } = useTranslation();
   const queueName = useQueueNames();
   const agents = useLive((live) => live.agents);
-  const live = contacts.filter((contact) => contact.state !== 'ended');
-  if (live.length === 0) return <EmptyState icon={<IconPhone size={28} />} title={t('board.noCalls')}>{t('board.noCallsText')}</EmptyState>;
+  if (contacts.length === 0) return <EmptyState icon={<IconPhone size={28} />} title={t('board.noCalls')}>{t('board.noCallsText')}</EmptyState>;
   return (
     <Table className={classes.table}>
       <Table.Thead>
@@ -26,8 +25,8 @@ export function CallTable({ contacts }: { contacts: ContactView[] }) {
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
-        {live.map((contact) => {
-          const agent = agents[contact.handling?.agent ?? contact.offer?.agent ?? ''];
+        {contacts.map((contact) => {
+          const agent = agents[contact.agent ?? ''];
           return (
             <Table.Tr key={contact.id}>
               <Table.Td className={classes.name}>

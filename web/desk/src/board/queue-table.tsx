@@ -4,6 +4,7 @@ import type { QueueView } from '@peal/api-client';
 import { Elapsed, EmptyState, IconQueue, Table, Tooltip } from '@peal/ui';
 import { queueFigures } from '../live/selectors';
 import { useLive } from '../live/store';
+import { useServiceLevelSeconds, useWaitLimits } from '../server/use-wait-limits';
 import { percent, serviceTone } from './service-level';
 import classes from './board-table.module.css';
 
@@ -38,6 +39,8 @@ export function QueueTable({ queues }: { queues: QueueView[] }) {
 function QueueRow({ queue }: { queue: QueueView }) {
   const { t } = useTranslation();
   const translated = useTranslated();
+  const waitLimits = useWaitLimits();
+  const seconds = useServiceLevelSeconds()(queue.id);
   const today = useLive(useShallow((live) => queueFigures(live, queue.id)?.today));
   const level = today?.serviceLevel ?? null;
   return (
@@ -46,22 +49,22 @@ function QueueRow({ queue }: { queue: QueueView }) {
       <Table.Td className={classes.number} data-strong={queue.waiting > 0 || undefined}>{queue.waiting}</Table.Td>
       <Table.Td className={classes.number}>
         {queue.longestSince ? (
-          <Elapsed since={Date.parse(queue.longestSince)} amberAfterMs={queue.serviceLevelSeconds * 1000} redAfterMs={queue.serviceLevelSeconds * 3000} />
+          <Elapsed since={Date.parse(queue.longestSince)} {...waitLimits(queue.id)} />
         ) : '–'}
       </Table.Td>
       <Table.Td className={classes.number}>
-        <Tooltip label={t('board.serviceLevelHelp', { seconds: queue.serviceLevelSeconds })}>
+        <Tooltip label={t('board.serviceLevelHelp', { seconds })}>
           <span className={classes.level} data-tone={serviceTone(level)}>
-            {percent(level)} <small>{t('common.seconds', { count: queue.serviceLevelSeconds })}</small>
+            {percent(level)} <small>{t('common.seconds', { count: seconds })}</small>
           </span>
         </Tooltip>
       </Table.Td>
       <Table.Td className={classes.number}>{today?.offered ?? 0}</Table.Td>
       <Table.Td className={classes.number}>{today?.answered ?? 0}</Table.Td>
       <Table.Td className={classes.number} data-bad={(today?.abandoned ?? 0) > 0 || undefined}>{today?.abandoned ?? 0}</Table.Td>
-      <Table.Td className={classes.number} data-bad={(queue.waiting > 0 && queue.agentsIdle + queue.agentsBusy === 0) || undefined}>{queue.agentsIdle}</Table.Td>
-      <Table.Td className={classes.number}>{queue.agentsBusy}</Table.Td>
-      <Table.Td className={classes.number}>{queue.agentsNotReady}</Table.Td>
+      <Table.Td className={classes.number} data-bad={(queue.waiting > 0 && queue.ready + queue.busy === 0) || undefined}>{queue.ready}</Table.Td>
+      <Table.Td className={classes.number}>{queue.busy}</Table.Td>
+      <Table.Td className={classes.number}>{queue.away}</Table.Td>
     </Table.Tr>
   );
 }

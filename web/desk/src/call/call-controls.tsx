@@ -16,8 +16,8 @@ export function CallControls({ contact, handling }: { contact: ContactView; hand
   const actions = useCallActions(contact);
   const [keypad, setKeypad] = useState(false);
   const [sent, setSent] = useState('');
-  const held = handling.heldSince !== null;
-  const lost = handling.lostUntil !== null;
+  const held = handling.phase === 'held';
+  const lost = handling.phase === 'reconnecting';
   const reason = lost ? t('call.reason.reconnecting') : undefined;
   const digitReason = reason ?? (held ? t('call.reason.held') : undefined);
   const holdKey = useKeyLabel('hold');

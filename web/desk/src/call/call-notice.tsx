@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from '@peal/i18n';
 import type { ContactView, HandlingView } from '@peal/api-client';
-import { Button, Elapsed, formatDuration, StateMark } from '@peal/ui';
+import { Button, Elapsed, StateMark } from '@peal/ui';
 import { inputLevel } from '../phone/phone';
 import { useCallActions } from './use-call-actions';
 import classes from './call-notice.module.css';
@@ -16,8 +16,8 @@ const kStayMs = 2500;
 export function CallNotice({ contact, handling }: { contact: ContactView; handling: HandlingView }) {
   const { t } = useTranslation();
   const actions = useCallActions(contact);
-  const speaking = useSpeaking(handling.muted && handling.heldSince === null);
-  if (handling.lostUntil !== null) {
+  const speaking = useSpeaking(handling.muted && handling.phase === 'talking');
+  if (handling.phase === 'reconnecting') {
     return (
       <div className={classes.notice} data-tone="trouble" role="alert">
         {t('call.reconnecting')}
@@ -34,18 +34,17 @@ export function CallNotice({ contact, handling }: { contact: ContactView; handli
       </div>
     );
   }
-  if (handling.heldSince !== null) {
+  if (handling.phase === 'held') {
     return (
       <div className={classes.notice} data-tone="held">
         <StateMark tone="held">{t('call.onHold')}</StateMark>
-        <Elapsed since={Date.parse(handling.heldSince)} amberAfterMs={kAmberHoldMs} redAfterMs={kRedHoldMs} className={classes.timer} />
+        <Elapsed since={Date.parse(handling.phaseSince)} amberAfterMs={kAmberHoldMs} redAfterMs={kRedHoldMs} className={classes.timer} />
       </div>
     );
   }
   return (
     <div className={classes.notice}>
       {handling.muted ? <StateMark tone="trouble">{t('desk.microphoneMuted')}</StateMark> : null}
-      {handling.heldMs > 0 ? <span className={classes.soft}>{t('call.holdTotal', { time: formatDuration(handling.heldMs) })}</span> : null}
     </div>
   );
 }

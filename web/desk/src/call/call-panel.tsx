@@ -17,20 +17,20 @@ const kAmberTalkMs = 8 * 60_000;
 export function CallPanel({ contact, handling }: { contact: ContactView; handling: HandlingView }) {
   const { t } = useTranslation();
   const queueName = useQueueNames();
-  const ended = handling.talkEnded !== null;
+  const ended = handling.phase === 'wrap_up';
   return (
     <>
-      <Panel className={classes.call} label={t(`board.contactState.${contact.state}`)}>
+      <Panel className={classes.call} label={t(`board.contactState.${handling.phase}`)}>
         <PartyHead
           contact={contact}
           side={
             <div className={classes.clock}>
               {ended ? (
-                <span className={classes.timer}>{formatDuration(handling.talkedMs)}</span>
+                <span className={classes.timer}>{formatDuration(Date.parse(handling.phaseSince) - Date.parse(handling.startedAt))}</span>
               ) : (
                 <Elapsed since={Date.parse(handling.startedAt)} amberAfterMs={kAmberTalkMs} className={classes.timer} />
               )}
-              <StateMark tone={contactTone(contact.state)}>{t(`board.contactState.${contact.state}`)}</StateMark>
+              <StateMark tone={contactTone(handling.phase)}>{t(`board.contactState.${handling.phase}`)}</StateMark>
             </div>
           }
         />

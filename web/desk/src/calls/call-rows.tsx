@@ -51,7 +51,7 @@ export function CallRows({ items }: { items: ContactSummary[] }) {
               <Table.Td className={classes.number}>{call.talkedMs > 0 ? formatDuration(call.talkedMs) : '–'}</Table.Td>
               <Table.Td>{dispositionName(call.disposition) || '–'}</Table.Td>
               <Table.Td>
-                {call.recordings > 0 ? (
+                {call.recorded ? (
                   <Tooltip label={t('calls.column.recording')}>
                     <span className={classes.recording}>
                       <IconWave size={18} />

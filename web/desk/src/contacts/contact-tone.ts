@@ -2,7 +2,6 @@ import type { ContactView } from '@peal/api-client';
 import type { Tone } from '@peal/ui';
 
 const tones: Record<ContactView['state'], Tone> = {
-  arriving: 'away',
   flow: 'away',
   waiting: 'offer',
   offered: 'offer',
@@ -10,7 +9,6 @@ const tones: Record<ContactView['state'], Tone> = {
   held: 'held',
   reconnecting: 'trouble',
   wrap_up: 'wrap',
-  ended: 'off',
 };
 
 export function contactTone(state: ContactView['state']): Tone {

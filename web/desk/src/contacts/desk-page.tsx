@@ -4,7 +4,7 @@ import { CallPanel } from '../call/call-panel';
 import { OfferCard } from '../call/offer-card';
 import { CustomerSide } from '../customers/customer-side';
 import { useKeyPick } from '../keys/use-hotkey';
-import { useMyAgent, useMyContacts } from '../live/selectors';
+import { handlingOf, useMyAgent, useMyContacts } from '../live/selectors';
 import { OtherTab } from '../phone/other-tab';
 import { usePhone } from '../phone/phone-store';
 import { useRing } from '../phone/use-ring';
@@ -22,8 +22,10 @@ export function DeskPage() {
   const contacts = useMyContacts(me.agent?.id);
   const [chosen, setChosen] = useState<string | null>(null);
   const owned = usePhone((phone) => phone.owned);
-  const offered = contacts.find((contact) => contact.offer?.agent === me.agent?.id && contact.handling === null);
+  const offered = contacts.find((contact) => contact.offer?.agent === me.agent?.id && handlingOf(contact, me.agent?.id) === undefined);
   const selected = contacts.find((contact) => contact.id === chosen) ?? offered ?? contacts.at(-1);
+
+  const handling = selected && handlingOf(selected, me.agent?.id);
 
   // A new offer comes to the front; the keyboard focus stays where it is.
   const offer = offered?.id;
@@ -46,8 +48,8 @@ export function DeskPage() {
         {owned === false && me.softphone ? <OtherTab /> : null}
         {selected === undefined || !agent ? (
           <IdleCentre agent={agent} />
-        ) : selected.handling ? (
-          <CallPanel key={selected.handling.id} contact={selected} handling={selected.handling} />
+        ) : handling ? (
+          <CallPanel key={handling.id} contact={selected} handling={handling} />
         ) : (
           <OfferCard key={selected.id} contact={selected} />
         )}

@@ -1,5 +1,5 @@
 import { useTranslation } from '@peal/i18n';
-import { formatDuration } from '@peal/ui';
+import { formatAverage } from '@peal/ui';
 import { useAgentFigures } from '../live/selectors';
 import { useMe } from '../session/use-me';
 import classes from './today-figures.module.css';
@@ -15,11 +15,11 @@ export function TodayFigures() {
       <dl>
         <div>
           <dt>{t('desk.handled')}</dt>
-          <dd>{today?.handled ?? 0}</dd>
+          <dd>{today?.answered ?? 0}</dd>
         </div>
         <div>
           <dt>{t('desk.average')}</dt>
-          <dd>{today?.averageHandleMs == null ? '–' : formatDuration(today.averageHandleMs)}</dd>
+          <dd>{formatAverage(today?.averageHandleMs)}</dd>
         </div>
         <div>
           <dt>{t('desk.missed')}</dt>

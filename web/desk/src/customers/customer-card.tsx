@@ -7,7 +7,7 @@ import { useTimes } from '../server/use-times';
 import { CustomerForm } from './customer-form';
 import { formatNumber } from './format-number';
 import { LevelBadge } from './level-badge';
-import { useSaveCustomer, writeOf } from './use-customer';
+import { draftOf, useChangeCustomer } from './use-customer';
 import classes from './customer-card.module.css';
 
 /** A card to read, and to edit in its own place. */
@@ -15,16 +15,16 @@ export function CustomerCard({ customer }: { customer: Customer }) {
   const { t } = useTranslation();
   const times = useTimes();
   const may = useMay('customers.write');
-  const save = useSaveCustomer(customer.id);
+  const save = useChangeCustomer(customer);
   const [editing, setEditing] = useState(false);
   if (editing) {
     return (
       <CustomerForm
-        initial={writeOf(customer)}
+        initial={draftOf(customer)}
         saving={save.isPending}
         error={save.error}
         onCancel={() => setEditing(false)}
-        onSave={(write) => save.mutate(write, { onSuccess: () => setEditing(false) })}
+        onSave={(draft) => save.mutate(draft, { onSuccess: () => setEditing(false) })}
       />
     );
   }
@@ -45,9 +45,8 @@ export function CustomerCard({ customer }: { customer: Customer }) {
         rows={[
           { label: t('customers.field.numbers'), value: <Lines of={customer.numbers.map(formatNumber)} /> },
           { label: t('customers.field.area'), value: customer.area || '–' },
-          { label: t('customers.field.emails'), value: <Lines of={customer.emails} /> },
-          { label: t('customers.field.language'), value: customer.language || '–' },
           { label: t('customers.field.tags'), value: customer.tags.length > 0 ? <Tags tags={customer.tags} /> : '–' },
+          ...Object.entries(customer.fields).map(([label, value]) => ({ label, value: value || '–' })),
           { label: t('customers.field.created'), value: times.date(customer.createdAt) },
         ]}
       />

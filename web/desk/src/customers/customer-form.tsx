@@ -1,15 +1,16 @@
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from '@peal/i18n';
-import type { CustomerWrite } from '@peal/api-client';
 import { Alert, Button, Group, ReasonedButton, Select, Stack, TagsInput, Textarea, TextInput } from '@peal/ui';
+import { FieldsEditor } from './fields-editor';
+import type { CustomerDraft } from './use-customer';
 import { useProblemText } from '../server/use-problem-text';
 
 interface CustomerFormProps {
-  initial: CustomerWrite;
+  initial: CustomerDraft;
   saving: boolean;
   error: unknown;
   onCancel: () => void;
-  onSave: (customer: CustomerWrite) => void;
+  onSave: (customer: CustomerDraft) => void;
 }
 
 const kLevels = ['vip', 'gold', 'silver'] as const;
@@ -19,7 +20,7 @@ export function CustomerForm({ initial, saving, error, onCancel, onSave }: Custo
   const { t } = useTranslation();
   const text = useProblemText();
   const [draft, setDraft] = useState(initial);
-  const put = (part: Partial<CustomerWrite>): void => setDraft((before) => ({ ...before, ...part }));
+  const put = (part: Partial<CustomerDraft>): void => setDraft((before) => ({ ...before, ...part }));
   const reason = draft.name.trim() === '' ? t('customers.needName') : undefined;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -33,21 +34,14 @@ export function CustomerForm({ initial, saving, error, onCancel, onSave }: Custo
         <Select
           label={t('customers.field.level')}
           data={[{ value: '', label: t('customers.levelNone') }, ...kLevels.map((level) => ({ value: level, label: t(`customers.level.${level}`) })), ...own]}
-          value={draft.level ?? ''}
+          value={draft.level}
           allowDeselect={false}
           onChange={(level) => put({ level: level ?? '' })}
         />
-        <TagsInput label={t('customers.field.numbers')} placeholder={t('customers.hint.numbers')} value={draft.numbers ?? []} onChange={(numbers) => put({ numbers })} maxTags={20} acceptValueOnBlur />
-        <TagsInput label={t('customers.field.emails')} placeholder={t('customers.hint.emails')} value={draft.emails ?? []} onChange={(emails) => put({ emails })} maxTags={20} acceptValueOnBlur />
-        <Select
-          label={t('customers.field.language')}
-          data={[{ value: 'zh-CN', label: '中文' }, { value: 'en-US', label: 'English' }]}
-          value={draft.language ?? null}
-          clearable
-          onChange={(language) => put({ language: language ?? undefined })}
-        />
-        <TagsInput label={t('customers.field.tags')} placeholder={t('customers.hint.tags')} value={draft.tags ?? []} onChange={(tags) => put({ tags })} maxTags={50} acceptValueOnBlur />
-        <Textarea label={t('customers.field.notes')} autosize minRows={3} maxRows={10} maxLength={20000} value={draft.notes ?? ''} onChange={(event) => put({ notes: event.currentTarget.value })} />
+        <TagsInput label={t('customers.field.numbers')} placeholder={t('customers.hint.numbers')} value={draft.numbers} onChange={(numbers) => put({ numbers })} maxTags={20} acceptValueOnBlur />
+        <TagsInput label={t('customers.field.tags')} placeholder={t('customers.hint.tags')} value={draft.tags} onChange={(tags) => put({ tags })} maxTags={50} acceptValueOnBlur />
+        <FieldsEditor fields={draft.fields} onChange={(fields) => put({ fields })} />
+        <Textarea label={t('customers.field.notes')} autosize minRows={3} maxRows={10} maxLength={20000} value={draft.notes} onChange={(event) => put({ notes: event.currentTarget.value })} />
         {error ? (
           <Alert color="red" variant="light" p="xs" role="alert">
             {text(error)}

@@ -8,7 +8,7 @@ import { CustomerCard } from './customer-card';
 import { CustomerForm } from './customer-form';
 import { CustomerRows } from './customer-rows';
 import { HistoryPane } from './history-pane';
-import { useCustomer, useCustomerList, useSaveCustomer } from './use-customer';
+import { kEmptyDraft, useCreateCustomer, useCustomer, useCustomerList } from './use-customer';
 import classes from './customers-page.module.css';
 
 const route = getRouteApi('/shell/customers');
@@ -26,7 +26,7 @@ export function CustomersPage() {
   const may = useMay('customers.write');
   const list = useCustomerList(asked);
   const customer = useCustomer(id);
-  const create = useSaveCustomer(null);
+  const create = useCreateCustomer();
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   const open = (chosen: string): void => {
     setCreating(false);
@@ -78,11 +78,11 @@ export function CustomersPage() {
         <Panel className={classes.card} label={t('customers.card')}>
           {creating ? (
             <CustomerForm
-              initial={{ name: '', level: '', numbers: [], emails: [], tags: [], notes: '' }}
+              initial={kEmptyDraft}
               saving={create.isPending}
               error={create.error}
               onCancel={() => setCreating(false)}
-              onSave={(write) => create.mutate(write, { onSuccess: (made) => open(made.id) })}
+              onSave={(draft) => create.mutate(draft, { onSuccess: (made) => open(made.id) })}
             />
           ) : customer.data ? (
             <CustomerCard key={customer.data.id} customer={customer.data} />

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { demand, type Customer, type CustomerWrite } from '@peal/api-client';
+import { demand, type Customer } from '@peal/api-client';
 import { api } from '../server/api';
 
 export function useCustomer(id: string | null | undefined) {
@@ -36,23 +36,52 @@ export function useCustomerList(q: string) {
   });
 }
 
-/** Saves a card, or opens a new one where there is no id. */
-export function useSaveCustomer(id: string | null) {
-  const client = useQueryClient();
+/** What can be typed into a card. */
+export interface CustomerDraft {
+  name: string;
+  level: string;
+  numbers: string[];
+  tags: string[];
+  fields: Record<string, string>;
+  notes: string;
+}
+
+export const kEmptyDraft: CustomerDraft = { name: '', level: '', numbers: [], tags: [], fields: {}, notes: '' };
+
+export function draftOf({ name, level, numbers, tags, fields, notes }: Customer): CustomerDraft {
+  return { name, level, numbers, tags, fields, notes };
+}
+
+/** Saves a card; refused when somebody else has saved since it was read. */
+export function useChangeCustomer(customer: Pick<Customer, 'id' | 'version'>) {
+  const keep = useKeep();
   return useMutation({
-    mutationFn: (body: CustomerWrite): Promise<Customer> =>
-      id === null
-        ? demand(api.POST('/api/customers', { body }))
-        : demand(api.PUT('/api/customers/{id}', { params: { path: { id } }, body })),
-    onSuccess: (customer) => {
-      client.setQueryData(['customer', customer.id], customer);
-      void client.invalidateQueries({ queryKey: ['customers'] });
-    },
+    mutationFn: (draft: CustomerDraft) => save(customer.id, customer.version, draft),
+    onSuccess: keep,
   });
 }
 
-/** What a save must carry so that nothing on the card is lost. */
-export function writeOf(customer: Customer): CustomerWrite {
-  const { name, level, numbers, emails, language, tags, notes } = customer;
-  return { name, level, numbers, emails, tags, notes, ...(language ? { language } : {}) };
+/** Opens a card, then saves what a new card cannot carry at once. */
+export function useCreateCustomer() {
+  const keep = useKeep();
+  return useMutation({
+    mutationFn: async (draft: CustomerDraft) => {
+      const made = await demand(api.POST('/api/customers', { body: { name: draft.name, numbers: draft.numbers } }));
+      const more = draft.level !== '' || draft.tags.length > 0 || draft.notes !== '' || Object.keys(draft.fields).length > 0;
+      return more ? save(made.id, made.version, draft) : made;
+    },
+    onSuccess: keep,
+  });
+}
+
+function save(id: string, version: number, draft: CustomerDraft): Promise<Customer> {
+  return demand(api.PUT('/api/customers/{id}', { params: { path: { id } }, body: { version, ...draft } }));
+}
+
+function useKeep(): (customer: Customer) => void {
+  const client = useQueryClient();
+  return (customer) => {
+    client.setQueryData(['customer', customer.id], customer);
+    void client.invalidateQueries({ queryKey: ['customers'] });
+  };
 }

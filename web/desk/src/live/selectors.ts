@@ -1,16 +1,21 @@
 import { useShallow } from 'zustand/react/shallow';
-import type { AgentFigures, AgentView, ContactView, QueueFigures, QueueView } from '@peal/api-client';
+import type { AgentFigures, AgentView, ContactView, HandlingView, QueueFigures, QueueView } from '@peal/api-client';
 import { useLive, type Live } from './store';
 
 export function useMyAgent(agent: string | undefined): AgentView | undefined {
   return useLive((live) => (agent ? live.agents[agent] : undefined));
 }
 
+/** The agent's own part in a contact, the present one. */
+export function handlingOf(contact: Pick<ContactView, 'handlings'>, agent: string | undefined): HandlingView | undefined {
+  return contact.handlings.findLast((handling) => handling.agent === agent);
+}
+
 /** Contacts offered to or in hand of the agent, oldest first. */
 export function contactsOf(live: Pick<Live, 'contacts'>, agent: string | undefined): ContactView[] {
   if (!agent) return [];
   return Object.values(live.contacts)
-    .filter((contact) => contact.handling?.agent === agent || contact.offer?.agent === agent)
+    .filter((contact) => contact.offer?.agent === agent || handlingOf(contact, agent) !== undefined)
     .sort((a, b) => a.id.localeCompare(b.id));
 }
 

@@ -19,7 +19,7 @@ export function OtherTab() {
         variant="default"
         onClick={() => {
           void ringer.unlock();
-          claimPhone(credential, true);
+          claimPhone(me, credential, true);
           void openInput();
         }}
       >

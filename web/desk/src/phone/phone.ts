@@ -25,11 +25,11 @@ const kMicrophone = 'peal.microphone';
 type Credential = NonNullable<Me['softphone']>;
 
 /** Asks the other tabs for the audio; whoever owns it registers. */
-export function claimPhone(credential: Credential, steal: boolean): void {
+export function claimPhone(me: Pick<Me, 'ice'>, credential: Credential, steal: boolean): void {
   claim?.release();
   claim = claimAudio(steal, (owned) => {
     usePhone.setState({ owned });
-    if (owned) void register(credential);
+    if (owned) void register(credential, me.ice.iceServers);
     else softphone?.stop();
   });
 }
@@ -42,7 +42,7 @@ export function releasePhone(): void {
   usePhone.setState({ owned: null, phone: 'off', leg: 'none' });
 }
 
-async function register(credential: Credential): Promise<void> {
+async function register(credential: Credential, iceServers: RTCIceServer[]): Promise<void> {
   if (!softphone) {
     // JsSIP is half a page of code by itself: it comes when a phone is wanted.
     const { createSoftphone } = await import('@peal/softphone');
@@ -60,6 +60,8 @@ async function register(credential: Credential): Promise<void> {
     user: credential.credential.user,
     password: credential.credential.password,
     displayName: credential.displayName,
+    registerSeconds: credential.registerSeconds,
+    iceServers,
   });
 }
 

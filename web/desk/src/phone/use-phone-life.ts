@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useLive } from '../live/store';
-import { contactsOf } from '../live/selectors';
+import { contactsOf, handlingOf } from '../live/selectors';
 import { meQuery, useMe } from '../session/use-me';
 import { checkedFor } from './device-check-mark';
 import { answerLeg, claimPhone, openInput, releasePhone, ringer } from './phone';
@@ -16,7 +16,7 @@ export function usePhoneLife(): void {
 
   useEffect(() => {
     if (!credential) return;
-    claimPhone(credential, false);
+    claimPhone(me, credential, false);
     if (checkedFor(me.session)) void openInput();
     return releasePhone;
     // The password is new whenever the credential is.
@@ -35,7 +35,7 @@ export function usePhoneLife(): void {
   // a lost line: nobody should have to click for that.
   const arriving = usePhone((phone) => phone.leg === 'arriving');
   const comingBack = useLive((live) =>
-    contactsOf(live, me.agent?.id).some((contact) => contact.handling !== null && contact.handling.lostUntil !== null),
+    contactsOf(live, me.agent?.id).some((contact) => handlingOf(contact, me.agent?.id)?.phase === 'reconnecting'),
   );
   useEffect(() => {
     if (arriving && comingBack) answerLeg();

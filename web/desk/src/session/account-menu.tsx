@@ -14,7 +14,7 @@ export function AccountMenu() {
   const agent = useMyAgent(me.agent?.id);
   const navigate = useNavigate();
   const show = useShowProblem();
-  const inHand = agent?.contact != null;
+  const inHand = Boolean(agent?.contact);
   const signOut = async (): Promise<void> => {
     try {
       // Somebody who leaves the page for good must not be offered calls.

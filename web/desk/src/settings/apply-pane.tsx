@@ -1,14 +1,12 @@
 import { useRef, useState } from 'react';
 import { useTranslation } from '@peal/i18n';
 import { ProblemError } from '@peal/api-client';
-import { Alert, Button, Panel, PanelTitle, ReasonedButton, StateMark, Textarea } from '@peal/ui';
+import { Alert, Button, Panel, PanelTitle, ReasonedButton, Textarea } from '@peal/ui';
 import { useMay } from '../session/use-me';
 import { useProblemText } from '../server/use-problem-text';
 import { useApplySettings } from './use-settings';
 import { offsetOf, placeOf } from './yaml-place';
 import classes from './apply-pane.module.css';
-
-const kTones = { added: 'ready', changed: 'talk', removed: 'trouble' } as const;
 
 /** A settings file put to use; a mistake is shown where it is. */
 export function ApplyPane() {
@@ -89,11 +87,7 @@ export function ApplyPane() {
             <PanelTitle>{apply.data.changed ? t('settings.applied', { revision: apply.data.revision }) : t('settings.nothingChanged')}</PanelTitle>
             <ul className={classes.changes}>
               {apply.data.changes.map((change) => (
-                <li key={`${change.kind}/${change.key}`}>
-                  <StateMark tone={kTones[change.action]}>{t(`settings.action.${change.action}`)}</StateMark>
-                  <span>{change.kind}</span>
-                  <code>{change.key}</code>
-                </li>
+                <li key={change}>{change}</li>
               ))}
             </ul>
           </Panel>

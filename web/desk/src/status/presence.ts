@@ -3,7 +3,7 @@ import type { Tone } from '@peal/ui';
 
 /** The word for what an agent is doing; `reason` leads to the tenant's own word. */
 export type PresenceWord =
-  | 'ready' | 'notReady' | 'notResponding' | 'signedOut' | 'offered' | 'talking' | 'held' | 'reconnecting' | 'wrapUp' | 'phoneDown' | 'deviceLost';
+  | 'ready' | 'notReady' | 'notResponding' | 'signedOut' | 'offered' | 'talking' | 'held' | 'reconnecting' | 'internalCall' | 'wrapUp' | 'phoneDown' | 'deviceLost';
 
 export interface Presence {
   tone: Tone;
@@ -29,6 +29,8 @@ export function presenceOf(agent: AgentView): Presence {
       return { tone: 'trouble', word: 'reconnecting', reason: null, since: stateSince };
     case 'wrap_up':
       return { tone: 'wrap', word: 'wrapUp', reason: null, since: stateSince };
+    case 'internal_call':
+      return { tone: 'talk', word: 'internalCall', reason: null, since: stateSince };
     default:
       return idle(agent, statusSince, Math.max(statusSince, stateSince));
   }
@@ -56,6 +58,7 @@ const rank: Record<PresenceWord, number> = {
   held: 5,
   wrapUp: 6,
   notReady: 7,
+  internalCall: 8,
   talking: 8,
   ready: 9,
   signedOut: 10,

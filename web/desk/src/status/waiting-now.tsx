@@ -2,6 +2,7 @@ import { useTranslated, useTranslation } from '@peal/i18n';
 import { Elapsed, IconClock, Tooltip } from '@peal/ui';
 import type { QueueView } from '@peal/api-client';
 import { useQueueViews } from '../live/selectors';
+import { useWaitLimits } from '../server/use-wait-limits';
 import classes from './waiting-now.module.css';
 
 /** The queue in the deepest trouble: who has waited longest. */
@@ -16,6 +17,7 @@ export function WaitingNow() {
   const translated = useTranslated();
   const queues = useQueueViews();
   const worst = worstQueue(queues);
+  const waitLimits = useWaitLimits();
   const list = queues.map((queue) => t('desk.queueWaiting', { queue: translated(queue.name), count: queue.waiting })).join('\n');
   return (
     <Tooltip label={<span className={classes.list}>{list}</span>} disabled={queues.length === 0}>
@@ -25,7 +27,7 @@ export function WaitingNow() {
           <span>
             {t('desk.queueWaiting', { queue: translated(worst.name), count: worst.waiting })}
             <span className={classes.longest}>{t('desk.longest')}</span>
-            <Elapsed since={Date.parse(worst.longestSince)} amberAfterMs={worst.serviceLevelSeconds * 1000} redAfterMs={worst.serviceLevelSeconds * 3000} />
+            <Elapsed since={Date.parse(worst.longestSince)} {...waitLimits(worst.id)} />
           </span>
         ) : (
           <span>{t('desk.nobodyWaiting')}</span>

@@ -16,11 +16,11 @@ export function WrapUp({ contact, handling }: { contact: ContactView; handling: 
   const translated = useTranslated();
   const { dispositions } = useMe();
   const actions = useCallActions(contact);
-  const [chosen, setChosen] = useState<string | null>(null);
+  const [chosen, setChosen] = useState(handling.disposition);
   const now = useNow();
   const wrapUp = handling.wrapUp;
   const until = wrapUp?.until ? Date.parse(wrapUp.until) : null;
-  const whole = until && wrapUp ? until - Date.parse(wrapUp.since) : 0;
+  const whole = until && wrapUp ? until - Date.parse(handling.phaseSince) : 0;
   const reason =
     wrapUp?.policy === 'timed' ? t('call.timedPolicy')
     : wrapUp?.policy === 'mandatory' && chosen === null ? t('call.needDisposition')
@@ -41,7 +41,7 @@ export function WrapUp({ contact, handling }: { contact: ContactView; handling: 
         <StateMark tone="wrap" filled>
           {t('call.wrapUp')}
         </StateMark>
-        <span className={classes.soft}>{handling.talkEnded ? t(`call.ended.${handling.talkEnded}`) : ''}</span>
+        <span className={classes.soft}>{t('call.wrapUpLead')}</span>
         <span className={classes.left}>
           {until ? (
             <>

@@ -38,7 +38,7 @@ class JsSipSoftphone implements Softphone {
       sockets: [new JsSIP.WebSocketInterface(socketAddress(credential.socket))],
       uri: credential.uri,
       register: registers,
-      register_expires: kRegisterExpiresS,
+      register_expires: credential.registerSeconds ?? kRegisterExpiresS,
       session_timers: true,
       session_timers_refresh_method: 'UPDATE',
       connection_recovery_min_interval: 1,
@@ -205,7 +205,7 @@ class JsSipSoftphone implements Softphone {
   }
 
   private mediaOptions(): { mediaStream?: MediaStream; mediaConstraints: MediaStreamConstraints; pcConfig: RTCConfiguration } {
-    const pcConfig: RTCConfiguration = { iceServers: [], bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' };
+    const pcConfig: RTCConfiguration = { iceServers: this.credential?.iceServers ?? [], bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' };
     const mediaConstraints = { audio: true, video: false };
     return this.microphone ? { mediaStream: this.microphone, mediaConstraints, pcConfig } : { mediaConstraints, pcConfig };
   }

@@ -8,6 +8,10 @@ export interface PhoneCredential {
   user?: string;
   password?: string;
   displayName?: string;
+  /** How long a registration holds; 300 s by default. */
+  registerSeconds?: number;
+  /** Servers for ICE; none are needed while the server's address can be reached. */
+  iceServers?: RTCIceServer[];
   /** Headers for the outgoing INVITE, such as a customer page's token. */
   extraHeaders?: string[];
 }

@@ -10,6 +10,11 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
 }
 
+/** A mean duration, or a dash while there is none. */
+export function formatAverage(ms: number | null | undefined): string {
+  return ms === null || ms === undefined ? '–' : formatDuration(ms);
+}
+
 interface ElapsedProps {
   /** Server time, ms since 1970. */
   since: number;

@@ -9,7 +9,7 @@ export { notifications } from '@mantine/notifications';
 export { PealUi, applyColorScheme } from './provider';
 export * from './icons';
 export { StateMark, type Tone } from './state-mark';
-export { Elapsed, Countdown, formatDuration } from './elapsed';
+export { Elapsed, Countdown, formatAverage, formatDuration } from './elapsed';
 export { useNow, serverNow, setServerOffset } from './clock';
 export { ReasonedButton, type ReasonedButtonProps } from './reasoned-button';
 export { Panel, PanelTitle, Facts, type FactRow } from './panel';

@@ -35,7 +35,6 @@ export const board = {
   place: 'place {{place}}',
   tiles: { waiting: 'Waiting', longest: 'Longest wait', serviceLevel: 'Service level today', abandoned: 'Abandoned today', calls: 'Calls now', agents: 'Ready / busy / away' },
   contactState: {
-    arriving: 'Arriving',
     flow: 'In the menu',
     waiting: 'Waiting',
     offered: 'Ringing',
@@ -43,6 +42,5 @@ export const board = {
     held: 'On hold',
     reconnecting: 'Reconnecting',
     wrap_up: 'Wrap-up',
-    ended: 'Ended',
   },
 };

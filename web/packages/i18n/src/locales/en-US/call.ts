@@ -26,7 +26,6 @@ export const call = {
   notRecording: 'Not recorded',
   talk: 'Talk',
   onHold: 'On hold',
-  holdTotal: 'Held so far {{time}}',
   reconnecting: 'Your phone line was lost. The customer hears a tone; the call comes back by itself.',
   reason: {
     ended: 'The call has ended.',
@@ -46,11 +45,9 @@ export const call = {
   wrapUpNoLimit: 'No time limit',
   moreTime: '30 s more',
   done: 'Done',
-  doneReady: 'Done',
   needDisposition: 'This queue wants a disposition: choose one.',
   timedPolicy: 'The wrap-up of this queue ends by itself.',
   cannotExtend: 'This wrap-up has no time limit.',
-  ended: { customer_hung_up: 'The customer hung up', agent_hung_up: 'You hung up', transferred: 'Transferred', agent_lost: 'Your line was lost', failed: 'The call was broken' },
   source: { trunk: 'Telephone', web: 'Web page', device: 'Internal' },
   level: { vip: 'VIP' },
 };

@@ -8,6 +8,7 @@ export const status = {
   talking: 'On call',
   held: 'On hold',
   reconnecting: 'Reconnecting',
+  internalCall: 'Internal call',
   wrapUp: 'Wrap-up',
   phoneDown: 'Ready, phone offline',
   deviceLost: 'Phone lost',
@@ -55,7 +56,6 @@ export const desk = {
   mutedSpeaking: 'You are muted: the customer cannot hear you',
   unmute: 'Unmute',
   answerFailed: 'The call did not reach this browser. Check the phone sign at the top.',
-  today_none: 'No calls yet',
 };
 
 export const keys = {

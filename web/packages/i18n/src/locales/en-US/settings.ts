@@ -17,7 +17,6 @@ export const settings = {
   errorAtLine: 'Line {{line}}',
   errorIn: 'At {{where}}',
   goToError: 'Go there',
-  action: { added: 'added', changed: 'changed', removed: 'removed' },
   column: { revision: 'Revision', at: 'When', by: 'By', changes: 'Changes', name: 'Name', key: 'Key', number: 'Number', flow: 'Flow', device: 'Device', skills: 'Skills', strategy: 'Order', serviceLevel: 'Service level', wrapUp: 'Wrap-up', record: 'Recording', language: 'Language', version: 'Version', steps: 'Steps', ring: 'Rings for' },
   section: { queues: 'Queues', agents: 'Agents', numbers: 'Numbers', flows: 'Flows', names: 'Skills, reasons, dispositions', skills: 'Skills', reasons: 'Reasons for not ready', dispositions: 'Dispositions' },
   device: { browser: 'Browser', sip_phone: 'SIP phone', outside: 'Outside number' },

@@ -35,7 +35,6 @@ export const board = {
   place: '第 {{place}} 位',
   tiles: { waiting: '等待人数', longest: '最长等待', serviceLevel: '今日服务水平', abandoned: '今日放弃', calls: '当前通话', agents: '就绪 / 忙碌 / 未就绪' },
   contactState: {
-    arriving: '呼入',
     flow: '自助菜单',
     waiting: '排队中',
     offered: '振铃',
@@ -43,6 +42,5 @@ export const board = {
     held: '保持中',
     reconnecting: '正在重连',
     wrap_up: '话后处理',
-    ended: '已结束',
   },
 };

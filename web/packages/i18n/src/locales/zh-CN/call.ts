@@ -26,7 +26,6 @@ export const call = {
   notRecording: '未录音',
   talk: '通话',
   onHold: '保持',
-  holdTotal: '累计保持 {{time}}',
   reconnecting: '您的电话线路断开。客户正在听提示音，通话会自动恢复。',
   reason: {
     ended: '通话已结束。',
@@ -46,11 +45,9 @@ export const call = {
   wrapUpNoLimit: '不限时间',
   moreTime: '延长 30 秒',
   done: '完成',
-  doneReady: '完成',
   needDisposition: '该队列要求填写小结，请选择一项。',
   timedPolicy: '该队列的话后处理会自动结束。',
   cannotExtend: '本次话后处理没有时间限制。',
-  ended: { customer_hung_up: '客户挂断', agent_hung_up: '您已挂断', transferred: '已转接', agent_lost: '您的线路断开', failed: '通话中断' },
   source: { trunk: '电话', web: '网页', device: '内部' },
   level: { vip: 'VIP' },
 };

@@ -8,6 +8,7 @@ export const status = {
   talking: '通话中',
   held: '保持中',
   reconnecting: '正在重连',
+  internalCall: '内部通话',
   wrapUp: '话后处理',
   phoneDown: '就绪，话机离线',
   deviceLost: '话机断开',
@@ -55,7 +56,6 @@ export const desk = {
   mutedSpeaking: '您已静音：客户听不到您的声音',
   unmute: '取消静音',
   answerFailed: '来电没有到达此浏览器。请查看顶部的电话状态。',
-  today_none: '暂无通话',
 };
 
 export const keys = {
