@@ -1,0 +1,138 @@
+#include <algorithm>
+
+#include "sip/message/token.hpp"
+#include "sip/sdp/audio_line.hpp"
+#include "sip/sdp/session_text.hpp"
+
+// Answering their offer: RFC 3264 6, RFC 8842 5.3, RFC 8839 4.2.2, RFC 9143 7.3.
+namespace peal::sip::sdp {
+
+using base::ErrorCode;
+using base::fail;
+using base::Result;
+
+namespace {
+
+bool can_take(const RemoteAudio& theirs, const Capabilities& ours) {
+  if (!theirs.secure_profile) return true;
+  return theirs.fingerprint && ours.fingerprint;
+}
+
+// First of ours that they have too.
+const RemoteCodec* choose(const RemoteAudio& theirs, const Capabilities& ours) {
+  for (const Codec wanted : ours.codecs) {
+    const auto found = std::ranges::find_if(theirs.codecs, [&](const auto& c) { return c.choice.codec == wanted; });
+    if (found != theirs.codecs.end()) return &*found;
+  }
+  return nullptr;
+}
+
+// Digits at the codec's own clock; at 8 kHz beside Opus when there is no better.
+void choose_events(const RemoteAudio& theirs, const Capabilities& ours, Agreed& agreed) {
+  if (!ours.telephone_event) return;
+  const bool wide = clock_hz(agreed.codec.codec) == 48000 && theirs.event_48k;
+  const auto payload = wide ? theirs.event_48k : theirs.event_8k;
+  agreed.event_clock_hz = wide ? 48000 : 8000;
+  agreed.event_send_payload = agreed.event_receive_payload = payload;
+}
+
+bool bundles(const Description& d, std::string_view mid) {
+  for (const auto& a : d.attributes) {
+    if (a.name != "group") continue;
+    std::string_view rest = a.value;
+    if (take_word(rest) != "BUNDLE") continue;
+    while (!rest.empty()) {
+      if (take_word(rest) == mid) return true;
+    }
+  }
+  return false;
+}
+
+void note_lines(Session& session, const Description& offer) {
+  session.lines.clear();
+  for (const auto& m : offer.media) {
+    session.lines.push_back({std::string(m.media), std::string(m.protocol), std::string(m.formats),
+                             std::string(attribute(m, "mid").value_or(""))});
+  }
+}
+
+// Their numbers become ours too, so that no later offer of ours maps one anew.
+void note_payloads(Session& session, const RemoteAudio& theirs) {
+  for (const auto& codec : theirs.codecs) {
+    const auto known = std::ranges::find_if(session.payloads, [&](const auto& p) { return p.first == codec.choice.codec; });
+    if (known == session.payloads.end()) session.payloads.emplace_back(codec.choice.codec, codec.choice.send_payload);
+  }
+  if (theirs.event_8k && session.event_payload_8k == 0) session.event_payload_8k = *theirs.event_8k;
+  if (theirs.event_48k && session.event_payload_48k == 0) session.event_payload_48k = *theirs.event_48k;
+}
+
+std::string write_answer(Session& session, const Capabilities& ours, const Description& offer, const RemoteAudio& theirs,
+                         const Agreed& agreed) {
+  const bool ice = agreed.remote_ice.has_value();
+  const bool bundle = !theirs.mid.empty() && bundles(offer, theirs.mid);
+  std::string body = session_head(ours, ice, bundle ? std::string_view(theirs.mid) : std::string_view{});
+  for (std::uint32_t i = 0; i < session.lines.size(); ++i) {
+    if (i != session.audio_line) {
+      write_refused(body, session.lines[i]);
+      continue;
+    }
+    LocalAudio audio;
+    audio.protocol = session.lines[i].protocol;
+    audio.codecs = {{agreed.codec.codec, agreed.codec.receive_payload}};
+    if (agreed.event_receive_payload) (agreed.event_clock_hz == 48000 ? audio.event_48k : audio.event_8k) = agreed.event_receive_payload;
+    audio.direction = agreed.direction;
+    audio.rtcp_mux = agreed.rtcp_mux;
+    if (agreed.security == Security::kDtlsSrtp) audio.setup = agreed.dtls_client ? "active" : "passive";
+    audio.ice = ice;
+    audio.mid = theirs.mid;
+    write_audio(body, audio, ours);
+  }
+  return finish_description(session, ours, std::move(body));
+}
+
+}  // namespace
+
+Result<Answer> answer_offer(Session& session, const Capabilities& ours, std::string_view text) {
+  const auto offer = parse_description(text);
+  if (!offer) return fail(offer.error());
+  if (offer->media.size() < session.lines.size()) return fail(ErrorCode::kBadInput, "The offer lost media lines (RFC 3264 8).");
+  for (std::uint32_t i = 0; i < offer->media.size(); ++i) {
+    const auto theirs = read_audio(*offer, offer->media[i]);
+    const RemoteCodec* codec = theirs && can_take(*theirs, ours) ? choose(*theirs, ours) : nullptr;
+    if (codec == nullptr) continue;
+    Answer answer;
+    Agreed& agreed = answer.media;
+    agreed.codec = codec->choice;
+    agreed.codec.receive_payload = codec->choice.send_payload;  // RFC 3264 6.1: the same number both ways.
+    choose_events(*theirs, ours, agreed);
+    agree_direction(*theirs, ours, agreed);
+    copy_transport(*theirs, agreed);
+    if (theirs->secure_profile) {
+      agreed.security = Security::kDtlsSrtp;
+      agreed.remote_fingerprint = theirs->fingerprint;
+      agreed.dtls_client = theirs->setup == "passive";
+    }
+    if (!ours.ice_ufrag.empty()) agreed.remote_ice = theirs->ice;
+    note_lines(session, *offer);
+    note_payloads(session, *theirs);
+    session.audio_line = i;
+    session.security = agreed.security;
+    session.ice = agreed.remote_ice.has_value();
+    session.dtls_client = agreed.dtls_client;
+    session.agreed = true;
+    answer.sdp = write_answer(session, ours, *offer, *theirs, agreed);
+    return answer;
+  }
+  return fail(ErrorCode::kUnsupportedMedia, "No audio line of the offer can be taken.");
+}
+
+bool wants_webrtc(std::string_view text) {
+  const auto offer = parse_description(text);
+  if (!offer) return false;
+  return std::ranges::any_of(offer->media, [&](const auto& m) {
+    const auto audio = read_audio(*offer, m);
+    return audio && audio->secure_profile && audio->fingerprint && audio->ice;
+  });
+}
+
+}  // namespace peal::sip::sdp
