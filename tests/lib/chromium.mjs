@@ -1,0 +1,39 @@
+// Debian's Chromium, with a tone for a microphone.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import os from 'node:os'
+import path from 'node:path'
+
+import { root } from './peal.mjs'
+import { toneWav } from './sound.mjs'
+
+const { chromium } = createRequire(path.join(root, 'web/package.json'))('playwright-core')
+
+// A browser of its own for each person, since the microphone is the process's.
+export async function openBrowser({ hertz, language = 'en-US', dark = false, width = 1366, height = 768 } = {}) {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'peal-browser-'))
+  const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+    '--disable-component-update', '--disable-sync', '--allow-loopback-in-peer-connection',
+    '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']
+  if (hertz) {
+    const file = path.join(folder, 'microphone.wav')
+    await writeFile(file, toneWav(hertz, 10))
+    args.push(`--use-file-for-fake-audio-capture=${file}`)
+  }
+  const browser = await chromium.launch({ executablePath: process.env.PEAL_CHROMIUM ?? '/usr/bin/chromium', args })
+  const context = await browser.newContext({
+    locale: language, colorScheme: dark ? 'dark' : 'light', viewport: { width, height }, ignoreHTTPSErrors: true,
+    permissions: ['microphone', 'notifications'],
+  })
+  const page = await context.newPage()
+  const problems = []
+  page.on('pageerror', (error) => problems.push(error.message))
+  page.on('console', (message) => message.type() === 'error' && problems.push(message.text()))
+  return {
+    page, context, problems,
+    async close() {
+      await browser.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}

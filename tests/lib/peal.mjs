@@ -1,0 +1,154 @@
+// Starts the release program with a data folder and ports of its own, on
+// loopback, and ends it again: what every outside check begins with.
+import { spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import net from 'node:net'
+import os from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
+export const program = process.env.PEAL_PROGRAM ?? path.join(root, 'build/release/peal')
+
+// A port that nobody uses at this moment, for TCP and, as far as one can tell, UDP.
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer()
+    server.on('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address()
+      server.close(() => resolve(port))
+    })
+  })
+}
+
+// Media ports below the kernel's own range, apart for servers that run side by side.
+let nextMedia = 12_000 + (process.pid % 40) * 400
+const mediaRange = () => {
+  const first = nextMedia
+  nextMedia += 200
+  return `127.0.0.1:${first}-${first + 199}`
+}
+
+export async function until(what, check, { within = 15_000, every = 50 } = {}) {
+  const end = Date.now() + within
+  let last
+  for (;;) {
+    try {
+      const value = await check()
+      if (value) return value
+    } catch (error) {
+      last = error
+    }
+    if (Date.now() > end) throw new Error(`not within ${within} ms: ${what}${last ? ` (${last.message})` : ''}`)
+    await new Promise((resolve) => setTimeout(resolve, every))
+  }
+}
+
+export class Peal {
+  static async start({ data, args = [], demo = true, ports } = {}) {
+    const peal = new Peal()
+    peal.data = data ?? (await mkdtemp(path.join(os.tmpdir(), 'peal-test-')))
+    peal.keep = data !== undefined
+    peal.ports = ports ?? { https: await freePort(), http: await freePort(), sip: await freePort(), rtp: mediaRange() }
+    peal.https = `https://127.0.0.1:${peal.ports.https}`
+    peal.http = `http://127.0.0.1:${peal.ports.http}`
+    peal.sip = `127.0.0.1:${peal.ports.sip}`
+    peal.output = ''
+    peal.process = spawn(
+      program,
+      ['serve', ...(demo ? ['--demo'] : []), '--data', peal.data, '--https', `127.0.0.1:${peal.ports.https}`, '--http',
+        `127.0.0.1:${peal.ports.http}`, '--sip', peal.sip, '--rtp', peal.ports.rtp, ...args],
+      { stdio: ['ignore', 'pipe', 'pipe'] },
+    )
+    for (const stream of [peal.process.stdout, peal.process.stderr]) stream.on('data', (text) => (peal.output += text))
+    peal.exited = new Promise((resolve) => peal.process.on('exit', (code, signal) => resolve({ code, signal })))
+    await until('Peal answers /healthz', async () => {
+      if (peal.process.exitCode !== null) throw new Error(`it ended: ${peal.output}`)
+      return (await fetch(`${peal.http}/healthz`)).ok
+    }, { within: 30_000 })
+    return peal
+  }
+
+  // The same data and ports again, as after a crash.
+  async startAgain(options = {}) {
+    const again = await Peal.start({ data: this.data, ports: this.ports, ...options })
+    again.keep = this.keep
+    this.keep = true
+    return again
+  }
+
+  // "agent li" -> the password.
+  async accounts() {
+    const text = await readFile(path.join(this.data, 'demo-accounts'), 'utf8')
+    return Object.fromEntries(text.trim().split('\n').map((line) => {
+      const [role, user, password] = line.split(' ')
+      return [`${role} ${user}`, password]
+    }))
+  }
+
+  async client(account) {
+    const client = new Client(this)
+    if (account) await client.signIn(account.split(' ')[1], (await this.accounts())[account])
+    return client
+  }
+
+  kill() {
+    this.process.kill('SIGKILL')
+    return this.exited
+  }
+
+  async stop() {
+    if (this.process.exitCode === null && this.process.signalCode === null) {
+      this.process.kill('SIGTERM')
+      const late = setTimeout(() => this.process.kill('SIGTERM'), 3_000)
+      const stuck = setTimeout(() => this.process.kill('SIGKILL'), 15_000)
+      await this.exited
+      clearTimeout(late)
+      clearTimeout(stuck)
+    }
+    if (!this.keep) await rm(this.data, { recursive: true, force: true })
+    return this.exited
+  }
+}
+
+// One browser's worth of cookies.
+export class Client {
+  constructor(peal) {
+    this.peal = peal
+    this.cookie = ''
+  }
+
+  async request(method, target, body, headers = {}) {
+    const response = await fetch(this.peal.http + target, {
+      method,
+      headers: {
+        ...(this.cookie ? { cookie: this.cookie } : {}),
+        ...(method === 'GET' ? {} : { origin: this.peal.http }),
+        ...(body === undefined ? {} : { 'content-type': typeof body === 'string' ? 'application/yaml' : 'application/json' }),
+        ...headers,
+      },
+      body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
+    })
+    const type = response.headers.get('content-type') ?? ''
+    const result = {
+      status: response.status,
+      headers: response.headers,
+      body: type.includes('json') ? await response.json() : type.startsWith('audio/') ? new Uint8Array(await response.arrayBuffer()) : await response.text(),
+    }
+    const set = response.headers.get('set-cookie')
+    if (set) this.cookie = set.split(';')[0]
+    return result
+  }
+
+  get(target) { return this.request('GET', target) }
+  post(target, body) { return this.request('POST', target, body) }
+  put(target, body) { return this.request('PUT', target, body) }
+  delete(target) { return this.request('DELETE', target) }
+
+  async signIn(user, password) {
+    const answer = await this.post('/api/sessions', { user, password })
+    if (answer.status !== 201) throw new Error(`sign-in of ${user}: ${answer.status} ${JSON.stringify(answer.body)}`)
+    return answer
+  }
+}
