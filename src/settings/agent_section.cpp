@@ -1,0 +1,134 @@
+#include <charconv>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "settings/document.hpp"
+#include "settings/limits.hpp"
+
+namespace peal::settings {
+namespace {
+
+struct Range {
+  std::string prefix;
+  std::uint32_t from = 0;
+  std::uint32_t to = 0;
+};
+
+// "a1..a4000"
+std::optional<Range> parse_range(std::string_view text) {
+  const auto dots = text.find("..");
+  if (dots == std::string_view::npos) return std::nullopt;
+  const auto split = [](std::string_view name, std::string& prefix, std::uint32_t& number) {
+    const auto last = name.find_last_not_of("0123456789");
+    const auto digits = name.substr(last == std::string_view::npos ? 0 : last + 1);
+    prefix = std::string(name.substr(0, name.size() - digits.size()));
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    return error == std::errc{} && end == digits.data() + digits.size();
+  };
+  Range range;
+  std::string prefix;
+  if (!split(text.substr(0, dots), range.prefix, range.from) || !split(text.substr(dots + 2), prefix, range.to)) {
+    return std::nullopt;
+  }
+  if (prefix != range.prefix || range.to < range.from || range.to - range.from >= kMostRange) return std::nullopt;
+  return range;
+}
+
+// {key} and {n} stand for the agent's key and its number in the range.
+std::string fill(std::string text, const std::string& key, const std::string& n) {
+  for (const auto& [mark, value] : {std::pair{std::string("{key}"), key}, std::pair{std::string("{n}"), n}}) {
+    for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at + value.size())) {
+      text.replace(at, mark.size(), value);
+    }
+  }
+  return text;
+}
+
+void check_device(YamlMap& map, const core::Agent& agent) {
+  if (agent.device == core::DeviceKind::kOutside) {
+    if (!agent.address.starts_with("sip:") && !agent.address.starts_with("sips:")) {
+      map.wrong("address", "must be a SIP address, such as sip:anna@example.com, for an outside device.");
+    }
+    return;
+  }
+  if (!agent.address.empty()) map.wrong("address", "is for 'device: outside' only; the device tells its own by registering.");
+  if (agent.always_on) map.wrong("always_on", "is for 'device: outside' only.");
+}
+
+core::Agent read_agent(YamlMap& map, Reading& reading) {
+  static const std::vector<std::string_view> kDevices{"browser", "phone", "outside"};
+  core::Agent agent;
+  agent.name = map.text("name");
+  agent.number = map.text("number");
+  agent.device = static_cast<core::DeviceKind>(map.one_of("device", kDevices, 0));
+  agent.address = map.text("address");
+  agent.always_on = map.truth("always_on", false);
+  agent.language = map.text("language", reading.language);
+  check_device(map, agent);
+  if (!map.has("skills")) return agent;
+  YamlMap skills(map.node("skills"), fmt::format("skills of {}", map.what()), reading.mistakes);
+  if (!skills.usable()) return agent;
+  for (const auto& entry : map.node("skills")) {
+    const std::string name = entry.first.IsScalar() ? entry.first.Scalar() : "";
+    const auto proficiency = static_cast<std::uint8_t>(skills.number(name, 5, 1, 10));
+    agent.skills.push_back({refer<core::SkillId>(reading, Kind::kSkill, name, entry.first.Mark()), proficiency});
+  }
+  return agent;
+}
+
+}  // namespace
+
+std::vector<std::string> agent_keys(const YAML::Node& entry) {
+  const YAML::Node key = entry["key"];
+  if (key.IsDefined() && key.IsScalar()) return {key.Scalar()};
+  const YAML::Node text = entry["range"];
+  const auto range = text.IsDefined() && text.IsScalar() ? parse_range(text.Scalar()) : std::nullopt;
+  std::vector<std::string> keys;
+  if (!range) return keys;
+  for (std::uint32_t n = range->from; n <= range->to; ++n) keys.push_back(fmt::format("{}{}", range->prefix, n));
+  return keys;
+}
+
+void read_agents(const YAML::Node& list, Reading& reading, StoredKind& into) {
+  if (!list.IsSequence()) return;
+  std::map<std::string, std::string> owner_of_number;
+  for (const auto& entry : list) {
+    YamlMap map(entry, "agent", reading.mistakes);
+    if (!map.usable()) continue;
+    const bool many = map.has("range");
+    if (many && map.has("key")) map.wrong("range", "cannot stand beside 'key'; use one of them.");
+    if (many && !parse_range(map.text("range"))) {
+      map.wrong("range", fmt::format("is '{}'; write it like a1..a200, at most {} of them.", map.text("range"), kMostRange));
+    }
+    const auto keys = agent_keys(entry);
+    map.rename(many ? fmt::format("agents '{}'", map.text("range")) : fmt::format("agent '{}'", map.text("key")));
+    const core::Agent pattern = read_agent(map, reading);
+    map.finish();
+    for (const auto& key : keys) {
+      const auto known = reading.valid[Kind::kAgent].find(key);
+      if (known == reading.valid[Kind::kAgent].end()) continue;
+      const auto digits = key.find_last_not_of("0123456789");
+      const std::string n = key.substr(digits == std::string::npos ? 0 : digits + 1);
+      core::Agent agent = pattern;
+      agent.id = {reading.tenant, known->second};
+      agent.key = key;
+      agent.name = pattern.name.empty() ? key : fill(pattern.name, key, n);
+      agent.number = fill(pattern.number, key, n);
+      agent.address = fill(pattern.address, key, n);
+      if (!agent.number.empty()) {
+        const auto [other, fresh] = owner_of_number.emplace(agent.number, key);
+        if (!fresh) map.wrong("number", fmt::format("is '{}', which agent '{}' has already; choose another.", agent.number, other->second));
+        if (reading.valid[Kind::kNumber].contains(agent.number)) {
+          map.wrong("number", fmt::format("is '{}', which 'numbers' has too; choose another.", agent.number));
+        }
+      }
+      put(into, key, known->second, agent);
+    }
+  }
+  if (into.size() > kMostAgents) {
+    reading.mistakes.add(list.Mark(), fmt::format("There are {} agents; {} is the most.", into.size(), kMostAgents));
+  }
+}
+
+}  // namespace peal::settings

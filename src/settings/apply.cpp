@@ -1,0 +1,176 @@
+#include <set>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "settings/document.hpp"
+#include "settings/limits.hpp"
+#include "settings/store.hpp"
+#include "settings/stored_rows.hpp"
+
+namespace peal::settings {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+
+// RFC 3629 4: no overlong forms, no surrogates, nothing above U+10FFFF.
+bool valid_utf8(std::string_view text) {
+  for (std::size_t i = 0; i < text.size();) {
+    const auto lead = static_cast<unsigned char>(text[i]);
+    const std::size_t more = lead < 0x80 ? 0 : lead >= 0xc2 && lead <= 0xdf ? 1 : (lead & 0xf0) == 0xe0 ? 2 : lead >= 0xf0 && lead <= 0xf4 ? 3 : 9;
+    if (i + more >= text.size() + (more == 0 ? 1 : 0)) return false;
+    for (std::size_t k = 1; k <= more; ++k) {
+      if ((static_cast<unsigned char>(text[i + k]) & 0xc0) != 0x80) return false;
+    }
+    const auto second = more > 0 ? static_cast<unsigned char>(text[i + 1]) : 0;
+    if ((lead == 0xe0 && second < 0xa0) || (lead == 0xed && second > 0x9f) || (lead == 0xf0 && second < 0x90) ||
+        (lead == 0xf4 && second > 0x8f)) {
+      return false;
+    }
+    i += more + 1;
+  }
+  return true;
+}
+
+template <class T, class IdType>
+void check_reference(const std::vector<T>& things, IdType id, std::string_view from, std::string_view kind, Mistakes& mistakes) {
+  for (const auto& thing : things) {
+    if (thing.id == id) return;
+  }
+  mistakes.add(fmt::format("{}, kept from before, needs a {} that this file removes; name both sections in the file.", from, kind));
+}
+
+// Sections that the file leaves out stay; what they refer to must stay too.
+void check_kept(const core::Centre& centre, const Entities& wanted, Mistakes& mistakes) {
+  const auto kept = [&](Kind kind) { return !wanted.kinds.contains(kind); };
+  for (const auto& agent : centre.agents) {
+    if (!kept(Kind::kAgent)) break;
+    for (const auto& skill : agent.skills) check_reference(centre.skills, skill.skill, "Agent " + agent.key, "skill", mistakes);
+  }
+  for (const auto& queue : centre.queues) {
+    if (!kept(Kind::kQueue)) break;
+    for (const auto& skill : queue.skills) check_reference(centre.skills, skill.skill, "Queue " + queue.key, "skill", mistakes);
+  }
+  for (const auto& flow : centre.flows) {
+    if (!kept(Kind::kFlow)) break;
+    for (const auto& node : flow.nodes) {
+      const auto* queue = std::get_if<core::QueueNode>(&node.kind);
+      if (queue != nullptr) check_reference(centre.queues, queue->queue, "Flow " + flow.key, "queue", mistakes);
+    }
+  }
+  for (const auto& number : centre.numbers) {
+    if (kept(Kind::kNumber)) check_reference(centre.flows, number.flow, "Number " + number.digits, "flow", mistakes);
+  }
+}
+
+base::Status check_users(const Entities& merged, const Entities& wanted, const core::Centre& centre, Mistakes& mistakes) {
+  const auto users = merged.kinds.find(Kind::kUser);
+  if (wanted.kinds.contains(Kind::kUser) || users == merged.kinds.end()) return {};
+  for (const auto& [key, stored] : users->second) {
+    auto user = decode<UserBody>(stored.body);
+    if (!user) return fail(user.error());
+    if (user->agent.valid()) check_reference(centre.agents, user->agent, "User " + key, "agent", mistakes);
+  }
+  return {};
+}
+
+struct Applying {
+  db::Connection& connection;
+  Mistakes& mistakes;
+  std::uint64_t revision;
+  core::Time now;
+  std::set<std::string> tenants_seen;
+  std::vector<std::string> changes;
+};
+
+base::Status apply_document(const YAML::Node& document, Applying& work) {
+  const std::string key = tenant_key(document, work.mistakes);
+  if (key.empty()) return {};
+  if (!work.tenants_seen.insert(key).second) {
+    work.mistakes.add(document.Mark(), fmt::format("Tenant '{}' comes twice in this file; put both parts together.", key));
+    return {};
+  }
+  auto place = place_tenant(work.connection, key);
+  if (!place) return fail(place.error());
+  auto present = load_tenant(work.connection, place->id);
+  if (!present) return fail(present.error());
+  IdBook ids(place->id, work.now);
+  if (auto known = know_ids(work.connection, place->id, ids); !known) return known;
+  Reading reading{place->id, *present, ids, work.mistakes, "zh-CN", {}};
+  Entities wanted{place->id, key, {}};
+  read_document(document, reading, wanted);
+  if (!work.mistakes.none()) return {};
+  Entities merged = *present;
+  merged.tenant_key = key;
+  for (const auto& [kind, things] : wanted.kinds) merged.kinds[kind] = things;
+  auto centre = to_centre(merged);
+  if (!centre) return fail(centre.error());
+  check_kept(*centre, wanted, work.mistakes);
+  if (auto checked = check_users(merged, wanted, *centre, work.mistakes); !checked) return checked;
+  if (!work.mistakes.none()) return {};
+  if (place->fresh) {
+    auto made = work.connection.execute("INSERT INTO setting_tenant (id, key) VALUES (?, ?)", place->id, key);
+    if (!made) return fail(made.error());
+  }
+  auto changes = write_changes(work.connection, *present, std::move(wanted), work.revision);
+  if (!changes) return fail(changes.error());
+  work.changes.insert(work.changes.end(), changes->begin(), changes->end());
+  return {};
+}
+
+base::Result<std::vector<YAML::Node>> parse(std::string_view yaml, std::string_view file) {
+  if (yaml.size() > kMostFileBytes) {
+    return fail(ErrorCode::kTooLarge, fmt::format("{} has {} bytes; {} is the most.", file, yaml.size(), kMostFileBytes));
+  }
+  if (!valid_utf8(yaml)) return fail(ErrorCode::kBadInput, fmt::format("{} is not UTF-8 text; save it as UTF-8.", file));
+  try {
+    auto documents = YAML::LoadAll(std::string(yaml));
+    std::erase_if(documents, [](const YAML::Node& node) { return !node.IsDefined() || node.IsNull(); });
+    if (documents.empty()) return fail(ErrorCode::kBadInput, fmt::format("{} is empty.", file));
+    return documents;
+  } catch (const YAML::Exception& thrown) {
+    Mistakes mistakes(file);
+    mistakes.add(thrown.mark, fmt::format("This is not YAML: {}.", thrown.msg));
+    return fail(ErrorCode::kBadInput, mistakes.text(), mistakes.first_place());
+  }
+}
+
+}  // namespace
+
+base::Result<ApplyReport> Store::apply(std::string_view yaml, std::string_view file, std::string_view by,
+                                       core::Time now) {
+  auto documents = parse(yaml, file);
+  if (!documents) return fail(documents.error());
+  auto connection = pool_->borrow();
+  if (!connection) return fail(connection.error());
+  auto transaction = db::Transaction::begin(**connection);
+  if (!transaction) return fail(transaction.error());
+  auto revision = newest_revision(**connection);
+  if (!revision) return fail(revision.error());
+  Mistakes mistakes(file);
+  Applying work{**connection, mistakes, *revision + 1, now, {}, {}};
+  try {
+    for (const auto& document : *documents) {
+      if (auto done = apply_document(document, work); !done) return fail(done.error());
+    }
+  } catch (const YAML::Exception& thrown) {
+    mistakes.add(thrown.mark, fmt::format("This cannot be read: {}.", thrown.msg));
+  }
+  if (!mistakes.none()) return fail(ErrorCode::kBadInput, mistakes.text(), mistakes.first_place());
+  if (work.changes.empty()) return ApplyReport{*revision, false, {}};
+  auto noted = (*connection)->execute(
+      "INSERT INTO setting_revision (revision, made, made_by, changes) VALUES (?, ?, ?, ?)", work.revision, now, by,
+      fmt::format("{}", fmt::join(work.changes, "\n")));
+  if (!noted) {
+    // Two programs that apply at the same moment make the same number.
+    if (noted.error().code == ErrorCode::kAlreadyExists) {
+      return fail(ErrorCode::kConflict, "The settings were changed at the same moment; apply again.");
+    }
+    return fail(noted.error());
+  }
+  if (auto done = transaction->commit(); !done) return fail(done.error());
+  return ApplyReport{work.revision, true, std::move(work.changes)};
+}
+
+}  // namespace peal::settings
