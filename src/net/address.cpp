@@ -21,9 +21,8 @@ using base::fail;
 constexpr std::size_t kIpTextMax = 64;  // An IPv6 address with the name of an interface.
 
 tl::unexpected<base::Error> bad(std::string_view text, std::string_view why) {
-  return fail(ErrorCode::kBadInput,
-              fmt::format("'{}' is not an address: {}. Write it like 0.0.0.0:5060 or [::1]:5060.",
-                          text.substr(0, kIpTextMax), why));
+  return fail(ErrorCode::kBadInput, fmt::format("'{}' is not an address: {}. Write it like 0.0.0.0:5060 or [::1]:5060.",
+                                                text.substr(0, kIpTextMax), why));
 }
 
 bool within(const Address& address, std::initializer_list<std::uint8_t> prefix, unsigned bits) {
@@ -59,7 +58,7 @@ base::Result<Address> Address::parse_ip(std::string_view text, std::uint16_t por
   in6_addr ip6{};
   if (::inet_pton(AF_INET6, room, &ip6) != 1) return bad(text, "names are not looked up here, only numbers");
   if (percent != std::string_view::npos) {
-    const std::string interface{bare.substr(percent + 1)};
+    const std::string interface { bare.substr(percent + 1) };
     address.scope = ::if_nametoindex(interface.c_str());
     if (address.scope == 0) return bad(text, "this machine has no such interface");
   }

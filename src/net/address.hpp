@@ -42,7 +42,7 @@ struct Address {
 
   [[nodiscard]] constexpr bool valid() const { return family != IpFamily::kNone; }
   [[nodiscard]] constexpr bool is_ipv6() const { return family == IpFamily::kIpv6; }
-  [[nodiscard]] bool is_any() const;         ///< 0.0.0.0 or [::].
+  [[nodiscard]] bool is_any() const;  ///< 0.0.0.0 or [::].
   [[nodiscard]] bool is_loopback() const;
   /// Not for the open internet: loopback, private (RFC 1918, RFC 4193, RFC 6598),
   /// link-local, multicast, unspecified and reserved ranges (RFC 6890).

@@ -25,8 +25,8 @@ TEST(Address, ReadsWhatItWrites) {
 
 TEST(Address, RefusesWhatIsNoneAndSaysHowToWriteOne) {
   for (const auto* text : {"", ":", "1.2.3.4", "1.2.3.4:", "1.2.3.4:65536", "1.2.3.4:-1", "1.2.3.4: 80", "1.2.3:80",
-                           "1.2.3.4.5:80", "::1:80", "[::1:80", "::1]:80", "[1.2.3.4]:80", "example.com:80",
-                           "[::1]80", "[fe80::1%no-such-interface]:80", "1.2.3.4%lo:80", "01.2.3.4:80"}) {
+                           "1.2.3.4.5:80", "::1:80", "[::1:80", "::1]:80", "[1.2.3.4]:80", "example.com:80", "[::1]80",
+                           "[fe80::1%no-such-interface]:80", "1.2.3.4%lo:80", "01.2.3.4:80"}) {
     const auto address = Address::parse(text);
     ASSERT_FALSE(address.has_value()) << text;
     EXPECT_EQ(address.error().code, base::ErrorCode::kBadInput);
@@ -40,10 +40,11 @@ TEST(Address, AMappedAddressIsTheIpv4AddressItMeans) {
 }
 
 TEST(Address, TellsInnerFromPublic) {
-  for (const auto* text : {"127.0.0.1", "127.9.9.9", "10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.1.1",
-                           "169.254.169.254", "100.64.0.1", "100.127.255.255", "0.0.0.0", "0.1.2.3", "224.0.0.1",
-                           "255.255.255.255", "198.18.0.1", "::1", "::", "fe80::1", "febf::1", "fc00::1", "fdff::1",
-                           "ff02::1", "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::"}) {
+  for (const auto* text : {"127.0.0.1",   "127.9.9.9",       "10.1.2.3",        "172.16.0.1",      "172.31.255.255",
+                           "192.168.1.1", "169.254.169.254", "100.64.0.1",      "100.127.255.255", "0.0.0.0",
+                           "0.1.2.3",     "224.0.0.1",       "255.255.255.255", "198.18.0.1",      "::1",
+                           "::",          "fe80::1",         "febf::1",         "fc00::1",         "fdff::1",
+                           "ff02::1",     "::ffff:10.0.0.1", "64:ff9b::a00:1",  "2002:a00:1::"}) {
     EXPECT_TRUE(Address::parse_ip(text)->is_internal()) << text;
   }
   for (const auto* text : {"8.8.8.8", "172.32.0.1", "172.15.0.1", "192.169.0.1", "100.63.0.1", "100.128.0.1",
@@ -66,7 +67,8 @@ TEST(SocketError, NamesThePortAndTheRemedy) {
   EXPECT_EQ(socket_error(EACCES, "listen on TCP", at.with_port(8080)).message.find("1024"), std::string::npos);
 }
 
-RC_GTEST_PROP(AddressProperty, SurvivesTextAndSockaddr, (const std::array<std::uint8_t, 16>& ip, std::uint16_t port, bool six)) {
+RC_GTEST_PROP(AddressProperty, SurvivesTextAndSockaddr,
+              (const std::array<std::uint8_t, 16>& ip, std::uint16_t port, bool six)) {
   sockaddr_storage raw{};
   if (six) {
     auto& v6 = reinterpret_cast<sockaddr_in6&>(raw);

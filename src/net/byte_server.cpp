@@ -66,29 +66,25 @@ class StreamOf final : public ByteStream, public std::enable_shared_from_this<St
 
   void read(std::span<char> room, Done done) override {
     socket_.async_read_some(asio::buffer(room.data(), room.size()),
-                            [self = this->shared_from_this(), done = std::move(done)](const ErrorCode& error,
-                                                                                      std::size_t bytes) {
-                              done(end_of(error), bytes);
-                            });
+                            [self = this->shared_from_this(), done = std::move(done)](
+                                const ErrorCode& error, std::size_t bytes) { done(end_of(error), bytes); });
   }
   void write(std::vector<std::string_view> parts, Done done) override {
     std::vector<asio::const_buffer> buffers;
     for (const auto part : parts) buffers.emplace_back(part.data(), part.size());
     asio::async_write(socket_, buffers,
-                      [self = this->shared_from_this(), done = std::move(done)](const ErrorCode& error,
-                                                                                std::size_t bytes) {
-                        done(end_of(error), bytes);
-                      });
+                      [self = this->shared_from_this(), done = std::move(done)](
+                          const ErrorCode& error, std::size_t bytes) { done(end_of(error), bytes); });
   }
   void set_deadline(base::Millis delay, std::function<void()> passed) override {
     timer_.expires_after(delay);
     // The generation tells a timer that had fired already, but was set anew
     // before its turn came, from the one that counts.
-    timer_.async_wait([self = this->weak_from_this(), passed = std::move(passed), turn = ++timer_turn_](
-                          const ErrorCode& error) {
-      const auto alive = self.lock();
-      if (!error && alive && alive->timer_turn_ == turn) passed();
-    });
+    timer_.async_wait(
+        [self = this->weak_from_this(), passed = std::move(passed), turn = ++timer_turn_](const ErrorCode& error) {
+          const auto alive = self.lock();
+          if (!error && alive && alive->timer_turn_ == turn) passed();
+        });
   }
   void clear_deadline() override {
     ++timer_turn_;
@@ -134,10 +130,11 @@ class StreamOf final : public ByteStream, public std::enable_shared_from_this<St
     discard();
   }
   void discard() {
-    tcp_socket().async_read_some(asio::buffer(room_), [self = this->shared_from_this()](const ErrorCode& error, std::size_t) {
-      if (error) self->close();
-      else self->discard();
-    });
+    tcp_socket().async_read_some(asio::buffer(room_),
+                                 [self = this->shared_from_this()](const ErrorCode& error, std::size_t) {
+                                   if (error) self->close();
+                                   else self->discard();
+                                 });
   }
 
   Socket socket_;

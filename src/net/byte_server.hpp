@@ -16,9 +16,9 @@ class ByteServer {
   using Opened = std::function<void(std::shared_ptr<ByteStream>)>;
 
   struct Options {
-    std::size_t streams_max = 0;       ///< One more is closed at once and counted.
+    std::size_t streams_max = 0;  ///< One more is closed at once and counted.
     base::Millis handshake_max{};
-    Opened opened;                     ///< On the HTTP thread.
+    Opened opened;  ///< On the HTTP thread.
   };
 
   explicit ByteServer(Options options);

@@ -67,8 +67,8 @@ base::Result<X509Ptr> load_certificate(const std::string& path) {
   if (!file) return fail(std::move(file.error()));
   X509Ptr certificate{PEM_read_bio_X509(file->get(), nullptr, nullptr, nullptr)};
   if (certificate) return certificate;
-  return fail(ErrorCode::kBadInput,
-              fmt::format("{} holds no certificate in PEM form ({}).", path, openssl_reason()), path);
+  return fail(ErrorCode::kBadInput, fmt::format("{} holds no certificate in PEM form ({}).", path, openssl_reason()),
+              path);
 }
 
 base::Result<Key> load_key(const std::string& path) {
@@ -197,7 +197,9 @@ X509Ptr build_certificate(EVP_PKEY* key, const std::vector<std::string>& hosts, 
 base::Status write_private(const std::string& path, std::string_view bytes) {
   const auto wrong = [&](std::string_view doing) {
     const int why = errno;
-    return fail(why == EACCES ? ErrorCode::kPermission : why == ENOSPC ? ErrorCode::kStorageFull : ErrorCode::kStorage,
+    return fail(why == EACCES   ? ErrorCode::kPermission
+                : why == ENOSPC ? ErrorCode::kStorageFull
+                                : ErrorCode::kStorage,
                 fmt::format("Cannot {} {}: {}.", doing, path, std::strerror(why)), path);
   };
   const auto fresh = path + ".new";
@@ -255,11 +257,10 @@ base::Result<CertificateInfo> ensure_certificate(const CertificateFiles& files, 
   const auto certificate = load_certificate(files.certificate);
   const auto found = certificate ? describe(certificate->get()) : CertificateInfo{};
   const bool ours = found.self_signed && found.subject == kOurName;
-  const bool absent = !certificate && certificate.error().code == ErrorCode::kNotFound &&
-                      !std::filesystem::exists(files.key);
-  const bool lacks_host = std::ranges::any_of(wanted_hosts(hosts), [&](const auto& host) {
-    return std::ranges::find(found.hosts, host) == found.hosts.end();
-  });
+  const bool absent =
+      !certificate && certificate.error().code == ErrorCode::kNotFound && !std::filesystem::exists(files.key);
+  const bool lacks_host = std::ranges::any_of(
+      wanted_hosts(hosts), [&](const auto& host) { return std::ranges::find(found.hosts, host) == found.hosts.end(); });
   const bool old = found.not_after - now < std::chrono::days{kCertificateRenewDays};
   if (!absent && !(ours && (!info || lacks_host || old))) return info;
   if (auto made = make_self_signed(files, hosts, now); !made) return fail(std::move(made.error()));

@@ -18,10 +18,10 @@ struct CertificateFiles {
 struct CertificateInfo {
   base::Time not_before;
   base::Time not_after;
-  std::string subject;              ///< Common name.
-  std::vector<std::string> hosts;   ///< Subject alternative names, DNS and IP.
+  std::string subject;             ///< Common name.
+  std::vector<std::string> hosts;  ///< Subject alternative names, DNS and IP.
   bool self_signed = false;
-  std::string sha256;               ///< "AB:CD:...", as browsers and phones show it.
+  std::string sha256;  ///< "AB:CD:...", as browsers and phones show it.
 };
 
 /// Reads the certificate, checks that the key belongs to it. Errors in words:

@@ -35,9 +35,11 @@ class CertificateTest : public testing::Test {
 };
 
 TEST_F(CertificateTest, IsMadeForTheHostsAndForNobodyElseToRead) {
-  const auto info = ensure_certificate(files_, {"pbx.example", "192.0.2.7", "2001:db8::1", "0.0.0.0", "localhost"}, now_);
+  const auto info =
+      ensure_certificate(files_, {"pbx.example", "192.0.2.7", "2001:db8::1", "0.0.0.0", "localhost"}, now_);
   ASSERT_TRUE(info.has_value()) << info.error().message;
-  EXPECT_EQ(info->hosts, (std::vector<std::string>{"localhost", "127.0.0.1", "::1", "pbx.example", "192.0.2.7", "2001:db8::1"}));
+  EXPECT_EQ(info->hosts,
+            (std::vector<std::string>{"localhost", "127.0.0.1", "::1", "pbx.example", "192.0.2.7", "2001:db8::1"}));
   EXPECT_TRUE(info->self_signed);
   EXPECT_LE(info->not_before, now_);
   EXPECT_NEAR(static_cast<double>((info->not_after - now_) / std::chrono::days{1}), kCertificateDays, 1);

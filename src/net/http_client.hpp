@@ -18,9 +18,9 @@ struct Fetch {
   std::string url;  ///< http or https only.
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
-  Millis time_max = kFetchTimeMax;          ///< From start to the last byte.
-  std::size_t body_max = kFetchBodyMax;     ///< A longer answer is an error.
-  bool follow_redirects = false;            ///< At most kFetchRedirectsMax; same rules for each hop.
+  Millis time_max = kFetchTimeMax;       ///< From start to the last byte.
+  std::size_t body_max = kFetchBodyMax;  ///< A longer answer is an error.
+  bool follow_redirects = false;         ///< At most kFetchRedirectsMax; same rules for each hop.
 };
 
 struct Fetched {
@@ -45,7 +45,7 @@ struct HttpClientOptions {
   /// Off: loopback, private and link-local addresses are refused after the
   /// name is resolved, so a name that points inside does not help an attacker.
   bool allow_internal = false;
-  std::string ca_file;  ///< Extra authorities in PEM; empty: the system's.
+  std::string ca_file;  ///< Authorities in PEM, in place of the system's when not empty.
   std::string user_agent = "Peal";
 };
 

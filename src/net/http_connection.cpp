@@ -11,7 +11,8 @@ namespace {
 using base::ErrorCode;
 
 base::Counter& malformed() {
-  static auto& counter = base::counter("peal_http_refused_requests_total", "Requests refused before a handler saw them");
+  static auto& counter =
+      base::counter("peal_http_refused_requests_total", "Requests refused before a handler saw them");
   return counter;
 }
 
@@ -126,7 +127,8 @@ void HttpConnection::request_read() {
   const auto sequence = ++sequence_;
   request_headers_ = request_.headers;
   site_->answering[this] = shared_from_this();
-  site_->handler(std::move(request_), HttpReply{[bytes = site_->bytes, weak = weak_from_this(), sequence](HttpResponse response) {
+  site_->handler(std::move(request_),
+                 HttpReply{[bytes = site_->bytes, weak = weak_from_this(), sequence](HttpResponse response) {
                    const auto server = bytes.lock();
                    if (!server) return;
                    server->post([weak, sequence, response = std::move(response)]() mutable {

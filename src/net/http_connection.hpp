@@ -54,13 +54,13 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   HttpPairs request_headers_{HttpPairs::Names::kAnyCase};  // Conditions and range, for an answer that is a file.
   Phase phase_ = Phase::kIdle;
   std::uint64_t sequence_ = 0;
-  std::string waiting_;             // Bytes read and not yet used.
+  std::string waiting_;  // Bytes read and not yet used.
   std::array<char, 8192> room_;
   bool reading_ = false;
-  bool keep_ = false;               // Another request may follow on this connection.
+  bool keep_ = false;  // Another request may follow on this connection.
   bool is_head_ = false;
-  std::string head_;                // Of the answer under way.
-  std::string body_;                // Its body, or the chunk of its file.
+  std::string head_;  // Of the answer under way.
+  std::string body_;  // Its body, or the chunk of its file.
   HttpFile file_;
 };
 

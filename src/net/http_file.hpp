@@ -13,8 +13,8 @@ namespace peal::net {
 /// A file opened to be sent, and how a request's conditions turn out.
 struct HttpFile {
   Descriptor file;
-  std::uint16_t status = 200;            ///< 200, 206, 304 or 416.
-  std::optional<ByteRange> bytes;        ///< What to send; nothing for an empty body.
+  std::uint16_t status = 200;                                ///< 200, 206, 304 or 416.
+  std::optional<ByteRange> bytes;                            ///< What to send; nothing for an empty body.
   std::vector<std::pair<std::string, std::string>> headers;  ///< ETag, Last-Modified, Content-Range...
 };
 

@@ -160,8 +160,8 @@ std::optional<std::string> percent_decode(std::string_view text, bool plus_is_sp
 std::string percent_encode(std::string_view text) {
   std::string encoded;
   for (const char c : text) {
-    const bool plain = (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z') || c == '-' || c == '.' ||
-                       c == '_' || c == '~';
+    const bool plain =
+        (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z') || c == '-' || c == '.' || c == '_' || c == '~';
     if (plain) encoded += c;
     else encoded += fmt::format("%{:02X}", static_cast<unsigned char>(c));
   }

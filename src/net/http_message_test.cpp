@@ -50,7 +50,8 @@ TEST(Range, KnowsEachForm) {
   EXPECT_EQ(*range("bytes=-3", 10), (ByteRange{7, 9}));
   EXPECT_EQ(*range("bytes=-99", 10), (ByteRange{0, 9}));
   EXPECT_EQ(*range("bytes=0-99999999999999999999999", 10), (ByteRange{0, 9}));
-  for (const auto* ignored : {"", "items=0-1", "bytes=", "bytes=-", "bytes=a-b", "bytes=3-1", "bytes=0-1,3-4", "bytes=1"}) {
+  for (const auto* ignored :
+       {"", "items=0-1", "bytes=", "bytes=-", "bytes=a-b", "bytes=3-1", "bytes=0-1,3-4", "bytes=1"}) {
     ASSERT_TRUE(range(ignored, 10).has_value()) << ignored;
     EXPECT_FALSE(range(ignored, 10)->has_value()) << ignored;
   }
@@ -100,14 +101,13 @@ TEST(Origin, IsTheSameOnlyWithSchemeHostAndPort) {
 TEST(Problem, IsJsonWhateverTheTextHolds) {
   const auto response = HttpResponse::problem({base::ErrorCode::kBadInput, "a \"b\" \\ \n \x01 \xff 北", "field"});
   EXPECT_EQ(response.status, 400);
-  EXPECT_EQ(response.body,
-            R"({"type":"about:blank","title":"Bad Request","status":400,"detail":"a \"b\" \\ \n \u0001 )"
-            "\xef\xbf\xbd 北"
-            R"(","code":"bad_input","where":"field"})");
+  EXPECT_EQ(response.body, R"({"type":"about:blank","title":"Bad Request","status":400,"detail":"a \"b\" \\ \n \u0001 )"
+                           "\xef\xbf\xbd 北"
+                           R"(","code":"bad_input","where":"field"})");
 }
 
 TEST(JsonQuoted, ReplacesWhatIsNotUtf8) {
-  EXPECT_EQ(json_quoted("\xc0\xaf"), "\"\xef\xbf\xbd\xef\xbf\xbd\"");          // Overlong.
+  EXPECT_EQ(json_quoted("\xc0\xaf"), "\"\xef\xbf\xbd\xef\xbf\xbd\"");                  // Overlong.
   EXPECT_EQ(json_quoted("\xed\xa0\x80"), "\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\"");  // Surrogate.
   EXPECT_EQ(json_quoted("\xf0\x9f\x98\x80"), "\"\xf0\x9f\x98\x80\"");
   EXPECT_EQ(json_quoted("\xe5\x8c"), "\"\xef\xbf\xbd\xef\xbf\xbd\"");

@@ -56,7 +56,9 @@ tl::expected<std::size_t, HttpParser::Fault> HttpParser::feed(std::string_view b
     used += some;
     if (error == http::error::need_more) break;
     if (error == http::error::header_limit) return tl::unexpected(too_long_head(impl_->head_bytes_max));
-    if (error) return tl::unexpected(Fault{400, {ErrorCode::kBadInput, "The request is malformed: " + error.message() + ".", {}}});
+    if (error)
+      return tl::unexpected(
+          Fault{400, {ErrorCode::kBadInput, "The request is malformed: " + error.message() + ".", {}}});
     if (some == 0 || parser.get().body().size() > impl_->body_bytes_max) break;
   }
   if (!had_head) impl_->head_bytes += used;

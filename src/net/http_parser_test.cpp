@@ -48,7 +48,8 @@ Outcome read(std::string_view bytes, std::size_t step = SIZE_MAX) {
 }
 
 const std::string kPost =
-    "POST /queues/a%20b?state=open&x=1+2 HTTP/1.1\r\nHost: peal\r\nCookie: s=1; t=\"2\"\r\nContent-Length: 5\r\n\r\nhello";
+    "POST /queues/a%20b?state=open&x=1+2 HTTP/1.1\r\nHost: peal\r\nCookie: s=1; t=\"2\"\r\nContent-Length: "
+    "5\r\n\r\nhello";
 const std::string kChunked =
     "PUT /x HTTP/1.1\r\nHost: peal\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;e=1\r\nde\r\n0\r\nT: v\r\n\r\n";
 
@@ -87,8 +88,14 @@ TEST(HttpParser, HoldsTheLimits) {
   EXPECT_EQ(read(many + "\r\n", 7).fault, 431);
   EXPECT_EQ(read("POST / HTTP/1.1\r\n" + host + "Content-Length: 1001\r\n\r\n").fault, 413);
   EXPECT_EQ(read("POST / HTTP/1.1\r\n" + host + "Content-Length: 18446744073709551615\r\n\r\n").fault, 413);
-  EXPECT_EQ(read("POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n3e9\r\n" + std::string(1001, 'b') + "\r\n0\r\n\r\n").fault, 413);
-  EXPECT_EQ(read("POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n3e8\r\n" + std::string(1000, 'b') + "\r\n1\r\nx\r\n0\r\n\r\n").fault, 413);
+  EXPECT_EQ(read("POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n3e9\r\n" + std::string(1001, 'b') +
+                 "\r\n0\r\n\r\n")
+                .fault,
+            413);
+  EXPECT_EQ(read("POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n3e8\r\n" + std::string(1000, 'b') +
+                 "\r\n1\r\nx\r\n0\r\n\r\n")
+                .fault,
+            413);
 }
 
 TEST(HttpParser, RefusesWhatIsMalformed) {
@@ -97,8 +104,8 @@ TEST(HttpParser, RefusesWhatIsMalformed) {
       "\x16\x03\x01\x02garbage\r\n\r\n",
       "GET\r\n\r\n",
       "GET / HTTP/9.9\r\n" + host + "\r\n",
-      "GET / HTTP/1.1\r\n\r\n",                                     // No Host.
-      "GET / HTTP/1.1\r\n" + host + host + "\r\n",                  // Two.
+      "GET / HTTP/1.1\r\n\r\n",                     // No Host.
+      "GET / HTTP/1.1\r\n" + host + host + "\r\n",  // Two.
       "GET / HTTP/1.1\r\n" + host + "bad header\r\n\r\n",
       "GET / HTTP/1.1\r\n" + host + "a\x01: b\r\n\r\n",
       "GET /%00 HTTP/1.1\r\n" + host + "\r\n",

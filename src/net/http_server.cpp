@@ -57,11 +57,12 @@ void HttpServer::on_upgrade(std::string path, UpgradeHandler handler) {
 base::Status HttpServer::start() {
   PEAL_ASSERT(impl_->running() == nullptr);
   auto& site = *impl_->site;
-  auto bytes = std::make_shared<ByteServer>(ByteServer::Options{
-      site.options.connections_max, site.options.tls_handshake_max,
-      [site = std::weak_ptr{impl_->site}](std::shared_ptr<ByteStream> stream) {
-        if (const auto alive = site.lock()) std::make_shared<HttpConnection>(alive, std::move(stream))->start();
-      }});
+  auto bytes = std::make_shared<ByteServer>(
+      ByteServer::Options{site.options.connections_max, site.options.tls_handshake_max,
+                          [site = std::weak_ptr{impl_->site}](std::shared_ptr<ByteStream> stream) {
+                            if (const auto alive = site.lock())
+                              std::make_shared<HttpConnection>(alive, std::move(stream))->start();
+                          }});
   site.bytes = bytes;
   site.draining = false;
   if (site.options.https) {

@@ -32,9 +32,9 @@ class HttpReply {
 using HttpHandler = std::function<void(HttpRequest, HttpReply)>;
 
 struct HttpServerOptions {
-  std::optional<Address> https;   ///< Port 0 lets the kernel choose.
+  std::optional<Address> https;  ///< Port 0 lets the kernel choose.
   std::optional<Address> http;
-  CertificateFiles certificate;   ///< Needed when `https` is given.
+  CertificateFiles certificate;                       ///< Needed when `https` is given.
   std::size_t connections_max = kHttpConnectionsMax;  ///< WebSockets count too; one more is closed at once.
   std::uint32_t head_bytes_max = kHttpHeadBytesMax;
   /// Largest body for a method and path, asked when the head is complete; empty: kHttpBodyBytesMax.

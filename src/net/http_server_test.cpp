@@ -132,10 +132,13 @@ TEST_F(HttpServerTest, RefusesWhatIsTooLargeOrMalformedWithAProblem) {
   start(options);
   auto& refused = base::counter("peal_http_refused_requests_total", "Requests refused before a handler saw them");
   const auto before = refused.value();
-  EXPECT_EQ(status_of(ask("GET / HTTP/1.1\r\nHost: peal\r\nX: " + std::string(20'000, 'x') + "\r\n\r\n")), "HTTP/1.1 431");
+  EXPECT_EQ(status_of(ask("GET / HTTP/1.1\r\nHost: peal\r\nX: " + std::string(20'000, 'x') + "\r\n\r\n")),
+            "HTTP/1.1 431");
   EXPECT_EQ(status_of(ask("POST /x HTTP/1.1\r\nHost: peal\r\nContent-Length: 11\r\n\r\nhello")), "HTTP/1.1 413");
-  EXPECT_EQ(status_of(ask("POST /upload HTTP/1.1\r\nHost: peal\r\nContent-Length: 11\r\n\r\nhello world")), "HTTP/1.1 200");
-  EXPECT_EQ(status_of(ask("POST /x HTTP/1.1\r\nHost: peal\r\nTransfer-Encoding: chunked\r\n\r\nb\r\nhello world\r\n0\r\n\r\n")),
+  EXPECT_EQ(status_of(ask("POST /upload HTTP/1.1\r\nHost: peal\r\nContent-Length: 11\r\n\r\nhello world")),
+            "HTTP/1.1 200");
+  EXPECT_EQ(status_of(ask(
+                "POST /x HTTP/1.1\r\nHost: peal\r\nTransfer-Encoding: chunked\r\n\r\nb\r\nhello world\r\n0\r\n\r\n")),
             "HTTP/1.1 413");
   const auto garbage = ask(std::string("\x00\xff\x16\x03 garbage\r\n\r\n", 16));
   EXPECT_EQ(status_of(garbage), "HTTP/1.1 400");
@@ -272,7 +275,9 @@ class HttpFileTest : public HttpServerTest {
     for (std::size_t i = 0; i < 300'000; ++i) content_ += static_cast<char>('a' + i % 26);
     std::ofstream(folder_ / "big.wav") << content_;
     std::ofstream(folder_ / "empty.txt");
-    start({}, [this](HttpRequest request, HttpReply reply) { reply.send(HttpResponse::of_file(folder_ / request.path.substr(1))); });
+    start({}, [this](HttpRequest request, HttpReply reply) {
+      reply.send(HttpResponse::of_file(folder_ / request.path.substr(1)));
+    });
   }
   void TearDown() override { std::filesystem::remove_all(folder_); }
   std::string with(const std::string& headers, const std::string& path = "/big.wav") {

@@ -13,33 +13,33 @@ using base::Millis;
 using base::Seconds;
 
 // Loop.
-inline constexpr std::size_t kLoopPostedMax = 65'536;    ///< Tasks waiting in Loop::post.
-inline constexpr int kLoopEventsMax = 256;               ///< Descriptors served in one turn.
+inline constexpr std::size_t kLoopPostedMax = 65'536;  ///< Tasks waiting in Loop::post.
+inline constexpr int kLoopEventsMax = 256;             ///< Descriptors served in one turn.
 
 // UDP. 65,507 bytes is the largest payload IPv4 can carry (RFC 768).
 inline constexpr std::size_t kUdpBatchMax = 64;
 inline constexpr std::size_t kUdpPayloadMax = 65'507;
-inline constexpr int kUdpBufferBytes = 4 << 20;          ///< Asked for both directions: 208 KB loses bursts at 500 calls/s.
-inline constexpr std::size_t kUdpQueuedMax = 16'384;     ///< Datagrams waiting because the kernel's buffer is full.
-inline constexpr std::size_t kUdpTurnBatchesMax = 16;    ///< Batches read in one turn, so that timers are not starved.
+inline constexpr int kUdpBufferBytes = 4 << 20;  ///< Asked for both directions: 208 KB loses bursts at 500 calls/s.
+inline constexpr std::size_t kUdpQueuedMax = 16'384;   ///< Datagrams waiting because the kernel's buffer is full.
+inline constexpr std::size_t kUdpTurnBatchesMax = 16;  ///< Batches read in one turn, so that timers are not starved.
 
 // TCP.
 inline constexpr int kTcpBacklog = 1'024;
 inline constexpr std::size_t kTcpReadBytes = 64 << 10;
-inline constexpr std::size_t kTcpUnsentMax = 1 << 20;    ///< Bytes one peer may leave unread before it is closed.
+inline constexpr std::size_t kTcpUnsentMax = 1 << 20;  ///< Bytes one peer may leave unread before it is closed.
 inline constexpr Millis kTcpConnectMax = Seconds{10};
 inline constexpr std::size_t kTcpTurnAcceptsMax = 64;
 
 // HTTP server.
 inline constexpr std::uint32_t kHttpHeadBytesMax = 16 << 10;
 inline constexpr std::size_t kHttpBodyBytesMax = 1 << 20;
-inline constexpr std::size_t kHttpFieldsMax = 256;       ///< Query parameters or cookies in one request.
+inline constexpr std::size_t kHttpFieldsMax = 256;  ///< Query parameters or cookies in one request.
 inline constexpr std::size_t kHttpConnectionsMax = 8'192;
-inline constexpr Millis kHttpIdleMax = Seconds{60};      ///< Between two requests on one connection.
-inline constexpr Millis kHttpHeadMax = Seconds{10};      ///< First byte of a request to the end of its head.
+inline constexpr Millis kHttpIdleMax = Seconds{60};  ///< Between two requests on one connection.
+inline constexpr Millis kHttpHeadMax = Seconds{10};  ///< First byte of a request to the end of its head.
 inline constexpr Millis kHttpBodyMax = Seconds{30};
-inline constexpr Millis kHttpReplyMax = Seconds{60};     ///< Request to the handler's answer.
-inline constexpr Millis kHttpWriteMax = Seconds{30};     ///< One chunk of an answer to a slow reader.
+inline constexpr Millis kHttpReplyMax = Seconds{60};  ///< Request to the handler's answer.
+inline constexpr Millis kHttpWriteMax = Seconds{30};  ///< One chunk of an answer to a slow reader.
 inline constexpr Millis kTlsHandshakeMax = Seconds{10};
 inline constexpr std::size_t kHttpFileChunk = 64 << 10;
 
@@ -51,14 +51,14 @@ inline constexpr Millis kWebSocketIdleMax = Seconds{60};  ///< A ping goes out a
 inline constexpr Millis kWebSocketCloseMax = Seconds{5};  ///< Waiting for the peer's close frame.
 
 // HTTP client.
-inline constexpr std::size_t kFetchesMax = 1'024;         ///< Running and waiting together.
+inline constexpr std::size_t kFetchesMax = 1'024;  ///< Running and waiting together.
 inline constexpr std::size_t kFetchBodyMax = 8 << 20;
 inline constexpr Millis kFetchTimeMax = Seconds{15};
 inline constexpr long kFetchRedirectsMax = 5;
 inline constexpr long kFetchConnectionsMax = 64;
 
 // Certificates.
-inline constexpr int kCertificateDays = 825;              ///< Apple's clients refuse longer ones.
+inline constexpr int kCertificateDays = 825;  ///< Apple's clients refuse longer ones.
 inline constexpr int kCertificateRenewDays = 30;
 
 }  // namespace peal::net

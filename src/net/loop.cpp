@@ -46,10 +46,10 @@ base::Result<std::unique_ptr<Loop>> Loop::create(const std::string& name) {
   if (wake < 0) {
     const int why = errno;
     if (epoll >= 0) ::close(epoll);
-    return fail(ErrorCode::kUnavailable,
-                fmt::format("Cannot start an event loop: {}. Raise the limit of open files (ulimit -n).",
-                            std::strerror(why)),
-                name);
+    return fail(
+        ErrorCode::kUnavailable,
+        fmt::format("Cannot start an event loop: {}. Raise the limit of open files (ulimit -n).", std::strerror(why)),
+        name);
   }
   return std::unique_ptr<Loop>(new Loop(name, epoll, wake));
 }
@@ -60,10 +60,9 @@ Loop::Loop(const std::string& name, int epoll, int wake)
       posted_(kLoopPostedMax),
       timers_(base::unix_millis(base::live_now())),
       now_(base::live_now()),
-      turn_seconds_(base::histogram("peal_loop_turn_seconds",
-                                    "Time one turn of an event loop kept every other event waiting",
-                                    {0.0001, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5},
-                                    "loop=" + name)) {
+      turn_seconds_(
+          base::histogram("peal_loop_turn_seconds", "Time one turn of an event loop kept every other event waiting",
+                          {0.0001, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5}, "loop=" + name)) {
   watch(wake_, kReadable, [this](IoEvents) {
     std::uint64_t count = 0;
     // Only empties the counter; a failure means that it was empty.

@@ -19,7 +19,7 @@ namespace peal::net {
 using IoEvents = std::uint32_t;
 inline constexpr IoEvents kReadable = 1;  ///< Also set when the peer hung up: the read will tell.
 inline constexpr IoEvents kWritable = 2;
-inline constexpr IoEvents kFailed = 4;    ///< An error waits on the socket (never asked for, always told).
+inline constexpr IoEvents kFailed = 4;  ///< An error waits on the socket (never asked for, always told).
 
 /// One thread's event loop on epoll: sockets, timers and tasks of other
 /// threads. Everything but `post`, `post_always` and `stop` belongs to the
@@ -93,8 +93,8 @@ class Loop {
   int epoll_;
   int wake_;
   std::uint32_t generation_ = 0;
-  std::vector<std::unique_ptr<Watch>> watches_;          // By descriptor.
-  std::vector<std::unique_ptr<Watch>> retired_;          // Unwatched in this turn; freed at its end.
+  std::vector<std::unique_ptr<Watch>> watches_;  // By descriptor.
+  std::vector<std::unique_ptr<Watch>> retired_;  // Unwatched in this turn; freed at its end.
   base::BoundedQueue<Task> posted_;
   base::TimerWheel<Task> timers_;
   std::vector<Task> hooks_;

@@ -65,8 +65,12 @@ TEST_F(LoopTest, ADescriptorWatchedAgainInTheTurnDoesNotGetTheOldEvent) {
     loop_->watch(other, 0, [&](IoEvents) { ++fresh; });
   };
   bool done = false;
-  loop_->watch(pair_[0], kReadable, [&](IoEvents) { if (!std::exchange(done, true)) replace(pair_[1]); });
-  loop_->watch(pair_[1], kReadable, [&](IoEvents) { if (!std::exchange(done, true)) replace(pair_[0]); });
+  loop_->watch(pair_[0], kReadable, [&](IoEvents) {
+    if (!std::exchange(done, true)) replace(pair_[1]);
+  });
+  loop_->watch(pair_[1], kReadable, [&](IoEvents) {
+    if (!std::exchange(done, true)) replace(pair_[0]);
+  });
   loop_->turn(Millis{1000});
   EXPECT_EQ(fresh, 0);
 }

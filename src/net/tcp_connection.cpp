@@ -58,7 +58,8 @@ base::Result<std::unique_ptr<TcpConnection>> TcpConnection::connect(Loop& loop, 
   // Also a connect that succeeded at once is told through EPOLLOUT, so that
   // `connected` never comes before this function has returned.
   std::unique_ptr<TcpConnection> made(new TcpConnection(loop, std::move(socket), peer, std::move(handlers), false));
-  made->timer_ = loop.arm_after(at_most, [raw = made.get()] { raw->end(socket_error(ETIMEDOUT, "connect to", raw->peer_)); });
+  made->timer_ =
+      loop.arm_after(at_most, [raw = made.get()] { raw->end(socket_error(ETIMEDOUT, "connect to", raw->peer_)); });
   return made;
 }
 

@@ -17,8 +17,8 @@ namespace peal::net {
 class TcpConnection {
  public:
   struct Handlers {
-    std::function<void()> connected;              ///< Outgoing connections only; may be empty.
-    std::function<void(std::string_view)> data;   ///< As bytes come; framing is the reader's.
+    std::function<void()> connected;             ///< Outgoing connections only; may be empty.
+    std::function<void(std::string_view)> data;  ///< As bytes come; framing is the reader's.
     /// Called once, last. `why` is empty of message when the peer closed in order.
     std::function<void(const base::Error& why)> closed;
   };
@@ -66,7 +66,7 @@ class TcpConnection {
   std::shared_ptr<TcpConnection*> self_;  // Null once destroyed.
   Loop::Timer timer_;
   std::string unsent_;
-  std::size_t sent_ = 0;                  // Of unsent_, already with the kernel.
+  std::size_t sent_ = 0;  // Of unsent_, already with the kernel.
   std::size_t unsent_max_ = kTcpUnsentMax;
   bool connected_;
   bool closing_ = false;

@@ -38,7 +38,8 @@ void TcpListener::accept_waiting() {
   for (std::size_t i = 0; i < kTcpTurnAcceptsMax; ++i) {
     sockaddr_storage name{};
     socklen_t length = sizeof(name);
-    Descriptor socket{::accept4(socket_.get(), reinterpret_cast<sockaddr*>(&name), &length, SOCK_NONBLOCK | SOCK_CLOEXEC)};
+    Descriptor socket{
+        ::accept4(socket_.get(), reinterpret_cast<sockaddr*>(&name), &length, SOCK_NONBLOCK | SOCK_CLOEXEC)};
     if (!socket.open()) {
       if (errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS) rest();
       return;

@@ -27,7 +27,9 @@ class TcpTest : public testing::Test {
     ASSERT_TRUE(turn_until([&] { return server_ != nullptr && client_->connected(); }));
   }
   virtual TcpConnection::Handlers server_handlers() {
-    return {{}, [this](std::string_view bytes) { server_got_ += bytes; }, [this](const base::Error& why) { server_closed_ = why; }};
+    return {{},
+            [this](std::string_view bytes) { server_got_ += bytes; },
+            [this](const base::Error& why) { server_closed_ = why; }};
   }
   TcpConnection::Handlers client_handlers() {
     return {[this] { connected_ = true; }, [this](std::string_view bytes) { client_got_ += bytes; },

@@ -8,7 +8,7 @@
 namespace peal::net {
 
 base::Result<std::unique_ptr<UdpEndpoint>> UdpEndpoint::open(Loop& loop, const Address& at, UdpSocket::Options options,
-                                                            Handlers handlers) {
+                                                             Handlers handlers) {
   auto socket = UdpSocket::bind(at, options);
   if (!socket) return base::fail(std::move(socket.error()));
   return std::unique_ptr<UdpEndpoint>(new UdpEndpoint(loop, std::move(*socket), std::move(handlers)));

@@ -50,9 +50,9 @@ class UdpEndpoint {
   Handlers handlers_;
   UdpBatch batch_;
   std::deque<Outgoing> outgoing_;
-  bool blocked_ = false;                 // The kernel's buffer is full: EPOLLOUT will tell.
+  bool blocked_ = false;  // The kernel's buffer is full: EPOLLOUT will tell.
   bool flush_armed_ = false;
-  std::shared_ptr<UdpEndpoint*> self_;   // Null once destroyed, for the flush that is due.
+  std::shared_ptr<UdpEndpoint*> self_;  // Null once destroyed, for the flush that is due.
 };
 
 }  // namespace peal::net

@@ -86,7 +86,7 @@ struct UpgradeHandler {
   std::function<void(WebSocket, std::uint16_t code, std::string_view reason)> closed;
   std::size_t message_max = kWebSocketMessageMax;  ///< A longer one closes with 1009.
   std::size_t unsent_max = kWebSocketUnsentMax;
-  Millis idle_max = kWebSocketIdleMax;             ///< No byte, not even a pong, for so long closes it.
+  Millis idle_max = kWebSocketIdleMax;  ///< No byte, not even a pong, for so long closes it.
 };
 
 }  // namespace peal::net

@@ -122,9 +122,10 @@ class Session final : public WebSocketSession, public std::enable_shared_from_th
     websocket_.set_option(websocket::stream_base::timeout{kTlsHandshakeMax, handler_.idle_max, true});
     websocket_.read_message_max(handler_.message_max);
     websocket_.auto_fragment(false);
-    websocket_.set_option(websocket::stream_base::decorator([name = accepted_.subprotocol](websocket::response_type& response) {
-      if (!name.empty()) response.set(http::field::sec_websocket_protocol, name);
-    }));
+    websocket_.set_option(
+        websocket::stream_base::decorator([name = accepted_.subprotocol](websocket::response_type& response) {
+          if (!name.empty()) response.set(http::field::sec_websocket_protocol, name);
+        }));
     http::request<http::empty_body> request{http::verb::get, request_.target, 11};
     for (const auto& [name, value] : request_.headers.items()) request.insert(name, value);
     websocket_.async_accept(request, [self = shared_from_this()](const Error& error) {
@@ -168,7 +169,8 @@ class Session final : public WebSocketSession, public std::enable_shared_from_th
                      std::shared_ptr<const std::string> text, bool binary) {
       return offer(*outbox, weak, bytes, most, Message{std::move(text), binary});
     };
-    core->close = [outbox = outbox_, weak = weak_from_this(), bytes = site_->bytes](std::uint16_t code, std::string reason) {
+    core->close = [outbox = outbox_, weak = weak_from_this(), bytes = site_->bytes](std::uint16_t code,
+                                                                                    std::string reason) {
       if (outbox->closed.exchange(true)) return;
       on_http_thread(bytes, [weak, code, reason = std::move(reason)] {
         if (const auto self = weak.lock()) self->close(code, reason);

@@ -45,9 +45,8 @@ class WebSocketTest : public testing::Test {
     };
     HttpServerOptions options;
     options.http = Address::ipv4(127, 0, 0, 1, 0);
-    server_ = std::make_unique<HttpServer>(options, [](HttpRequest, HttpReply reply) {
-      reply.send(HttpResponse::text(200, "a page"));
-    });
+    server_ = std::make_unique<HttpServer>(
+        options, [](HttpRequest, HttpReply reply) { reply.send(HttpResponse::text(200, "a page")); });
     server_->on_upgrade("/events", handler);
     ASSERT_TRUE(server_->start().has_value());
   }
@@ -59,8 +58,10 @@ class WebSocketTest : public testing::Test {
 
   TestPeer peer(int buffer = 0) { return TestPeer{*server_->http_address(), buffer}; }
   static std::string handshake(const std::string& target = "/events?who=ann", const std::string& more = {}) {
-    return "GET " + target + " HTTP/1.1\r\nHost: peal\r\nConnection: keep-alive, Upgrade\r\nUpgrade: websocket\r\n"
-           "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + more + "\r\n";
+    return "GET " + target +
+           " HTTP/1.1\r\nHost: peal\r\nConnection: keep-alive, Upgrade\r\nUpgrade: websocket\r\n"
+           "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" +
+           more + "\r\n";
   }
   static void shake(TestPeer& client) {
     client.send(handshake());
@@ -77,7 +78,9 @@ class WebSocketTest : public testing::Test {
     std::unique_lock lock(mutex_);
     return changed_.wait_for(lock, base::Seconds{5}, met);
   }
-  bool wait_closed() { return wait_for([this] { return closed_ == 1; }); }
+  bool wait_closed() {
+    return wait_for([this] { return closed_ == 1; });
+  }
   WebSocket opened_socket() {
     wait_for([this] { return static_cast<bool>(socket_); });
     return socket_;
@@ -157,13 +160,13 @@ TEST_F(WebSocketTest, BadFramesCloseWithTheCodeOfTheRfc) {
     std::uint16_t code;
   };
   const std::vector<Case> cases{
-      {std::string("\x81\x05hello", 7), kCloseProtocolError},                // Not masked (5.1).
+      {std::string("\x81\x05hello", 7), kCloseProtocolError},  // Not masked (5.1).
       {client_frame(0xc1, "reserved bit"), kCloseProtocolError},
       {client_frame(0x83, "reserved opcode"), kCloseProtocolError},
       {client_frame(0x09, "fragmented ping"), kCloseProtocolError},
       {client_frame(kPing, std::string(126, 'p')), kCloseProtocolError},
       {client_frame(0x80, "continues nothing"), kCloseProtocolError},
-      {client_frame(kClose, "x"), kCloseProtocolError},                      // Half a code.
+      {client_frame(kClose, "x"), kCloseProtocolError},  // Half a code.
       {client_frame(kText, std::string(10'001, 'x')), kCloseTooBig},
       {std::string("\x81\xff\x7f\xff\xff\xff\xff\xff\xff\xff\x00\x00\x00\x00", 14), kCloseTooBig},
   };
