@@ -1,8 +1,10 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
-
 #include "sim/simulate.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace peal::app {
 
