@@ -46,6 +46,8 @@ base::Result<std::unique_ptr<Server>> Server::open(const ServeOptions& options) 
 }
 
 Server::~Server() {
+  if (service_) service_->stop();
+  if (http_) http_->stop();
   if (projector_) projector_->stop();
   if (follower_) follower_->stop();
   if (journal_) (void)journal_->wait_snapshot();
@@ -156,8 +158,6 @@ base::Status Server::open_switch() {
   return {};
 }
 
-base::Status Server::open_pages() { return {}; }
-
 void Server::carry_out(const core::Command& command) {
   if (const auto* find = std::get_if<core::FindCustomer>(&command)) return lookup_->find(*find);
   if (switch_) switch_->carry_out(command);
@@ -207,7 +207,6 @@ void Server::arm_engine() {
 }
 
 void Server::run() {
-  follower_->start();
   projector_->start();
   if (const auto settings = core::settings_of(engine_->state())) switch_->prepare(*settings);
   loop_->run();
@@ -233,6 +232,8 @@ void Server::drain_step() {
 }
 
 void Server::finish() {
+  service_->stop();
+  http_->stop();
   engine_->turn(base::live_now());
   workers_->stop();
   follower_->stop();

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "api/service/service.hpp"
 #include "app/options.hpp"
 #include "app/serve/customer_lookup.hpp"
 #include "app/serve/data_folder.hpp"
@@ -20,8 +21,11 @@
 #include "journal/journal.hpp"
 #include "journal/key_ring.hpp"
 #include "journal/projector.hpp"
+#include "net/http_server.hpp"
 #include "net/loop.hpp"
+#include "records/audit.hpp"
 #include "records/customers.hpp"
+#include "records/sessions.hpp"
 #include "settings/store.hpp"
 #include "speech/speech_service.hpp"
 #include "telephony/switch.hpp"
@@ -58,6 +62,10 @@ class Server {
   [[nodiscard]] base::Status open_pages();
   [[nodiscard]] base::Status watch_signals();
 
+  [[nodiscard]] api::Config api_config();
+  [[nodiscard]] std::vector<api::HealthCheck> health();
+  void connect_directory();
+
   void carry_out(const core::Command& command);
   void raise(core::Signal signal);
   void arm_engine();
@@ -93,6 +101,11 @@ class Server {
   std::unique_ptr<LiveDirectory> directory_;
   std::unique_ptr<speech::SpeechService> speech_;
   std::unique_ptr<telephony::Switch> switch_;
+
+  std::unique_ptr<records::Sessions> sessions_;
+  std::unique_ptr<records::Audit> audit_;
+  std::unique_ptr<api::Service> service_;
+  std::unique_ptr<net::HttpServer> http_;
 
   mutable std::mutex places_mutex_;
   std::map<core::TenantId, CustomerLookup::Place> places_;

@@ -1,0 +1,121 @@
+#include <fmt/format.h>
+
+#include "app/serve/server.hpp"
+#include "app/version.hpp"
+#include "base/log.hpp"
+#include "core/view.hpp"
+#include "net/certificate.hpp"
+#include "sip/digest/secret.hpp"
+#include "telephony/recording_path.hpp"
+
+/// The HTTP side of a server: certificate, API, pages, SIP over WebSocket.
+namespace peal::app {
+namespace {
+
+std::optional<net::Address> address_or_none(const std::string& text, base::Status& status) {
+  if (text.empty() || text == "none") return std::nullopt;
+  const auto parsed = net::Address::parse(text);
+  if (!parsed) {
+    status = base::fail(parsed.error());
+    return std::nullopt;
+  }
+  return *parsed;
+}
+
+std::string url_host(const net::Address& address) {
+  return address.is_any() ? fmt::format("localhost:{}", address.port) : address.text();
+}
+
+}  // namespace
+
+std::vector<api::HealthCheck> Server::health() {
+  std::vector<api::HealthCheck> checks;
+  const auto room = journal_->room();
+  checks.push_back({"journal", room == journal::Room::kPlenty,
+                    room == journal::Room::kPlenty ? "" : "The disk of the journal is nearly full: make room, new calls get 503."});
+  const auto lent = pool_->borrow();
+  checks.push_back({"database", lent.has_value(), lent ? "" : lent.error().message});
+  return checks;
+}
+
+api::Config Server::api_config() {
+  api::Config config;
+  const auto web = find_web(options_.web);
+  config.version = kVersion;
+  config.desk = web / "desk/dist";
+  config.widget = web / "widget/dist";
+  config.demo = options_.demo;
+  config.sip_domain = kSipRealm;
+  config.sip_address = [this] { return switch_->sip_address().text(); };
+  config.recording_path = [this](core::RecordingId id) { return telephony::recording_path(folder_.root, id); };
+  config.settings_changed = [this] { return adopt_settings(); };
+  config.health = [this] { return health(); };
+  return config;
+}
+
+void Server::connect_directory() {
+  directory_->connect(
+      [](const sip::FlowAttributes& attributes) -> std::optional<telephony::WebCall> {
+        const auto claims = api::web_call_of(attributes);
+        if (!claims) return std::nullopt;
+        return telephony::WebCall{claims->tenant, claims->number, "", claims->name};
+      },
+      [](const sip::FlowAttributes&) {},  // The API spends a token when its socket opens.
+      [this](std::string_view realm, std::string_view user) -> std::optional<sip::DigestSecret> {
+        const auto owner = directory_->device_owner(user);
+        if (!owner) return std::nullopt;
+        const auto password = service_->softphone_password(owner->agent);
+        if (!password) return std::nullopt;
+        return sip::digest_secret(std::string(user), std::string(realm), *password);
+      });
+}
+
+base::Status Server::open_pages() {
+  net::HttpServerOptions http;
+  base::Status status;
+  http.https = address_or_none(options_.https, status);
+  http.http = address_or_none(options_.http, status);
+  if (!status) return status;
+  if (http.http && !http.http->is_loopback())
+    return base::fail(base::ErrorCode::kForbidden,
+                      fmt::format("Plain HTTP may listen on this machine only, and {} is not 127.0.0.1 or [::1]. Use --https "
+                                  "for the network, or --http none.",
+                                  http.http->text()),
+                      "--http");
+  http.certificate = {(folder_.tls() / "certificate.pem").string(), (folder_.tls() / "key.pem").string()};
+  std::vector<std::string> hosts;
+  if (!options_.public_address.empty()) hosts.push_back(options_.public_address);
+  if (http.https && !http.https->is_any()) hosts.push_back(http.https->ip_text());
+  if (const auto info = net::ensure_certificate(http.certificate, hosts, base::live_now()); !info) return base::fail(info.error());
+
+  sessions_ = std::make_unique<records::Sessions>(*pool_);
+  audit_ = std::make_unique<records::Audit>(*pool_);
+  service_ = std::make_unique<api::Service>(
+      api_config(), api::Rooms{*engine_, *follower_, *settings_, *customers_, *sessions_, *audit_, *pool_, *keys_, *projector_});
+  connect_directory();
+  http_ = std::make_unique<net::HttpServer>(api::Service::with_limits(http), service_->handler());
+  http_->on_upgrade("/events", service_->events());
+  http_->on_upgrade("/sip", service_->watch_sip(switch_->websocket(service_->sip_accept())));
+  follower_->start();
+  if (status = http_->start(); !status) return status;
+  service_->start(*http_);
+  return service_->open_control(folder_.control_socket());
+}
+
+std::vector<std::string> Server::greeting() const {
+  std::vector<std::string> lines;
+  const auto https = http_->https_address();
+  const auto http = http_->http_address();
+  const auto open = http ? fmt::format("http://{}", url_host(*http)) : https ? fmt::format("https://{}", url_host(*https)) : std::string("no pages");
+  lines.push_back(fmt::format("Peal {}  open {}{}", kVersion, open, options_.demo ? fmt::format("  (a customer's page: {}/demo/)", open) : ""));
+  lines.push_back(fmt::format("HTTPS   {}  pages, API, events, SIP over WebSocket", https ? https->text() : "none"));
+  lines.push_back(fmt::format("SIP     {}  UDP and TCP", switch_->sip_address().text()));
+  lines.push_back(fmt::format("Media   {}", options_.rtp));
+  lines.push_back(fmt::format("Data    {}", folder_.root.string()));
+  std::string people;
+  for (const auto& account : demo_accounts_) people += fmt::format("\n          {:<14} {:<8} {}", account.role, account.user, account.password);
+  lines.push_back(people.empty() ? "Stop it with Ctrl+C; calls in progress may finish first." : "Sign in  role           name     password" + people);
+  return lines;
+}
+
+}  // namespace peal::app
