@@ -179,6 +179,7 @@ class CurlClient final : public HttpClient {
   void set_request(Running& one) {
     auto* easy = one.easy;
     curl_easy_setopt(easy, CURLOPT_URL, one.fetch.url.c_str());
+    if (!one.fetch.unix_socket.empty()) curl_easy_setopt(easy, CURLOPT_UNIX_SOCKET_PATH, one.fetch.unix_socket.c_str());
     if (one.fetch.method == "HEAD") curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
     if (!one.fetch.body.empty() || one.fetch.method == "POST") {
       curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(one.fetch.body.size()));

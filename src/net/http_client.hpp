@@ -16,6 +16,7 @@ namespace peal::net {
 struct Fetch {
   std::string method = "GET";
   std::string url;  ///< http or https only.
+  std::string unix_socket;  ///< Path of a socket to speak over instead of the network; empty: the URL's host.
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
   Millis time_max = kFetchTimeMax;       ///< From start to the last byte.
