@@ -9,7 +9,6 @@ namespace peal::telephony {
 
 using namespace std::chrono_literals;
 
-inline constexpr std::size_t kLegsMax = 100'000;           ///< Beyond it new calls get 503.
 inline constexpr std::size_t kLinesPerRingMax = 4;         ///< Devices of one agent that ring together.
 inline constexpr std::size_t kDialledMaxBytes = 64;        ///< A longer Request-URI user gets 414.
 inline constexpr std::size_t kCallerMaxBytes = 64;
@@ -29,6 +28,9 @@ inline constexpr std::size_t kSourcesMax = 16'384;         ///< Sources that are
 // Prompts.
 inline constexpr std::uint32_t kPositionsPrepared = 10;    ///< "You are number 1" to "10" are spoken before anyone waits.
 inline constexpr std::size_t kMusicPiecesMax = 1'000;
+
+// Between media's threads and the loop.
+inline constexpr std::size_t kMediaEventsMax = 100'000;    ///< Beyond it news of progress is dropped, never ends.
 
 // Bindings on disk.
 inline constexpr auto kBindingsSaveEvery = 30s;

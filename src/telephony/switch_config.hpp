@@ -28,6 +28,8 @@ struct SwitchConfig {
   /// A leg that sent sound before and is not on hold is lost after this long
   /// without a packet; zero: never. A leg that never sent any is left alone.
   base::Seconds silence_max{30};
+  /// The same for browsers, which send packets even when they are muted.
+  base::Seconds browser_silence_max{8};
   std::size_t calls_max = 50'000;  ///< Legs, arriving and ringing; further calls get 503.
 };
 

@@ -1,0 +1,111 @@
+#include "telephony/admission.hpp"
+
+#include "base/log.hpp"
+#include "telephony/numbers.hpp"
+
+namespace peal::telephony {
+namespace {
+
+using core::LegSource;
+using sip::Admission;
+using sip::Method;
+
+std::string user_of(const std::optional<sip::NameAddr>& address) {
+  return address ? address->uri.user_text() : std::string{};
+}
+
+bool showed_credentials(const sip::Message& message) { return message.has(sip::HeaderName::kAuthorization); }
+
+}  // namespace
+
+Admission Admissions::admit(const sip::RequestView& request) {
+  switch (request.message.method()) {
+    case Method::kRegister: return admit_register(request);
+    case Method::kInvite: return admit_invite(request);
+    default: break;
+  }
+  // OPTIONS and the like tell nothing that Allow would not; yet not in floods.
+  if (gate_.take(request.flow.remote, 1, board_.now())) return Admission::accept();
+  board_.meters.refused_flood.add();
+  return Admission::reject(503, "Service Unavailable");
+}
+
+Admission Admissions::challenge(const sip::RequestView& request) {
+  // A first try without credentials is how digest works; shown and wrong ones cost.
+  const auto cost = showed_credentials(request.message) ? kWrongPasswordCost : 1;
+  if (gate_.take(request.flow.remote, cost, board_.now())) return Admission::challenge();
+  board_.meters.refused_flood.add();
+  base::log(base::LogLevel::kDebug, "telephony", "source_gate", {{"peer", request.flow.remote.host()}});
+  return Admission::reject(503, "Service Unavailable");
+}
+
+Admission Admissions::admit_register(const sip::RequestView& request) {
+  if (board_.directory.web_call(request.attributes)) {
+    board_.meters.refused_source.add();
+    return Admission::reject(403, "A Caller's Token Cannot Register");
+  }
+  const std::string user = user_of(request.message.to());
+  if (request.authenticated_user.empty()) return challenge(request);
+  if (!gate_.take(request.flow.remote, 1, board_.now())) {
+    board_.meters.refused_flood.add();
+    return Admission::reject(503, "Service Unavailable");
+  }
+  // RFC 3261 10.3 step 4: nobody registers for someone else.
+  if (request.authenticated_user != user || !board_.directory.device_owner(user)) {
+    board_.meters.refused_source.add();
+    return Admission::reject(403, "Forbidden");
+  }
+  return Admission::accept();
+}
+
+Admission Admissions::admit_web_call(const sip::RequestView& request, const WebCall& web) const {
+  const auto uri = sip::parse_uri(request.message.request_uri());
+  const auto dialled = uri ? dialled_number(*uri) : base::fail(base::ErrorCode::kBadInput, "No number.");
+  const bool allowed = dialled && *dialled == web.number && !web_used_.contains(request.flow.connection);
+  if (allowed) return Admission::accept();
+  board_.meters.refused_source.add();
+  return Admission::reject(403, "Not The Number Of This Token");
+}
+
+// The owner of the calling device, once it has proved who it is: by the
+// connection it registered on, or by its password in this request.
+std::optional<DeviceOwner> Admissions::caller_device(const sip::RequestView& request) const {
+  if (auto user = devices_.user_of_connection(request.flow.connection)) return board_.directory.device_owner(*user);
+  if (request.authenticated_user.empty()) return std::nullopt;
+  if (request.authenticated_user != user_of(request.message.from())) return std::nullopt;
+  return board_.directory.device_owner(request.authenticated_user);
+}
+
+Admission Admissions::admit_invite(const sip::RequestView& request) {
+  if (const auto web = board_.directory.web_call(request.attributes)) return admit_web_call(request, *web);
+  if (caller_device(request)) return Admission::accept();
+  const auto trust = board_.directory.trust(request.flow.remote);
+  // A carrier may show any number, also one that looks like our agents' names.
+  if (trust == SourceTrust::kTrunk) return Admission::accept();
+  const bool claims_device = board_.directory.device_owner(user_of(request.message.from())).has_value();
+  if (claims_device || sip::web_socket(request.flow.transport)) return challenge(request);
+  if (trust == SourceTrust::kCaller) return Admission::accept();
+  board_.meters.refused_source.add();
+  return Admission::reject(403, "Forbidden");
+}
+
+Admissions::Caller Admissions::identify(const sip::RequestView& request) const {
+  Caller caller;
+  if (auto web = board_.directory.web_call(request.attributes)) {
+    caller.source = LegSource::kWeb;
+    caller.web = std::move(web);
+  } else if (const auto owner = caller_device(request)) {
+    caller.source = LegSource::kDevice;
+    caller.agent = owner->agent;
+  } else {
+    caller.asserts_identity = board_.directory.trust(request.flow.remote) == SourceTrust::kTrunk;
+  }
+  return caller;
+}
+
+void Admissions::web_call_made(const sip::RequestView& request) {
+  web_used_.insert(request.flow.connection);
+  board_.directory.web_call_used(request.attributes);
+}
+
+}  // namespace peal::telephony

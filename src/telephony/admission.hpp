@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <unordered_set>
+
+#include "core/signal.hpp"
+#include "sip/user_agent/events.hpp"
+#include "telephony/board.hpp"
+#include "telephony/devices.hpp"
+#include "telephony/limits.hpp"
+#include "telephony/source_gate.hpp"
+
+namespace peal::telephony {
+
+/// Who is allowed to call or to register, and as whom.
+class Admissions {
+ public:
+  Admissions(Board& board, const Devices& devices) : board_(board), devices_(devices) {}
+
+  [[nodiscard]] sip::Admission admit(const sip::RequestView& request);
+
+  /// Who an admitted caller is.
+  struct Caller {
+    core::LegSource source = core::LegSource::kTrunk;
+    core::AgentId agent;           ///< For kDevice.
+    std::optional<WebCall> web;    ///< For kWeb.
+    bool asserts_identity = false; ///< Its P-Asserted-Identity is believed.
+  };
+  [[nodiscard]] Caller identify(const sip::RequestView& request) const;
+
+  /// A customer's WebSocket has made its one call.
+  void web_call_made(const sip::RequestView& request);
+  void connection_lost(std::uint64_t connection) { web_used_.erase(connection); }
+
+ private:
+  sip::Admission admit_register(const sip::RequestView& request);
+  sip::Admission admit_invite(const sip::RequestView& request);
+  sip::Admission admit_web_call(const sip::RequestView& request, const WebCall& web) const;
+  sip::Admission challenge(const sip::RequestView& request);
+  [[nodiscard]] std::optional<DeviceOwner> caller_device(const sip::RequestView& request) const;
+
+  Board& board_;
+  const Devices& devices_;
+  SourceGate gate_{kRegisterPerSecond, kRegisterBurst, kSourcesMax};
+  std::unordered_set<std::uint64_t> web_used_;  // WebSockets whose token is used up.
+};
+
+}  // namespace peal::telephony

@@ -1,0 +1,151 @@
+#include "telephony/arrivals.hpp"
+
+#include <fmt/format.h>
+
+#include "base/log.hpp"
+#include "telephony/cause.hpp"
+#include "telephony/endings.hpp"
+#include "telephony/lines.hpp"
+#include "telephony/numbers.hpp"
+
+namespace peal::telephony {
+namespace {
+
+using base::ErrorCode;
+
+core::TenantId tenant_of(const Directory& directory, const Admissions::Caller& caller, std::string_view dialled) {
+  switch (caller.source) {
+    case core::LegSource::kDevice: return caller.agent.tenant;
+    case core::LegSource::kWeb: return caller.web->tenant;
+    default: return directory.tenant_of(dialled).value_or(core::TenantId{});
+  }
+}
+
+}  // namespace
+
+void Arrivals::refuse(sip::CallId call, base::ErrorCode cause, base::Counter& counted) {
+  counted.add();
+  const auto status = base::error_row(cause).sip_status;
+  sip::ExtraHeaders headers{{"Reason", reason_field(cause)}};
+  if (status == 503) headers.emplace_back("Retry-After", fmt::format("{}", base::Seconds{kRetryAfterFull}.count()));
+  (void)board_.sip.reject(call, status, status_phrase(status), board_.now(), headers);
+}
+
+core::LegId Arrivals::next_leg(core::TenantId tenant) {
+  last_leg_ = base::next_id_value(last_leg_, board_.now(), board_.config.shard);
+  return {tenant, last_leg_};
+}
+
+void Arrivals::arrived(sip::CallId call, const sip::IncomingCall& incoming) {
+  board_.meters.arrived.add();
+  const auto& request = incoming.request;
+  if (board_.legs.size() >= board_.config.calls_max) return refuse(call, ErrorCode::kOverloaded, board_.meters.refused_full);
+  auto dialled = dialled_number(incoming.request_uri);
+  if (!dialled) return refuse(call, dialled.error().code, board_.meters.refused_number);
+  const auto caller = admissions_.identify(request);
+  const auto tenant = tenant_of(board_.directory, caller, *dialled);
+  if (!tenant.valid()) return refuse(call, ErrorCode::kNotFound, board_.meters.refused_number);
+
+  const auto id = next_leg(tenant);
+  auto line = open_line(board_, id.value);
+  if (!line) return refuse(call, line.error().code, board_.meters.refused_ports);
+  line->call = call;
+  line->connection = sip::web_socket(request.flow.transport) ? request.flow.connection : 0;
+  line->peer = request.flow.remote;
+  line->device = caller.source == core::LegSource::kDevice;
+  line->webrtc = incoming.sdp.empty() ? line->connection != 0 : sip::sdp::wants_webrtc(incoming.sdp);
+
+  Leg& leg = *board_.legs.add(id);
+  leg.incoming = true;
+  leg.source = caller.source;
+  leg.agent = caller.agent;
+  leg.affinity = id.value;
+  leg.since = board_.now();
+  if (!take_offer(leg, board_.legs.add_line(leg, std::move(*line)), incoming.sdp)) return;
+  if (caller.source == core::LegSource::kWeb) admissions_.web_call_made(request);
+  raise_arrived(leg, incoming, caller, std::move(*dialled));
+}
+
+// Answers the offer at once, so that a call without a codec in common is
+// refused before anything is decided about it.
+bool Arrivals::take_offer(Leg& leg, Line& line, std::string_view sdp) {
+  board_.meters.live.set(static_cast<double>(board_.legs.size()));
+  leg.late_offer = sdp.empty();
+  if (leg.late_offer) return true;
+  auto answer = sip::sdp::answer_offer(line.session, capabilities(board_, line), sdp);
+  if (answer) {
+    leg.codec = answer->media.codec.codec;
+    leg.pending = std::make_unique<PendingAnswer>(PendingAnswer{std::move(answer->sdp), std::move(answer->media)});
+    return true;
+  }
+  refuse(line.call, answer.error().code, board_.meters.refused_codec);
+  release(board_, leg);
+  return false;
+}
+
+void Arrivals::raise_arrived(const Leg& leg, const sip::IncomingCall& incoming, const Admissions::Caller& caller,
+                             std::string dialled) {
+  CallerShown shown;
+  if (caller.web) {
+    shown = {caller.web->caller, caller.web->name};
+  } else {
+    shown = caller_shown(incoming.from, caller.asserts_identity ? incoming.asserted : std::nullopt,
+                         incoming.request.message.header(sip::HeaderName::kPrivacy));
+  }
+  if (base::log_enabled(base::LogLevel::kDebug)) {
+    base::log(base::LogLevel::kDebug, "telephony", "leg_arrived",
+              {{"leg", base::to_text(leg.id)}, {"dialled", dialled}, {"call", board_.sip.call_id_text(leg.lines[0].call)}});
+  }
+  core::LegArrived signal;
+  signal.leg = leg.id;
+  signal.source = leg.source;
+  signal.dialled = std::move(dialled);
+  signal.party = board_.directory.party_of(leg.id.tenant, shown.number);
+  signal.caller = base::Personal(std::move(shown.number));
+  signal.caller_name = base::Personal(std::move(shown.name));
+  signal.agent = leg.agent;
+  board_.raise(std::move(signal));
+}
+
+void Arrivals::ring_back(Leg& leg) {
+  if (leg.state == LegState::kArrived) (void)board_.sip.ring(leg.line().call, board_.now());
+}
+
+void Arrivals::answer(Leg& leg) {
+  if (leg.state != LegState::kArrived) return;
+  Line& line = leg.line();
+  std::string sdp;
+  if (leg.late_offer) {
+    sdp = sip::sdp::make_offer(line.session, capabilities(board_, line));
+  } else {
+    // Media first: the caller may speak the moment the 200 is there.
+    if (auto done = apply_agreed(board_, leg, line, leg.pending->agreed); !done) {
+      base::log(base::LogLevel::kWarning, "telephony", "media_refused",
+                {{"leg", base::to_text(leg.id)}, {"error", done.error().describe()}});
+      const auto id = leg.id;
+      refuse(line.call, ErrorCode::kUnsupportedMedia, board_.meters.refused_codec);
+      release(board_, leg);
+      return board_.raise(core::LegFailed{id, ErrorCode::kUnsupportedMedia});
+    }
+    sdp = std::move(leg.pending->sdp);
+    leg.pending.reset();
+  }
+  // kConflict: the caller has given up in this instant; failed() follows.
+  if (!board_.sip.answer(line.call, sdp, board_.now())) return;
+  leg.state = LegState::kUp;
+  board_.meters.answer.observe(std::chrono::duration<double>(board_.now() - leg.since).count());
+}
+
+void Arrivals::acknowledged(Leg& leg, std::string_view sdp) {
+  if (!leg.late_offer) return;
+  leg.late_offer = false;
+  Line& line = leg.line();
+  const auto agreed = sip::sdp::accept_answer(line.session, capabilities(board_, line), sdp);
+  const auto done = agreed ? apply_agreed(board_, leg, line, *agreed) : base::Status(tl::unexpect, agreed.error());
+  if (done) return;
+  base::log(base::LogLevel::kInfo, "telephony", "ack_without_media",
+            {{"leg", base::to_text(leg.id)}, {"error", done.error().describe()}});
+  lose(board_, leg);
+}
+
+}  // namespace peal::telephony

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "sip/user_agent/events.hpp"
+#include "telephony/admission.hpp"
+#include "telephony/board.hpp"
+
+namespace peal::telephony {
+
+/// Incoming calls, from the INVITE to the 200.
+class Arrivals {
+ public:
+  Arrivals(Board& board, Admissions& admissions) : board_(board), admissions_(admissions) {}
+
+  /// LegArrived, or a refusal that names its reason: no such number, no codec in
+  /// common, no port, too many calls.
+  void arrived(sip::CallId call, const sip::IncomingCall& incoming);
+  /// 180.
+  void ring_back(Leg& leg);
+  /// 200 with our SDP; sound flows from now on.
+  void answer(Leg& leg);
+  /// The ACK; `sdp` is its answer when our 200 carried the offer.
+  void acknowledged(Leg& leg, std::string_view sdp);
+
+ private:
+  struct Call;
+  void refuse(sip::CallId call, base::ErrorCode cause, base::Counter& counted);
+  [[nodiscard]] core::LegId next_leg(core::TenantId tenant);
+  [[nodiscard]] bool take_offer(Leg& leg, Line& line, std::string_view sdp);
+  void raise_arrived(const Leg& leg, const sip::IncomingCall& incoming, const Admissions::Caller& caller,
+                     std::string dialled);
+
+  Board& board_;
+  Admissions& admissions_;
+  std::uint64_t last_leg_ = 0;
+};
+
+}  // namespace peal::telephony

@@ -1,0 +1,222 @@
+#include "telephony/exchange.hpp"
+
+#include <fmt/format.h>
+
+#include "base/log.hpp"
+#include "telephony/admission.hpp"
+#include "telephony/arrivals.hpp"
+#include "telephony/board.hpp"
+#include "telephony/cause.hpp"
+#include "telephony/devices.hpp"
+#include "telephony/endings.hpp"
+#include "telephony/lines.hpp"
+#include "telephony/recordings.hpp"
+#include "telephony/ringing.hpp"
+#include "telephony/sounds.hpp"
+#include "telephony/talks.hpp"
+
+namespace peal::telephony {
+namespace {
+
+// "192.0.2.1:5060" and "[2001:db8::1]:5060" without the port.
+std::string host_of(std::string_view advertised) {
+  const auto colon = advertised.rfind(':');
+  const auto bracket = advertised.rfind(']');
+  const bool has_port = colon != std::string_view::npos && (bracket == std::string_view::npos || colon > bracket);
+  return std::string(has_port ? advertised.substr(0, colon) : advertised);
+}
+
+}  // namespace
+
+class Exchange::Inside final : public sip::UserAgentEvents {
+ public:
+  Inside(SwitchConfig config, sip::UserAgentConfig user_agent, Around around)
+      : config_(std::move(config)),
+        sip_(user_agent, around.out, *this, around.clock()),
+        board_{config_, sip_, around.media, around.speech, around.directory, legs_, meters_,
+               std::move(around.raise), std::move(around.clock), std::move(around.post),
+               host_of(user_agent.advertised[0])},
+        devices_(board_), admissions_(board_, devices_), arrivals_(board_, admissions_), ringing_(board_),
+        sounds_(board_), recordings_(board_) {}
+
+  void carry_out(const core::Command& command) {
+    std::visit([this](const auto& wish) { obey(wish); }, command);
+  }
+  void media_event(const media::MediaEvent& event) {
+    std::visit([this](const auto& happened) { heard(happened); }, event);
+  }
+
+  // sip::UserAgentEvents
+  sip::Admission admit(const sip::RequestView& request) override { return admissions_.admit(request); }
+  std::optional<sip::DigestSecret> digest_secret(std::string_view realm, std::string_view user) override {
+    return board_.directory.device_secret(realm, user);
+  }
+  void incoming_call(sip::CallId call, const sip::IncomingCall& incoming) override { arrivals_.arrived(call, incoming); }
+  void acknowledged(sip::CallId call, std::string_view sdp) override {
+    if (const auto at = legs_.find(call)) arrivals_.acknowledged(*at.leg, sdp);
+  }
+  void progressed(sip::CallId call, const sip::CallProgress&) override {
+    if (const auto at = legs_.find(call)) ringing_.progressed(*at.leg);
+  }
+  void answered(sip::CallId call, const sip::CallAnswered& answer) override {
+    if (const auto at = legs_.find(call)) ringing_.answered(*at.leg, *at.line, answer);
+  }
+  void failed(sip::CallId call, const sip::CallEnd& end) override {
+    const auto at = legs_.find(call);
+    if (!at) return;
+    if (at.leg->state == LegState::kRinging) ringing_.refused(*at.leg, call, end);
+    else telephony::failed(board_, *at.leg, end);
+  }
+  void ended(sip::CallId call, const sip::CallEnd& end) override {
+    if (const auto at = legs_.find(call)) telephony::ended(board_, *at.leg, end);
+  }
+  void offered(sip::CallId call, std::string_view offer) override {
+    if (const auto at = legs_.find(call)) telephony::offered(board_, *at.leg, *at.line, offer);
+  }
+  void reoffer_answered(sip::CallId call, std::string_view answer) override {
+    if (const auto at = legs_.find(call)) offer_answered(board_, *at.leg, *at.line, answer);
+  }
+  void reoffer_refused(sip::CallId, std::uint16_t) override {}  // We never ask for a change of media.
+  void digit(sip::CallId call, char digit, base::Millis) override {
+    if (const auto at = legs_.find(call)) digit_pressed(board_, *at.leg, digit, DigitWay::kInfo);
+  }
+  void info(sip::CallId, std::string_view, std::string_view) override {}
+  void binding_changed(const sip::Binding& binding, sip::BindingChange change) override {
+    devices_.changed(binding, change);
+  }
+  void flow_lost(const sip::Flow& flow, const sip::FlowAttributes&) override {
+    admissions_.connection_lost(flow.connection);
+    for (const auto& id : legs_.over_connection(flow.connection)) {
+      Leg* leg = legs_.find(id);
+      // A ringing device's call has failed by itself, and others may still ring.
+      if (leg == nullptr || leg->state == LegState::kRinging) continue;
+      meters_.connection_lost.add();
+      lose(board_, *leg);
+    }
+  }
+
+  void hang_up_all() {
+    for (const auto& id : legs_.all()) {
+      if (Leg* leg = legs_.find(id)) lose(board_, *leg);
+    }
+    recordings_.stop_all();
+  }
+
+  SwitchConfig config_;
+  LegTable legs_;
+  Meters meters_;
+  sip::UserAgent sip_;
+  Board board_;
+  Devices devices_;
+  Admissions admissions_;
+  Arrivals arrivals_;
+  Ringing ringing_;
+  Sounds sounds_;
+  Recordings recordings_;
+
+ private:
+  // Calls `act(leg)` when it lives; what concerns sound needs it to be up.
+  template <class Act>
+  void with(const core::LegId& id, Act&& act) {
+    if (Leg* leg = legs_.find(id)) act(*leg);
+  }
+  template <class Act>
+  void with_up(const core::LegId& id, Act&& act) {
+    with(id, [&](Leg& leg) {
+      if (leg.state == LegState::kUp) act(leg);
+    });
+  }
+  template <class Act>
+  void with_both(const core::LegId& caller, const core::LegId& agent, Act&& act) {
+    with_up(caller, [&](Leg& a) { with_up(agent, [&](Leg& b) { act(a, b); }); });
+  }
+
+  void obey(const core::RingBack& c) { with(c.leg, [&](Leg& leg) { arrivals_.ring_back(leg); }); }
+  void obey(const core::AnswerLeg& c) { with(c.leg, [&](Leg& leg) { arrivals_.answer(leg); }); }
+  void obey(const core::RejectLeg& c) { with(c.leg, [&](Leg& leg) { reject(board_, leg, c); }); }
+  void obey(const core::HangUpLeg& c) { with(c.leg, [&](Leg& leg) { hang_up(board_, leg, c.cause); }); }
+  void obey(const core::RingLeg& c) { ringing_.ring(c); }
+  void obey(const core::PlayPrompt& c) { with_up(c.leg, [&](Leg& leg) { sounds_.play(leg, c); }); }
+  void obey(const core::PlayPosition& c) { with_up(c.leg, [&](Leg& leg) { sounds_.play_position(leg, c); }); }
+  void obey(const core::StopPlay& c) { with_up(c.leg, [&](Leg& leg) { sounds_.stop(leg); }); }
+  void obey(const core::PlayMusic& c) { with_up(c.leg, [&](Leg& leg) { sounds_.music(leg, c); }); }
+  void obey(const core::PlayComfort& c) { with_up(c.leg, [&](Leg& leg) { sounds_.comfort(leg); }); }
+  void obey(const core::EchoLeg& c) { with_up(c.leg, [&](Leg& leg) { sounds_.echo(leg); }); }
+  void obey(const core::BridgeLegs& c) {
+    with_both(c.caller, c.agent, [&](Leg& caller, Leg& agent) { bridge(board_, caller, agent); });
+  }
+  void obey(const core::UnbridgeLegs& c) {
+    with_both(c.caller, c.agent, [&](Leg& caller, Leg& agent) { unbridge(board_, caller, agent); });
+  }
+  void obey(const core::MuteLeg& c) { with_up(c.leg, [&](Leg& leg) { mute(board_, leg, c.on); }); }
+  void obey(const core::SendLegDigits& c) { with_up(c.leg, [&](Leg& leg) { send_digits(board_, leg, c.digits.text); }); }
+  void obey(const core::StartRecording& c) { recordings_.start(c); }
+  void obey(const core::RecordAgent& c) { recordings_.attach_agent(c); }
+  void obey(const core::StopRecording& c) { recordings_.stop(c.recording); }
+  void obey(const core::FindCustomer&) {}  // For records.
+  void obey(const core::Refuse&) {}        // For whoever asked.
+
+  void heard(const media::DigitReceived& e) {
+    if (const auto at = legs_.find(e.stream)) digit_pressed(board_, *at.leg, e.digit, DigitWay::kRtp);
+  }
+  void heard(const media::PlayFinished& e) {
+    if (const auto at = legs_.find(e.stream)) sounds_.finished(*at.leg, e);
+  }
+  void heard(const media::FirstAudio& e) {
+    if (const auto at = legs_.find(e.stream)) at.leg->heard = true;
+  }
+  void heard(const media::StreamIdle& e) {
+    const auto at = legs_.find(e.stream);
+    // A peer that never sent a packet may be a tester or a listener; one on hold may be silent.
+    if (!at || !at.leg->heard || at.leg->held_by_peer || at.leg->state != LegState::kUp) return;
+    meters_.silent.add();
+    base::log(base::LogLevel::kInfo, "telephony", "leg_silent", {{"leg", base::to_text(at.leg->id)}});
+    lose(board_, *at.leg);
+  }
+  void heard(const media::DtlsFailed& e) {
+    const auto at = legs_.find(e.stream);
+    if (!at) return;
+    base::log(base::LogLevel::kInfo, "telephony", "dtls_failed",
+              {{"leg", base::to_text(at.leg->id)}, {"error", e.reason}});
+    lose(board_, *at.leg);
+  }
+  void heard(const media::RecordingWritten& e) { recordings_.written(e); }
+  void heard(const media::RecordingFailed& e) { recordings_.failed(e); }
+  void heard(const media::DtlsEstablished&) {}
+  void heard(const media::StreamResumed&) {}
+  void heard(const media::StreamClosed&) {}
+};
+
+Exchange::Exchange(SwitchConfig config, sip::UserAgentConfig user_agent, Around around)
+    : inside_(std::make_unique<Inside>(std::move(config), std::move(user_agent), std::move(around))) {}
+Exchange::~Exchange() = default;
+
+void Exchange::carry_out(const core::Command& command) { inside_->carry_out(command); }
+void Exchange::media_event(const media::MediaEvent& event) { inside_->media_event(event); }
+void Exchange::prepare(const core::Settings& settings) { inside_->sounds_.prepare(settings); }
+void Exchange::hang_up_all() { inside_->hang_up_all(); }
+void Exchange::advance() { inside_->ringing_.advance(inside_->board_.now()); }
+std::optional<base::Time> Exchange::next_due() const { return inside_->ringing_.next_due(); }
+sip::UserAgent& Exchange::user_agent() { return inside_->sip_; }
+std::size_t Exchange::live_legs() const { return inside_->legs_.size(); }
+std::size_t Exchange::registrations() const { return inside_->devices_.size(); }
+std::uint64_t Exchange::binding_changes() const { return inside_->devices_.changes(); }
+
+std::vector<sip::Binding> Exchange::lasting_bindings() const {
+  auto bindings = inside_->sip_.registrar().all();
+  // Connections end with the program; whoever registered over one comes back by itself.
+  std::erase_if(bindings, [](const sip::Binding& binding) { return binding.flow.connection != 0; });
+  return bindings;
+}
+
+void Exchange::restore(const std::vector<sip::Binding>& bindings) {
+  const auto now = inside_->board_.now();
+  for (const auto& binding : bindings) {
+    const bool known = inside_->board_.directory.device_owner(Devices::user_of(binding.aor)).has_value();
+    if (binding.expires <= now || !known) continue;
+    inside_->sip_.restore(binding, now);
+    inside_->devices_.changed(binding, sip::BindingChange::kAdded);
+  }
+}
+
+}  // namespace peal::telephony

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "core/command.hpp"
+#include "core/signal.hpp"
+#include "media/media_event.hpp"
+#include "media/media_plane.hpp"
+#include "sip/user_agent/events.hpp"
+#include "sip/user_agent/user_agent.hpp"
+#include "speech/speech_service.hpp"
+#include "telephony/directory.hpp"
+#include "telephony/switch_config.hpp"
+
+namespace peal::telephony {
+
+/// The switch without its SIP sockets, loop and files: bytes and commands in,
+/// bytes and signals out. One thread.
+class Exchange {
+ public:
+  struct Around {
+    sip::Output& out;
+    media::MediaPlane& media;
+    speech::SpeechService& speech;
+    Directory& directory;
+    std::function<void(core::Signal)> raise;
+    std::function<base::Time()> clock;
+    /// Runs a task on the exchange's thread, later; callable from any thread.
+    std::function<void(std::function<void()>)> post;
+  };
+
+  /// `user_agent.secret` and the advertised addresses must be set.
+  Exchange(SwitchConfig config, sip::UserAgentConfig user_agent, Around around);
+  ~Exchange();
+  Exchange(const Exchange&) = delete;
+  Exchange& operator=(const Exchange&) = delete;
+
+  void carry_out(const core::Command& command);
+  void media_event(const media::MediaEvent& event);
+  void prepare(const core::Settings& settings);
+  void hang_up_all();
+
+  /// The timers of this room; those of sip are the user agent's own.
+  void advance();
+  [[nodiscard]] std::optional<base::Time> next_due() const;
+
+  /// Feed it with what the transports receive.
+  [[nodiscard]] sip::UserAgent& user_agent();
+  [[nodiscard]] std::size_t live_legs() const;
+  [[nodiscard]] std::size_t registrations() const;
+  /// Bindings that can be used again after a restart.
+  [[nodiscard]] std::vector<sip::Binding> lasting_bindings() const;
+  /// Those of an earlier run; a DeviceUp is raised for each that still lives.
+  void restore(const std::vector<sip::Binding>& bindings);
+  /// Grows whenever bindings change.
+  [[nodiscard]] std::uint64_t binding_changes() const;
+
+ private:
+  class Inside;
+  std::unique_ptr<Inside> inside_;
+};
+
+}  // namespace peal::telephony

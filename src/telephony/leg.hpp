@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/time.hpp"
+#include "core/ids.hpp"
+#include "core/signal.hpp"
+#include "media/ids.hpp"
+#include "media/stream_parameters.hpp"
+#include "sip/sdp/media.hpp"
+#include "sip/sdp/negotiation.hpp"
+#include "sip/user_agent/events.hpp"
+
+namespace peal::telephony {
+
+/// One SIP call and its media stream. A leg that is up has exactly one; an
+/// agent with several registered devices has one for each while they ring.
+struct Line {
+  sip::CallId call;
+  media::StreamId stream;
+  media::StreamAddress address;   ///< What our SDP says of the stream.
+  sip::sdp::Session session;
+  std::uint64_t connection = 0;   ///< Of the WebSocket it came or went over; 0 for UDP and TCP.
+  sip::SocketAddress peer;        ///< Where the signalling comes from.
+  bool webrtc = false;
+  bool device = false;            ///< A registered phone: its NAT may have changed the media port.
+};
+
+enum class LegState : std::uint8_t {
+  kArrived,  ///< An incoming call that we have not answered.
+  kRinging,  ///< A call that we placed and nobody has answered.
+  kUp,
+};
+
+/// Which way this peer sends its keys. The first way wins for the whole leg: a
+/// phone that sends both RFC 4733 events and INFO would press everything twice.
+enum class DigitWay : std::uint8_t { kUnknown, kRtp, kInfo };
+
+/// What waits between the offer and our 200.
+struct PendingAnswer {
+  std::string sdp;
+  sip::sdp::Agreed agreed;
+};
+
+struct Leg {
+  core::LegId id;
+  LegState state = LegState::kArrived;
+  core::LegSource source = core::LegSource::kTrunk;
+  DigitWay digit_way = DigitWay::kUnknown;
+  bool incoming = false;
+  bool ringing_told = false;
+  bool late_offer = false;        ///< The INVITE had no SDP: the offer is in our 200.
+  bool heard = false;             ///< It has sent sound at least once.
+  bool held_by_peer = false;
+  core::AgentId agent;
+  std::uint64_t affinity = 0;     ///< Media thread; the same for all legs of a contact.
+  sip::sdp::Codec codec = sip::sdp::Codec::kPcma;
+  base::Time since{};             ///< When the INVITE came or went.
+  std::vector<Line> lines;
+  std::unique_ptr<PendingAnswer> pending;
+  base::ErrorCode ring_failure = base::ErrorCode::kUnreachable;  ///< The best reason heard so far.
+
+  core::PlayId play;              ///< The prompt that the core waits for; none: nothing plays.
+  media::PlayId media_play;       ///< Zero while its sound is still being made.
+
+  [[nodiscard]] Line& line() { return lines.front(); }
+};
+
+}  // namespace peal::telephony

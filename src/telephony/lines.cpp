@@ -1,0 +1,116 @@
+#include "telephony/lines.hpp"
+
+#include <algorithm>
+
+#include "net/address.hpp"
+
+namespace peal::telephony {
+namespace {
+
+using sip::sdp::Agreed;
+using sip::sdp::Direction;
+
+std::optional<sip::sdp::Fingerprint> split_fingerprint(std::string_view text) {
+  const auto space = text.find(' ');
+  if (space == std::string_view::npos) return std::nullopt;
+  return sip::sdp::Fingerprint{std::string(text.substr(0, space)), std::string(text.substr(space + 1))};
+}
+
+// A phone behind a NAT signs in from its public address and writes its private
+// one into SDP. It has shown its password, so its sound may go where it signs
+// in from; strangers never get this.
+std::string reachable_address(const Line& line, const std::string& signalled) {
+  if (!line.device) return signalled;
+  const auto written = net::Address::parse_ip(signalled);
+  const auto seen = net::Address::parse_ip(line.peer.host());
+  const bool behind_nat = written && seen && written->is_internal() && !seen->is_internal();
+  return behind_nat ? line.peer.host() : signalled;
+}
+
+base::Seconds idle_after(const Board& board, const Line& line, const Agreed& agreed) {
+  const bool they_send = agreed.direction == Direction::kSendRecv || agreed.direction == Direction::kRecvOnly;
+  if (!they_send) return base::Seconds{0};
+  return line.webrtc ? board.config.browser_silence_max : board.config.silence_max;
+}
+
+void add_security(media::StreamParameters& to, const Agreed& agreed) {
+  if (agreed.security != sip::sdp::Security::kDtlsSrtp) return;
+  to.security = media::Security::kDtls;
+  to.dtls_role = agreed.dtls_client ? media::DtlsRole::kActive : media::DtlsRole::kPassive;
+  if (agreed.remote_fingerprint) {
+    to.remote_fingerprint = agreed.remote_fingerprint->hash + " " + agreed.remote_fingerprint->value;
+  }
+  if (agreed.remote_ice) {
+    to.remote_ice_ufrag = agreed.remote_ice->ufrag;
+    to.remote_ice_pwd = agreed.remote_ice->pwd;
+  }
+}
+
+media::StreamParameters stream_parameters(const Board& board, const Line& line, const Agreed& agreed) {
+  media::StreamParameters to;
+  to.codec = media_codec(agreed.codec.codec);
+  to.send_payload_type = agreed.codec.send_payload;
+  to.receive_payload_type = agreed.codec.receive_payload;
+  to.send_event_type = agreed.event_send_payload;
+  to.receive_event_type = agreed.event_receive_payload;
+  to.event_clock_rate = agreed.event_clock_hz;
+  to.remote_address = reachable_address(line, agreed.remote_address);
+  to.remote_port = agreed.remote_port;
+  to.send = agreed.direction == Direction::kSendRecv || agreed.direction == Direction::kSendOnly;
+  to.receive = agreed.direction == Direction::kSendRecv || agreed.direction == Direction::kRecvOnly;
+  to.rtcp_mux = agreed.rtcp_mux;
+  to.learn_port = line.device && !line.webrtc;
+  to.detect_tone_digits = !agreed.event_receive_payload.has_value();
+  to.idle_after = idle_after(board, line, agreed);
+  add_security(to, agreed);
+  return to;
+}
+
+}  // namespace
+
+media::Codec media_codec(sip::sdp::Codec codec) {
+  switch (codec) {
+    case sip::sdp::Codec::kPcmu: return media::Codec::kPcmu;
+    case sip::sdp::Codec::kOpus: return media::Codec::kOpus;
+    default: return media::Codec::kPcma;
+  }
+}
+
+base::Result<Line> open_line(Board& board, std::uint64_t affinity) {
+  Line line;
+  line.stream = media::StreamId{board.next_name()};
+  auto address = board.media.open_stream(line.stream, {.affinity = affinity});
+  if (!address) {
+    board.meters.refused_ports.add();
+    return base::fail(base::ErrorCode::kOverloaded, "No RTP port is left; widen --rtp.");
+  }
+  line.address = std::move(*address);
+  line.session.id = static_cast<std::uint64_t>(base::unix_millis(board.now())) * 1000 + line.stream.value % 1000;
+  return line;
+}
+
+void close_line(Board& board, const Line& line) { board.media.close_stream(line.stream); }
+
+sip::sdp::Capabilities capabilities(const Board& board, const Line& line, std::optional<sip::sdp::Codec> first) {
+  sip::sdp::Capabilities ours;
+  ours.address = line.address.address;
+  ours.port = line.address.port;
+  ours.codecs = board.config.codecs;
+  if (first) std::ranges::stable_partition(ours.codecs, [&](auto codec) { return codec == *first; });
+  ours.security = line.webrtc ? sip::sdp::Security::kDtlsSrtp : sip::sdp::Security::kNone;
+  ours.ice = line.webrtc;
+  ours.fingerprint = split_fingerprint(line.address.fingerprint);
+  ours.ice_ufrag = line.address.ice_ufrag;
+  ours.ice_pwd = line.address.ice_pwd;
+  return ours;
+}
+
+base::Status apply_agreed(Board& board, Leg& leg, Line& line, const sip::sdp::Agreed& agreed) {
+  auto parameters = stream_parameters(board, line, agreed);
+  if (auto done = board.media.configure(line.stream, parameters); !done) return done;
+  leg.codec = agreed.codec.codec;
+  leg.held_by_peer = agreed.held_by_peer;
+  return {};
+}
+
+}  // namespace peal::telephony

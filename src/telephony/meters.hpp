@@ -1,0 +1,32 @@
+#pragma once
+
+#include "base/metrics.hpp"
+
+namespace peal::telephony {
+
+/// The figures of /metrics that this room keeps; contacts and queues are
+/// counted from facts, not here.
+struct Meters {
+  base::Counter& arrived = base::counter("peal_calls_total", "Calls by direction.", "direction=in");
+  base::Counter& placed = base::counter("peal_calls_total", "Calls by direction.", "direction=out");
+  base::Gauge& live = base::gauge("peal_legs_live", "Legs that are set up or up.");
+  base::Gauge& registrations = base::gauge("peal_registrations", "Registered contacts of devices.");
+  base::Histogram& answer = base::histogram("peal_answer_seconds", "From the INVITE of a caller to our 200.",
+                                            {0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5});
+  base::Counter& refused_full = refused("full");
+  base::Counter& refused_ports = refused("no_port");
+  base::Counter& refused_codec = refused("no_codec");
+  base::Counter& refused_number = refused("no_such_number");
+  base::Counter& refused_source = refused("source");
+  base::Counter& refused_flood = refused("flood");
+  base::Counter& silent = base::counter("peal_legs_lost_total", "Legs lost without a goodbye.", "why=silence");
+  base::Counter& connection_lost = base::counter("peal_legs_lost_total", "Legs lost without a goodbye.", "why=connection");
+  base::Counter& prompts_failed = base::counter("peal_prompts_failed_total", "Prompts that could not be played.");
+
+ private:
+  static base::Counter& refused(const char* why) {
+    return base::counter("peal_requests_refused_total", "Calls and registrations refused.", std::string("why=") + why);
+  }
+};
+
+}  // namespace peal::telephony

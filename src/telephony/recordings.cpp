@@ -1,0 +1,74 @@
+#include "telephony/recordings.hpp"
+
+#include "base/log.hpp"
+#include "telephony/recording_path.hpp"
+
+namespace peal::telephony {
+
+void Recordings::cannot_record(const core::RecordingId& recording, const base::Error& error) {
+  base::log(base::LogLevel::kError, "telephony", "recording_failed",
+            {{"recording", base::to_text(recording)}, {"error", error.describe()}});
+  board_.raise(core::RecordingFailed{recording, error.code});
+}
+
+void Recordings::start(const core::StartRecording& command) {
+  if (media_names_.contains(command.recording)) return;  // Done before.
+  Leg* caller = board_.legs.find(command.caller);
+  if (caller == nullptr) {
+    return board_.raise(core::RecordingFailed{command.recording, base::ErrorCode::kCancelled});
+  }
+  const media::RecordingId name{board_.next_name()};
+  media::RecordingRequest request;
+  request.left = caller->line().stream;
+  request.path = recording_path(board_.config.data, command.recording).string();
+  if (auto done = board_.media.start_recording(name, request); !done) return cannot_record(command.recording, done.error());
+  media_names_.emplace(command.recording, name);
+  core_names_.emplace(name, command.recording);
+}
+
+void Recordings::attach_agent(const core::RecordAgent& command) {
+  const auto at = media_names_.find(command.recording);
+  Leg* agent = board_.legs.find(command.agent);
+  if (at == media_names_.end() || agent == nullptr) return;
+  const auto done = board_.media.attach(at->second, media::RecordingSide::kRight, agent->line().stream);
+  if (done) return;
+  base::log(base::LogLevel::kError, "telephony", "recording_one_sided",
+            {{"recording", base::to_text(command.recording)}, {"error", done.error().describe()}});
+}
+
+void Recordings::stop(const core::RecordingId& recording) {
+  const auto at = media_names_.find(recording);
+  if (at != media_names_.end()) board_.media.stop_recording(at->second);
+}
+
+void Recordings::stop_all() {
+  for (const auto& [recording, name] : media_names_) board_.media.stop_recording(name);
+}
+
+void Recordings::forget(media::RecordingId name) {
+  const auto at = core_names_.find(name);
+  media_names_.erase(at->second);
+  core_names_.erase(at);
+}
+
+void Recordings::written(const media::RecordingWritten& event) {
+  const auto at = core_names_.find(event.recording);
+  if (at == core_names_.end()) return;
+  core::RecordingWritten signal;
+  signal.recording = at->second;
+  signal.length = base::Millis{static_cast<std::int64_t>(event.samples / 8)};  // 8,000 samples a second.
+  signal.bytes = event.bytes;
+  signal.hash = event.sha256;
+  forget(event.recording);
+  board_.raise(std::move(signal));
+}
+
+void Recordings::failed(const media::RecordingFailed& event) {
+  const auto at = core_names_.find(event.recording);
+  if (at == core_names_.end()) return;
+  const auto recording = at->second;
+  forget(event.recording);
+  cannot_record(recording, event.error);
+}
+
+}  // namespace peal::telephony

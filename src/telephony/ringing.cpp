@@ -1,0 +1,171 @@
+#include "telephony/ringing.hpp"
+
+#include <algorithm>
+
+#include "base/log.hpp"
+#include "telephony/cause.hpp"
+#include "telephony/endings.hpp"
+#include "telephony/limits.hpp"
+#include "telephony/lines.hpp"
+
+namespace peal::telephony {
+namespace {
+
+using base::ErrorCode;
+
+// RFC 3261 21.1.5 and RFC 3326: phones that lose the race show no missed call.
+sip::HangUpReason answered_elsewhere() { return {0, 200, "Call completed elsewhere"}; }
+
+sip::PlaceRequest place_request(const Board& board, const core::RingLeg& command) {
+  sip::PlaceRequest request;
+  const auto& number = command.caller.text;
+  // RFC 3323 4.1.1.3 for callers who withhold their number.
+  request.from_uri = number.empty() ? "sip:anonymous@anonymous.invalid"
+                                    : "sip:" + sip::escape_user(number) + "@" + board.host;
+  request.from_display = command.caller_name.text;
+  if (!number.empty()) {
+    request.headers.emplace_back("P-Asserted-Identity",
+                                 sip::write_name_addr(command.caller_name.text, request.from_uri));
+  }
+  // The desk finds the card of this contact by it, before the first ring.
+  if (command.contact.valid()) request.headers.emplace_back("X-Peal-Contact", base::to_text(command.contact));
+  return request;
+}
+
+}  // namespace
+
+base::Result<std::vector<Ringing::Target>> Ringing::targets(core::AgentId agent) const {
+  const auto device = board_.directory.device_of(agent);
+  if (!device) return base::fail(ErrorCode::kNotFound, "The agent has no device.");
+  if (device->kind == core::DeviceKind::kOutside) return std::vector<Target>{{device->address, std::nullopt}};
+  std::vector<Target> found;
+  for (auto& binding : board_.sip.registrar().bindings(device->user)) {
+    if (found.size() == kLinesPerRingMax) break;
+    found.push_back({std::move(binding.contact), binding.flow});
+  }
+  if (found.empty()) return base::fail(ErrorCode::kUnavailable, "The agent's device is not registered.");
+  return found;
+}
+
+void Ringing::ring(const core::RingLeg& command) {
+  Leg* leg = board_.legs.add(command.leg);
+  if (leg == nullptr) return;  // Done before.
+  leg->state = LegState::kRinging;
+  leg->source = core::LegSource::kDevice;
+  leg->agent = command.agent;
+  leg->since = board_.now();
+  const Leg* caller = board_.legs.find(command.caller_leg);
+  leg->affinity = caller != nullptr ? caller->affinity : command.contact.value;
+  if (caller != nullptr) leg->codec = caller->codec;
+
+  auto found = targets(command.agent);
+  if (!found) {
+    leg->ring_failure = found.error().code;
+  } else {
+    for (const Target& target : *found) {
+      if (auto placed = place(*leg, command, target); !placed) {
+        leg->ring_failure = better_cause(leg->ring_failure, placed.error().code);
+        base::log(base::LogLevel::kInfo, "telephony", "ring_refused",
+                  {{"leg", base::to_text(leg->id)}, {"agent", base::to_text(command.agent)}, {"error", placed.error().describe()}});
+      }
+    }
+  }
+  board_.meters.live.set(static_cast<double>(board_.legs.size()));
+  if (!leg->lines.empty()) {
+    const auto bound = board_.now() + command.timeout + base::Millis{kRingGrace};
+    timers_.arm(base::unix_millis(bound), leg->id);
+    return;
+  }
+  const auto cause = leg->ring_failure;
+  release(board_, *leg);
+  board_.raise(core::LegFailed{command.leg, cause});
+}
+
+base::Status Ringing::place(Leg& leg, const core::RingLeg& command, const Target& target) {
+  if (board_.legs.size() > board_.config.calls_max) {
+    return base::fail(ErrorCode::kOverloaded, "Too many calls at once.");
+  }
+  auto line = open_line(board_, leg.affinity);
+  if (!line) return base::fail(line.error());
+  if (target.flow) {
+    line->peer = target.flow->remote;
+    line->device = true;
+    line->webrtc = sip::web_socket(target.flow->transport);
+    line->connection = line->webrtc ? target.flow->connection : 0;
+  }
+  auto request = place_request(board_, command);
+  request.target = target.uri;
+  request.flow = target.flow;
+  request.sdp = sip::sdp::make_offer(line->session, capabilities(board_, *line, leg.codec));
+  auto call = board_.sip.place(request, board_.now());
+  if (!call) {
+    close_line(board_, *line);
+    return base::fail(call.error());
+  }
+  line->call = *call;
+  board_.legs.add_line(leg, std::move(*line));
+  board_.meters.placed.add();
+  return {};
+}
+
+void Ringing::progressed(Leg& leg) {
+  if (leg.state != LegState::kRinging || leg.ringing_told) return;
+  leg.ringing_told = true;
+  board_.raise(core::LegRinging{leg.id});
+}
+
+void Ringing::drop_line(Leg& leg, sip::CallId call, base::ErrorCode cause) {
+  const auto at = board_.legs.find(call);
+  if (!at) return;
+  close_line(board_, *at.line);
+  board_.legs.remove_line(leg, call);
+  leg.ring_failure = better_cause(leg.ring_failure, cause);
+  if (!leg.lines.empty()) return;
+  const auto id = leg.id;
+  const auto why = leg.ring_failure;
+  release(board_, leg);
+  board_.raise(core::LegFailed{id, why});
+}
+
+void Ringing::refused(Leg& leg, sip::CallId call, const sip::CallEnd& end) {
+  drop_line(leg, call, cause_of(end, leg.ringing_told));
+}
+
+void Ringing::answered(Leg& leg, Line& line, const sip::CallAnswered& answer) {
+  const auto call = line.call;
+  const auto agreed = sip::sdp::accept_answer(line.session, capabilities(board_, line, leg.codec), answer.sdp);
+  const auto done = agreed ? apply_agreed(board_, leg, line, *agreed) : base::Status(tl::unexpect, agreed.error());
+  if (!done) {
+    base::log(base::LogLevel::kInfo, "telephony", "answer_without_media",
+              {{"leg", base::to_text(leg.id)}, {"error", done.error().describe()}});
+    (void)board_.sip.hang_up(call, hang_up_reason(ErrorCode::kUnsupportedMedia), board_.now());
+    return drop_line(leg, call, ErrorCode::kUnsupportedMedia);
+  }
+  std::vector<sip::CallId> others;
+  for (const Line& other : leg.lines) {
+    if (other.call != call) others.push_back(other.call);
+  }
+  for (const auto other : others) {
+    (void)board_.sip.hang_up(other, answered_elsewhere(), board_.now());
+    close_line(board_, *board_.legs.find(other).line);
+    board_.legs.remove_line(leg, other);
+  }
+  leg.state = LegState::kUp;
+  board_.raise(core::LegAnswered{leg.id});
+}
+
+void Ringing::advance(base::Time now) {
+  timers_.advance(base::unix_millis(now), [&](core::LegId id) {
+    Leg* leg = board_.legs.find(id);
+    if (leg == nullptr || leg->state != LegState::kRinging) return;
+    hang_up(board_, *leg, ErrorCode::kNoAnswer);
+    board_.raise(core::LegFailed{id, ErrorCode::kNoAnswer});
+  });
+}
+
+std::optional<base::Time> Ringing::next_due() const {
+  const auto due = timers_.next_due();
+  return due ? std::optional(base::from_unix_millis(*due)) : std::nullopt;
+}
+
+}  // namespace peal::telephony

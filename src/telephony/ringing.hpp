@@ -1,0 +1,41 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "base/timer_wheel.hpp"
+#include "core/command.hpp"
+#include "telephony/board.hpp"
+
+namespace peal::telephony {
+
+/// Calls that we place to agents: every device of one rings, the first to
+/// answer has the call, the others hear that it was answered elsewhere.
+class Ringing {
+ public:
+  explicit Ringing(Board& board) : board_(board), timers_(base::unix_millis(board.now())) {}
+
+  /// LegFailed when no device can be rung.
+  void ring(const core::RingLeg& command);
+  void progressed(Leg& leg);
+  void answered(Leg& leg, Line& line, const sip::CallAnswered& answer);
+  /// One device refused or could not be reached; LegFailed once none is left.
+  void refused(Leg& leg, sip::CallId call, const sip::CallEnd& end);
+
+  void advance(base::Time now);
+  [[nodiscard]] std::optional<base::Time> next_due() const;
+
+ private:
+  struct Target {
+    std::string uri;
+    std::optional<sip::Flow> flow;
+  };
+  [[nodiscard]] base::Result<std::vector<Target>> targets(core::AgentId agent) const;
+  [[nodiscard]] base::Status place(Leg& leg, const core::RingLeg& command, const Target& target);
+  void drop_line(Leg& leg, sip::CallId call, base::ErrorCode cause);
+
+  Board& board_;
+  base::TimerWheel<core::LegId> timers_;
+};
+
+}  // namespace peal::telephony

@@ -1,0 +1,146 @@
+#include "telephony/switch.hpp"
+
+#include <optional>
+#include <utility>
+
+#include "base/bounded_queue.hpp"
+#include "base/log.hpp"
+#include "sip/transport/transports.hpp"
+#include "telephony/bindings_file.hpp"
+#include "telephony/exchange.hpp"
+#include "telephony/limits.hpp"
+#include "telephony/own_address.hpp"
+
+namespace peal::telephony {
+namespace {
+
+// Events that only tell of progress; they are shed first when media is far ahead of us.
+bool may_be_shed(const media::MediaEvent& event) {
+  return std::holds_alternative<media::DigitReceived>(event) || std::holds_alternative<media::FirstAudio>(event) ||
+         std::holds_alternative<media::DtlsEstablished>(event) || std::holds_alternative<media::StreamResumed>(event);
+}
+
+sip::UserAgentConfig user_agent_config(const SwitchConfig& config, const net::Address& advertised) {
+  sip::UserAgentConfig made;
+  made.advertised.fill(advertised.text());
+  made.secret = config.secret;
+  made.calls_max = config.calls_max * 2;  // A ringing agent may have several devices.
+  return made;
+}
+
+}  // namespace
+
+struct Switch::Inside {
+  Inside(net::Loop& l, std::filesystem::path file) : loop(l), self(std::make_shared<Inside*>(this)), bindings(std::move(file)) {}
+  ~Inside() {
+    *self = nullptr;
+    loop.cancel(timer);
+    loop.cancel(save_timer);
+    if (exchange) save();
+    if (transports) transports->detach();
+  }
+
+  // From media threads.
+  void keep(media::MediaEvent event) {
+    bool was_empty = false;
+    if (may_be_shed(event)) {
+      if (!events.push(std::move(event), was_empty)) return shed.add();
+    } else {
+      events.push_always(std::move(event), was_empty);
+    }
+    if (!was_empty) return;
+    loop.post_always([keep = self] {
+      if (*keep != nullptr) (*keep)->take_events();
+    });
+  }
+  void take_events() {
+    for (const auto& event : events.take_all()) exchange->media_event(event);
+  }
+
+  void rearm() {
+    const auto next = exchange->next_due();
+    if (next == due) return;
+    loop.cancel(timer);
+    due = next;
+    if (!due) return;
+    timer = loop.arm(*due, [this] {
+      due.reset();
+      exchange->advance();
+    });
+  }
+
+  void save() {
+    if (exchange->binding_changes() == saved_changes) return;
+    saved_changes = exchange->binding_changes();
+    if (auto done = save_bindings(bindings, exchange->lasting_bindings()); !done) {
+      base::log(base::LogLevel::kWarning, "telephony", "registrations_not_saved", {{"error", done.error().describe()}});
+    }
+  }
+  void save_again() {
+    save();
+    save_timer = loop.arm_after(kBindingsSaveEvery, [this] { save_again(); });
+  }
+  void restore() {
+    auto saved = load_bindings(bindings);
+    if (saved) return exchange->restore(*saved);
+    base::log(base::LogLevel::kWarning, "telephony", "registrations_not_read", {{"error", saved.error().describe()}});
+  }
+
+  net::Loop& loop;
+  std::shared_ptr<Inside*> self;  // Null once this is gone: media threads and the loop keep tasks.
+  std::filesystem::path bindings;
+  base::Counter& shed = base::counter("peal_media_events_shed_total", "Progress events dropped because the loop was behind.");
+  base::BoundedQueue<media::MediaEvent> events{kMediaEventsMax};
+  std::unique_ptr<sip::Transports> transports;
+  std::unique_ptr<media::MediaPlane> media;
+  std::unique_ptr<Exchange> exchange;
+  net::Loop::Timer timer, save_timer;
+  std::optional<base::Time> due;
+  std::uint64_t saved_changes = 0;
+};
+
+Switch::Switch(std::unique_ptr<Inside> inside) : inside_(std::move(inside)) {}
+Switch::~Switch() = default;
+
+base::Result<std::unique_ptr<Switch>> Switch::open(SwitchConfig config, net::Loop& loop, Directory& directory,
+                                                   speech::SpeechService& speech, Raise raise) {
+  auto inside = std::make_unique<Inside>(loop, config.data / "registrations");
+  auto transports = sip::Transports::open(loop, config.sip);
+  if (!transports) return base::fail(transports.error());
+  inside->transports = *std::move(transports);
+  auto advertised = config.public_address.empty() ? own_address(inside->transports->local())
+                                                  : net::Address::parse_ip(config.public_address, inside->transports->local().port);
+  if (!advertised) return base::fail(advertised.error());
+  if (config.media.public_address.empty()) config.media.public_address = advertised->ip_text();
+  auto media = media::MediaPlane::open(config.media, [in = inside.get()](media::MediaEvent event) { in->keep(std::move(event)); });
+  if (!media) return base::fail(media.error());
+  inside->media = *std::move(media);
+
+  const auto user_agent = user_agent_config(config, *advertised);
+  inside->exchange = std::make_unique<Exchange>(
+      std::move(config), user_agent,
+      Exchange::Around{*inside->transports, *inside->media, speech, directory, std::move(raise),
+                       [&loop] { return loop.now(); },
+                       [&loop](std::function<void()> task) { loop.post_always(std::move(task)); }});
+  inside->transports->attach(inside->exchange->user_agent());
+  inside->restore();
+  inside->saved_changes = inside->exchange->binding_changes();
+  inside->save_again();
+  loop.after_batch([self = inside->self] {
+    if (*self != nullptr) (*self)->rearm();
+  });
+  return std::unique_ptr<Switch>(new Switch(std::move(inside)));
+}
+
+void Switch::carry_out(const core::Command& command) { inside_->exchange->carry_out(command); }
+void Switch::prepare(const core::Settings& settings) { inside_->exchange->prepare(settings); }
+void Switch::hang_up_all() { inside_->exchange->hang_up_all(); }
+std::size_t Switch::live_legs() const { return inside_->exchange->live_legs(); }
+std::size_t Switch::registrations() const { return inside_->exchange->registrations(); }
+net::Address Switch::sip_address() const { return inside_->transports->local(); }
+
+net::UpgradeHandler Switch::websocket(std::function<base::Result<net::UpgradeAccepted>(const net::HttpRequest&)> accept) {
+  return inside_->transports->websocket(std::move(accept));
+}
+
+}  // namespace peal::telephony

@@ -1,0 +1,77 @@
+#include "telephony/talks.hpp"
+
+#include "base/log.hpp"
+#include "telephony/cause.hpp"
+#include "telephony/endings.hpp"
+#include "telephony/limits.hpp"
+#include "telephony/lines.hpp"
+
+namespace peal::telephony {
+namespace {
+
+void quiet(Board& board, Leg& leg) {
+  leg.play = {};
+  leg.media_play = {};
+  board.media.echo(leg.line().stream, false);
+  board.media.stop_play(leg.line().stream);
+  board.media.set_background(leg.line().stream, {media::BackgroundKind::kNothing, {}});
+}
+
+void log_media_change(const Leg& leg, const base::Error& error) {
+  base::log(base::LogLevel::kInfo, "telephony", "media_change_refused",
+            {{"leg", base::to_text(leg.id)}, {"error", error.describe()}});
+}
+
+}  // namespace
+
+void bridge(Board& board, Leg& caller, Leg& agent) {
+  quiet(board, caller);
+  quiet(board, agent);
+  const auto done = board.media.bridge(caller.line().stream, agent.line().stream);
+  if (done) return;
+  base::log(base::LogLevel::kError, "telephony", "bridge_refused",
+            {{"leg", base::to_text(agent.id)}, {"error", done.error().describe()}});
+  lose(board, agent);
+}
+
+void unbridge(Board& board, Leg& caller, Leg& agent) {
+  board.media.unbridge(caller.line().stream);
+  board.media.unbridge(agent.line().stream);
+}
+
+void mute(Board& board, Leg& leg, bool on) { board.media.mute(leg.line().stream, on); }
+
+void send_digits(Board& board, Leg& leg, std::string_view digits) {
+  board.media.send_digits(leg.line().stream, digits.substr(0, kDigitsPerSendMax));
+}
+
+void digit_pressed(Board& board, Leg& leg, char digit, DigitWay way) {
+  if (leg.digit_way == DigitWay::kUnknown) leg.digit_way = way;
+  if (leg.digit_way != way || leg.state != LegState::kUp) return;
+  board.raise(core::DigitPressed{leg.id, base::Personal(std::string(1, digit))});
+}
+
+void offered(Board& board, Leg& leg, Line& line, std::string_view offer) {
+  if (offer.empty()) {
+    const auto ours = sip::sdp::make_offer(line.session, capabilities(board, line, leg.codec));
+    (void)board.sip.answer_offer(line.call, ours, board.now());
+    return;
+  }
+  auto answer = sip::sdp::answer_offer(line.session, capabilities(board, line, leg.codec), offer);
+  const auto done = answer ? apply_agreed(board, leg, line, answer->media) : base::Status(tl::unexpect, answer.error());
+  if (done) {
+    (void)board.sip.answer_offer(line.call, answer->sdp, board.now());
+    return;
+  }
+  // RFC 3261 14.2: the session goes on as it was.
+  log_media_change(leg, done.error());
+  (void)board.sip.reject_offer(line.call, base::error_row(done.error().code).sip_status, board.now());
+}
+
+void offer_answered(Board& board, Leg& leg, Line& line, std::string_view answer) {
+  const auto agreed = sip::sdp::accept_answer(line.session, capabilities(board, line, leg.codec), answer);
+  const auto done = agreed ? apply_agreed(board, leg, line, *agreed) : base::Status(tl::unexpect, agreed.error());
+  if (!done) log_media_change(leg, done.error());
+}
+
+}  // namespace peal::telephony

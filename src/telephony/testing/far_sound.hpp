@@ -1,0 +1,92 @@
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <fstream>
+#include <numbers>
+#include <string>
+#include <vector>
+
+#include "telephony/lines.hpp"
+#include "telephony/testing/world.hpp"
+
+namespace peal::telephony::testing {
+
+/// Sound at the far ends: real RTP on loopback, made and recorded by a media
+/// plane of its own.
+class FarSound {
+ public:
+  explicit FarSound(World& world, std::uint16_t port_first = 34'100)
+      : folder_(world.folder), plane_(World::open_media(port_first, 1, [](media::MediaEvent) {})) {}
+
+  /// Gives the phone a port, before it makes or answers an offer.
+  void open(Phone& phone, std::uint64_t name) {
+    const auto address = plane_->open_stream(media::StreamId{name}, {.affinity = 1});
+    ASSERT_TRUE(address);
+    phone.address = address->address;
+    phone.port = address->port;
+  }
+  /// What the phone's descriptions agreed on; then it plays a tone for ever.
+  void start(const Phone& phone, std::uint64_t name, double hz) {
+    ASSERT_TRUE(phone.media);
+    const auto& agreed = *phone.media;
+    media::StreamParameters to;
+    to.codec = media_codec(agreed.codec.codec);
+    to.send_payload_type = agreed.codec.send_payload;
+    to.receive_payload_type = agreed.codec.receive_payload;
+    to.send_event_type = agreed.event_send_payload;
+    to.receive_event_type = agreed.event_receive_payload;
+    to.remote_address = agreed.remote_address;
+    to.remote_port = agreed.remote_port;
+    ASSERT_TRUE(plane_->configure(media::StreamId{name}, to));
+    if (hz > 0) plane_->play(media::StreamId{name}, media::PlayId{name}, {tone(hz, std::chrono::milliseconds{1000})}, {.loop = true});
+  }
+  /// Records what the phone hears from now on.
+  void listen(std::uint64_t name) {
+    media::RecordingRequest request;
+    request.left = media::StreamId{name};
+    request.path = path(name);
+    ASSERT_TRUE(plane_->start_recording(media::RecordingId{name}, request));
+  }
+  void stop_listening(std::uint64_t name) { plane_->stop_recording(media::RecordingId{name}); }
+  [[nodiscard]] std::string path(std::uint64_t name) const { return (folder_ / ("heard_" + std::to_string(name) + ".wav")).string(); }
+  [[nodiscard]] media::MediaPlane& plane() { return *plane_; }
+
+ private:
+  std::filesystem::path folder_;
+  std::unique_ptr<media::MediaPlane> plane_;
+};
+
+/// One channel of a 16-bit WAV file with a plain 44-byte head.
+inline std::vector<double> wav_channel(const std::string& path, unsigned channel) {
+  std::ifstream in(path, std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(in), {}};
+  const auto data = bytes.find("data");
+  std::vector<double> samples;
+  if (data == std::string::npos) return samples;
+  for (std::size_t i = data + 8 + 2 * channel; i + 1 < bytes.size(); i += 4) {
+    samples.push_back(static_cast<std::int16_t>(static_cast<unsigned char>(bytes[i]) | (static_cast<unsigned char>(bytes[i + 1]) << 8)));
+  }
+  return samples;
+}
+
+/// The share of a sound's power at one frequency, 0 to 1 (Goertzel's algorithm).
+inline double share_at(const std::vector<double>& samples, double hz) {
+  double s1 = 0, s2 = 0, power = 0;
+  const double w = 2 * std::cos(2 * std::numbers::pi * hz / 8000);
+  for (const double x : samples) {
+    const double s0 = x + w * s1 - s2;
+    s2 = s1;
+    s1 = s0;
+    power += x * x;
+  }
+  const auto n = static_cast<double>(samples.size());
+  return power == 0 ? 0 : (s1 * s1 + s2 * s2 - w * s1 * s2) / (power * n / 2);
+}
+/// The last `ms` of a sound.
+inline std::vector<double> tail(const std::vector<double>& samples, std::size_t ms) {
+  const auto n = std::min(samples.size(), ms * 8);
+  return {samples.end() - static_cast<std::ptrdiff_t>(n), samples.end()};
+}
+
+}  // namespace peal::telephony::testing

@@ -1,0 +1,240 @@
+#pragma once
+
+#include <chrono>
+#include <cmath>
+#include <deque>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <numbers>
+#include <optional>
+#include <string>
+#include <thread>
+#include <unistd.h>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "core/signal.hpp"
+#include "media/media_plane.hpp"
+#include "speech/speech_service.hpp"
+#include "telephony/exchange.hpp"
+#include "telephony/testing/phone.hpp"
+#include "telephony/testing/wire.hpp"
+
+namespace peal::telephony::testing {
+
+inline speech::AudioPtr tone(double hz, std::chrono::milliseconds length) {
+  auto samples = std::make_shared<speech::Audio>(static_cast<std::size_t>(length.count()) * 8);
+  for (std::size_t i = 0; i < samples->size(); ++i) {
+    (*samples)[i] = static_cast<std::int16_t>(8000 * std::sin(2 * std::numbers::pi * hz * static_cast<double>(i) / 8000));
+  }
+  return samples;
+}
+
+/// A voice whose sentences are tones: 400 Hz, 200 ms; "unspeakable" fails.
+class ToneProvider final : public speech::Provider {
+ public:
+  [[nodiscard]] std::string name() const override { return "tone"; }
+  [[nodiscard]] base::Result<speech::Audio> synthesise(const speech::PromptRequest& request) override {
+    if (request.text == "unspeakable") return base::fail(base::ErrorCode::kBadInput, "Nothing to say.");
+    return *tone(400, std::chrono::milliseconds{200});
+  }
+};
+
+inline constexpr core::TenantId kTenant{1};
+inline core::AgentId agent_id(std::uint64_t n) { return {kTenant, n}; }
+
+/// Settings by hand: number 7000, agents 1001 (phone), 1002 (browser), 1003 (outside).
+class TestDirectory final : public Directory {
+ public:
+  std::optional<core::TenantId> tenant_of(std::string_view dialled) const override {
+    return dialled == "7000" || dialled == "7001" ? std::optional(kTenant) : std::nullopt;
+  }
+  core::PartyId party_of(core::TenantId tenant, std::string_view caller) const override {
+    return {tenant, std::hash<std::string_view>{}(caller) | 1};
+  }
+  SourceTrust trust(const sip::SocketAddress& source) const override {
+    const auto at = trusts.find(source.host());
+    return at == trusts.end() ? SourceTrust::kCaller : at->second;
+  }
+  std::optional<sip::DigestSecret> device_secret(std::string_view realm, std::string_view user) const override {
+    if (!device_owner(user)) return std::nullopt;
+    return sip::digest_secret(std::string(user), std::string(realm), "secret-" + std::string(user));
+  }
+  std::optional<DeviceOwner> device_owner(std::string_view user) const override {
+    if (user == "1001") return DeviceOwner{agent_id(1), "Li"};
+    if (user == "1002") return DeviceOwner{agent_id(2), "Zhao"};
+    return std::nullopt;
+  }
+  std::optional<AgentDevice> device_of(core::AgentId agent) const override {
+    if (agent == agent_id(1)) return AgentDevice{core::DeviceKind::kSipPhone, "1001", {}};
+    if (agent == agent_id(2)) return AgentDevice{core::DeviceKind::kBrowser, "1002", {}};
+    if (agent == agent_id(3)) return AgentDevice{core::DeviceKind::kOutside, {}, outside};
+    return std::nullopt;
+  }
+  std::optional<WebCall> web_call(const sip::FlowAttributes& attributes) const override {
+    const auto at = attributes.find("web.number");
+    if (at == attributes.end()) return std::nullopt;
+    return WebCall{kTenant, at->second, "", "Web visitor"};
+  }
+  void web_call_used(const sip::FlowAttributes&) override { ++web_calls_used; }
+  media::PromptAudio prompt_recording(core::TenantId, std::string_view key, std::string_view language) const override {
+    return key == "welcome" && language == "en-US" ? recorded : nullptr;
+  }
+  media::PromptAudio music(core::TenantId, std::string_view) const override { return nullptr; }
+
+  std::map<std::string, SourceTrust> trusts;
+  std::string outside = "sip:a3@10.0.0.30:5070";
+  media::PromptAudio recorded = tone(600, std::chrono::milliseconds{200});
+  int web_calls_used = 0;
+};
+
+inline sip::SocketAddress at(std::uint8_t last, std::uint16_t port = 5060) { return {{10, 0, 0, last}, false, port}; }
+
+/// One switch on a wire in memory, with real media on loopback. SIP's clock is
+/// moved by hand; media runs in real time.
+class World {
+ public:
+  explicit World(std::uint16_t port_first = 34'000, unsigned media_threads = 1) {
+    folder = std::filesystem::temp_directory_path() / ("peal_telephony_" + std::to_string(::getpid()));
+    std::filesystem::create_directories(folder);
+    media = open_media(port_first, media_threads, [this](media::MediaEvent e) { keep(std::move(e)); });
+    voice = std::make_unique<speech::SpeechService>(speech::SpeechConfig{}, std::make_unique<ToneProvider>());
+    restart();
+  }
+  ~World() {
+    exchange.reset();
+    voice.reset();
+    media.reset();
+    std::filesystem::remove_all(folder);
+  }
+
+  /// A fresh exchange, as after a restart of the program.
+  void restart() {
+    exchange.reset();
+    SwitchConfig config;
+    config.data = folder;
+    config.calls_max = calls_max;
+    config.silence_max = silence_max;
+    config.codecs = {sip::sdp::Codec::kPcma, sip::sdp::Codec::kPcmu, sip::sdp::Codec::kOpus};
+    exchange = std::make_unique<Exchange>(
+        config, Phone::config(end.at(), 200),
+        Exchange::Around{end, *media, *voice, directory, [this](core::Signal s) { signals.push_back(std::move(s)); },
+                         clock(), [this](std::function<void()> task) { post(std::move(task)); }});
+    end.take = [this](const sip::Flow& flow, std::string_view bytes) {
+      exchange->user_agent().received(flow, bytes, now);
+    };
+  }
+
+  static std::unique_ptr<media::MediaPlane> open_media(std::uint16_t first, unsigned threads, media::MediaPlane::EventSink sink) {
+    media::MediaConfig config;
+    config.port_first = first;
+    config.port_last = static_cast<std::uint16_t>(first + 39);
+    config.threads = threads;
+    auto opened = media::MediaPlane::open(config, std::move(sink));
+    EXPECT_TRUE(opened) << opened.error().describe();
+    return std::move(*opened);
+  }
+
+  std::function<base::Time()> clock() {
+    return [this] { return now; };
+  }
+  void advance(base::Millis by) {
+    const auto target = now + by;
+    while (now < target) {
+      now = std::min(target, now + base::Millis{100});
+      exchange->user_agent().advance(now);
+      exchange->advance();
+      wire.deliver();
+    }
+  }
+  void post(std::function<void()> task) {
+    const std::lock_guard lock(mutex_);
+    tasks_.push_back(std::move(task));
+  }
+  void keep(media::MediaEvent event) {
+    const std::lock_guard lock(mutex_);
+    events_.push_back(std::move(event));
+  }
+  /// Hands over what other threads have left, and everything on the wire.
+  void pump() {
+    std::deque<std::function<void()>> tasks;
+    std::deque<media::MediaEvent> events;
+    {
+      const std::lock_guard lock(mutex_);
+      tasks.swap(tasks_);
+      events.swap(events_);
+    }
+    for (auto& task : tasks) task();
+    for (auto& event : events) exchange->media_event(event);
+    wire.deliver();
+  }
+  /// Pumps in real time until `done` or two seconds have passed.
+  template <class Done>
+  bool until(Done&& done, std::chrono::milliseconds at_most = std::chrono::milliseconds{2000}) {
+    const auto give_up = std::chrono::steady_clock::now() + at_most;
+    for (;;) {
+      pump();
+      if (done()) return true;
+      if (std::chrono::steady_clock::now() > give_up) return false;
+      std::this_thread::sleep_for(std::chrono::milliseconds{2});
+    }
+  }
+
+  /// The newest signal of that kind; null when none was raised.
+  template <class S>
+  const S* last() const {
+    for (auto s = signals.rbegin(); s != signals.rend(); ++s) {
+      if (const auto* found = std::get_if<S>(&*s)) return found;
+    }
+    return nullptr;
+  }
+  template <class S>
+  std::size_t count() const {
+    std::size_t n = 0;
+    for (const auto& s : signals) n += std::holds_alternative<S>(s) ? 1 : 0;
+    return n;
+  }
+  template <class C>
+  void order(C command) {
+    exchange->carry_out(core::Command(std::move(command)));
+    wire.deliver();
+  }
+  [[nodiscard]] sip::Flow udp() const { return {sip::Transport::kUdp, 0, end.at()}; }
+
+  /// A call from `phone` to 7000 that has arrived; its leg.
+  core::LegId arrive(Phone& phone) {
+    phone.call("7000", udp());
+    wire.deliver();
+    const auto* arrived = last<core::LegArrived>();
+    return arrived == nullptr ? core::LegId{} : arrived->leg;
+  }
+  core::LegId answered(Phone& phone) {
+    const auto leg = arrive(phone);
+    order(core::AnswerLeg{leg});
+    return leg;
+  }
+  core::LegId new_leg() { return {kTenant, ++last_leg_}; }
+
+  base::Time now = base::from_unix_millis(1'795'000'000'000);
+  std::size_t calls_max = 1000;
+  base::Seconds silence_max{30};
+  std::filesystem::path folder;
+  Wire wire;
+  Wire::End end{wire, at(1)};
+  TestDirectory directory;
+  std::vector<core::Signal> signals;
+  std::unique_ptr<media::MediaPlane> media;
+  std::unique_ptr<speech::SpeechService> voice;
+  std::unique_ptr<Exchange> exchange;
+
+ private:
+  std::mutex mutex_;
+  std::deque<std::function<void()>> tasks_;
+  std::deque<media::MediaEvent> events_;
+  std::uint64_t last_leg_ = 5000;
+};
+
+}  // namespace peal::telephony::testing
