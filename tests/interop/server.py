@@ -1,0 +1,75 @@
+"""A Peal of its own for one run of checks: free ports, a fresh data folder, loopback only."""
+
+import os
+import pathlib
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+import urllib.request
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PROGRAM = os.environ.get("PEAL_PROGRAM", str(ROOT / "build/release/peal"))
+
+
+def free_port():
+    """A port free for TCP and UDP on loopback at this moment."""
+    while True:
+        with socket.socket() as tcp, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
+            tcp.bind(("127.0.0.1", 0))
+            port = tcp.getsockname()[1]
+            try:
+                udp.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
+
+
+class Server:
+    def __init__(self, settings):
+        self.data = pathlib.Path(tempfile.mkdtemp(prefix="peal-interop-"))
+        self.sip = ("127.0.0.1", free_port())
+        self.http = free_port()
+        self.settings = settings
+        self.log = open(self.data / "serve.log", "wb")
+        first = 14000 + os.getpid() % 30 * 200
+        self.process = subprocess.Popen(
+            [PROGRAM, "serve", "--data", str(self.data / "peal"), "--https", f"127.0.0.1:{free_port()}",
+             "--http", f"127.0.0.1:{self.http}", "--sip", "%s:%d" % self.sip, "--rtp", f"127.0.0.1:{first}-{first + 199}"],
+            stdout=self.log, stderr=subprocess.STDOUT)
+
+    def __enter__(self):
+        deadline = time.monotonic() + 30
+        while not (self.data / "peal/control.sock").exists():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError("Peal did not start:\n" + self.output())
+            time.sleep(0.05)
+        done = subprocess.run([PROGRAM, "apply", "--data", str(self.data / "peal"), str(self.settings)],
+                              capture_output=True, text=True)
+        if done.returncode != 0:
+            raise RuntimeError("The settings were refused:\n" + done.stdout + done.stderr)
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        try:
+            self.process.wait(45)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.log.close()
+        shutil.rmtree(self.data, ignore_errors=True)
+
+    def output(self):
+        return (self.data / "serve.log").read_text(errors="replace")
+
+    def metric(self, name):
+        """The sum of a metric over its labels."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.http}/metrics", timeout=5) as page:
+            lines = page.read().decode().splitlines()
+        return sum(float(line.rsplit(" ", 1)[1]) for line in lines
+                   if line.startswith((name + " ", name + "{")))
+
+    def recordings(self):
+        return sorted((self.data / "peal/recordings").rglob("*.wav"))
