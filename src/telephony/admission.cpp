@@ -27,7 +27,7 @@ Admission Admissions::admit(const sip::RequestView& request) {
   // OPTIONS and the like tell nothing that Allow would not; yet not in floods.
   if (gate_.take(request.flow.remote, 1, board_.now())) return Admission::accept();
   board_.meters.refused_flood.add();
-  return Admission::reject(503, "Service Unavailable");
+  return Admission::reject(503, "Service Unavailable", kRetryAfterFull);
 }
 
 Admission Admissions::challenge(const sip::RequestView& request) {
@@ -36,7 +36,7 @@ Admission Admissions::challenge(const sip::RequestView& request) {
   if (gate_.take(request.flow.remote, cost, board_.now())) return Admission::challenge();
   board_.meters.refused_flood.add();
   base::log(base::LogLevel::kDebug, "telephony", "source_gate", {{"peer", request.flow.remote.host()}});
-  return Admission::reject(503, "Service Unavailable");
+  return Admission::reject(503, "Service Unavailable", kRetryAfterFull);
 }
 
 Admission Admissions::admit_register(const sip::RequestView& request) {
@@ -48,7 +48,7 @@ Admission Admissions::admit_register(const sip::RequestView& request) {
   if (request.authenticated_user.empty()) return challenge(request);
   if (!gate_.take(request.flow.remote, 1, board_.now())) {
     board_.meters.refused_flood.add();
-    return Admission::reject(503, "Service Unavailable");
+    return Admission::reject(503, "Service Unavailable", kRetryAfterFull);
   }
   // RFC 3261 10.3 step 4: nobody registers for someone else.
   if (request.authenticated_user != user || !board_.directory.device_owner(user)) {

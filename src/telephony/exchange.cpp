@@ -84,9 +84,9 @@ class Exchange::Inside final : public sip::UserAgentEvents {
   void binding_changed(const sip::Binding& binding, sip::BindingChange change) override {
     devices_.changed(binding, change);
   }
-  void flow_lost(const sip::Flow& flow, const sip::FlowAttributes&) override {
-    admissions_.connection_lost(flow.connection);
-    for (const auto& id : legs_.over_connection(flow.connection)) {
+  void flow_lost(std::uint64_t connection) override {
+    admissions_.connection_lost(connection);
+    for (const auto& id : legs_.over_connection(connection)) {
       Leg* leg = legs_.find(id);
       // A ringing device's call has failed by itself, and others may still ring.
       if (leg == nullptr || leg->state == LegState::kRinging) continue;

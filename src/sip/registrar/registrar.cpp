@@ -24,6 +24,21 @@ std::vector<Binding> Registrar::bindings(std::string_view aor) const {
   return bindings;
 }
 
+std::vector<Binding> Registrar::all() const {
+  std::vector<Binding> bindings;
+  bindings.reserve(count_);
+  for (const auto& [aor, entries] : by_aor_) {
+    for (const auto& entry : entries) bindings.push_back(entry.binding);
+  }
+  return bindings;
+}
+
+void Registrar::restore(const Binding& binding, Time now) {
+  if (binding.expires <= now || count_ >= kBindingsMax) return;
+  auto& entries = by_aor_[binding.aor];
+  if (entries.size() < kContactsPerAddressMax) put(entries, binding, [](const Binding&, BindingChange) {});
+}
+
 void Registrar::write_contacts(std::string_view aor, Time now, std::string& out) const {
   const auto at = by_aor_.find(aor);
   if (at == by_aor_.end()) return;

@@ -36,6 +36,10 @@ class Registrar {
 
   /// The live contacts of `aor`, best q first, then the newest.
   [[nodiscard]] std::vector<Binding> bindings(std::string_view aor) const;
+  /// Every live contact of every address, for keeping them over a restart.
+  [[nodiscard]] std::vector<Binding> all() const;
+  /// Puts back a contact of an earlier run; nothing when it has expired.
+  void restore(const Binding& binding, base::Time now);
   [[nodiscard]] std::size_t size() const { return count_; }
   /// Appends one Contact line for each binding, with what is left of its life (RFC 3261 10.3 step 8).
   void write_contacts(std::string_view aor, base::Time now, std::string& out) const;

@@ -49,6 +49,7 @@ void UserAgent::Core::flow_closed(std::uint64_t connection, Time now) {
     if (call->state == CallState::kIncoming) finish(id, false, {CallEnd::By::kTransport, 0, "Connection closed"});
     else if (call->state == CallState::kEnding) erase(id);
   }
+  events_.flow_lost(connection);
 }
 
 void UserAgent::Core::unreachable(const Flow& flow, Time now) {

@@ -38,6 +38,7 @@ class UserAgent::Core : public TransactionUser {
   base::Status send_info(CallId id, std::string_view content_type, std::string_view body, base::Time now);
 
   [[nodiscard]] const Registrar& registrar() const { return registrar_; }
+  void restore(const Binding& binding, base::Time now) { registrar_.restore(binding, now); }
   [[nodiscard]] std::size_t call_count() const { return calls_.size() - ending_; }
   [[nodiscard]] const Call* find(CallId id) const { return calls_.find(id.value); }
   [[nodiscard]] const Transactions& transactions() const { return transactions_; }

@@ -38,10 +38,13 @@ struct Admission {
   Kind kind = Kind::kChallenge;
   std::uint16_t status = 403;
   std::string reason = "Forbidden";
+  base::Seconds retry_after{0};  ///< Above zero: becomes Retry-After.
 
   static Admission accept() { return {Kind::kAccept, 200, {}}; }
   static Admission challenge() { return {}; }
-  static Admission reject(std::uint16_t status, std::string reason) { return {Kind::kReject, status, std::move(reason)}; }
+  static Admission reject(std::uint16_t status, std::string reason, base::Seconds retry_after = base::Seconds{0}) {
+    return {Kind::kReject, status, std::move(reason), retry_after};
+  }
 };
 
 struct IncomingCall {
@@ -126,6 +129,9 @@ class UserAgentEvents {
   virtual void info(CallId call, std::string_view content_type, std::string_view body) = 0;
 
   virtual void binding_changed(const Binding& binding, BindingChange change) = 0;
+  /// A connection is gone, after its bindings and what was being set up on it
+  /// have been told. Answered calls on it go on until someone ends them.
+  virtual void flow_lost(std::uint64_t /*connection*/) {}
 };
 
 }  // namespace peal::sip

@@ -112,7 +112,9 @@ bool UserAgent::Core::admitted(ServerRef server, const Flow& flow, Time now) {
   const Admission admission = events_.admit(view);
   if (admission.kind == Admission::Kind::kAccept) return true;
   if (admission.kind == Admission::Kind::kReject) {
-    respond(server, flow, admission.status, now, {}, admission.reason);
+    std::string fields;
+    if (admission.retry_after.count() > 0) fields = "Retry-After: " + std::to_string(admission.retry_after.count()) + "\r\n";
+    respond(server, flow, admission.status, now, fields, admission.reason);
     return false;
   }
   std::string fields;

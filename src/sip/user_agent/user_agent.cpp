@@ -36,6 +36,7 @@ Status UserAgent::send_info(CallId call, std::string_view content_type, std::str
 }
 
 const Registrar& UserAgent::registrar() const { return core_->registrar(); }
+void UserAgent::restore(const Binding& binding, Time now) { core_->restore(binding, now); }
 std::size_t UserAgent::call_count() const { return core_->call_count(); }
 std::size_t UserAgent::transaction_count() const { return core_->transactions().size(); }
 std::string_view UserAgent::call_id_text(CallId call) const {

@@ -114,6 +114,9 @@ class UserAgent {
   base::Status send_info(CallId call, std::string_view content_type, std::string_view body, base::Time now);
 
   [[nodiscard]] const Registrar& registrar() const;
+  /// Puts back a registration of an earlier run, without an event. Its flow must
+  /// outlive a restart: UDP, or an address that TCP can be opened to.
+  void restore(const Binding& binding, base::Time now);
   [[nodiscard]] std::size_t call_count() const;          ///< Handles that are alive.
   [[nodiscard]] std::size_t transaction_count() const;   ///< Including those that only wait for their timers.
   /// The Call-ID field of a live call, for logs and traces; empty for a dead one.
