@@ -101,7 +101,7 @@ base::Result<std::vector<sip::Binding>> load_bindings(const std::filesystem::pat
   const auto head = kMark.size() + 17;
   if (text.size() < head || !text.starts_with(kMark)) return corrupt();
   const std::string_view body = std::string_view(text).substr(head);
-  if (text.substr(kMark.size(), 16) != fmt::format("{:016x}", checksum(body))) return corrupt();
+  if (text.substr(kMark.size(), 17) != fmt::format("{:016x}\n", checksum(body))) return corrupt();
   std::vector<SavedBinding> kept;
   base::WireReader reader(body);
   reader.value(kept);

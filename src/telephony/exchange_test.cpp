@@ -1,5 +1,6 @@
 #include "telephony/exchange.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "telephony/testing/world.hpp"
@@ -210,12 +211,26 @@ TEST(Exchange, RingingAnAgentWithoutADeviceFailsAtOnce) {
 
 TEST(Exchange, ALateOfferIsAnsweredInTheAck) {
   World world;
-  Phone caller(world.wire, at(20), world.clock(), 1);
-  caller.call("7000", world.udp(), "138", false);
+  testing::Wire::End gateway(world.wire, at(20));
+  std::string answer;
+  gateway.take = [&](const sip::Flow&, std::string_view bytes) { answer = bytes; };
+  const auto message = [&](std::string_view method, std::string_view branch, std::string_view to_tag, std::string_view body) {
+    return fmt::format("{} sip:7000@10.0.0.1:5060 SIP/2.0\r\nVia: SIP/2.0/UDP 10.0.0.20:5060;branch=z9hG4bK{}\r\n"
+                       "Max-Forwards: 70\r\nFrom: <sip:138@10.0.0.20>;tag=a\r\nTo: <sip:7000@10.0.0.1>{}\r\nCall-ID: late\r\n"
+                       "CSeq: 1 {}\r\nContact: <sip:138@10.0.0.20:5060>\r\n{}Content-Length: {}\r\n\r\n{}",
+                       method, branch, to_tag, method, body.empty() ? "" : "Content-Type: application/sdp\r\n", body.size(), body);
+  };
+  gateway.send(world.udp(), message("INVITE", "1", "", ""));
   world.wire.deliver();
-  const auto leg = world.last<core::LegArrived>()->leg;
-  world.order(core::AnswerLeg{leg});
-  EXPECT_EQ(world.wire.count("SIP/2.0 200", "m=audio"), 1u);
+  ASSERT_NE(world.last<core::LegArrived>(), nullptr);
+  world.order(core::AnswerLeg{world.last<core::LegArrived>()->leg});
+  ASSERT_NE(answer.find("m=audio"), std::string::npos) << answer;
+  const auto tag = answer.find(";tag=", answer.find("\r\nTo:"));
+  gateway.send(world.udp(), message("ACK", "2", answer.substr(tag, answer.find('\r', tag) - tag),
+                                    "v=0\r\no=- 1 1 IN IP4 10.0.0.20\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
+                                    "m=audio 40000 RTP/AVP 8\r\n"));
+  world.wire.deliver();
+  EXPECT_EQ(world.exchange->live_legs(), 1u) << "the media of the ACK was taken";
 }
 
 TEST(Exchange, GoodbyeToEveryoneBeforeTheProgramEnds) {
