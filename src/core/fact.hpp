@@ -98,7 +98,10 @@ struct VisitStarted {
   ContactId contact;
   QueueId queue;
   std::int32_t priority = 0;
-  PEAL_FIELDS(VisitStarted, visit, contact, queue, priority)
+  /// Sent back to the queue without a fault of the customer: served before
+  /// all others of the same priority.
+  bool at_head = false;
+  PEAL_FIELDS(VisitStarted, visit, contact, queue, priority, at_head)
 };
 struct PositionAnnounced {
   VisitId visit;
@@ -242,6 +245,27 @@ struct AgentSignedOut { AgentId agent; StatusCause cause = StatusCause::kAsked; 
 struct AgentDeviceUp { AgentId agent; PEAL_FIELDS(AgentDeviceUp, agent) };
 struct AgentDeviceDown { AgentId agent; PEAL_FIELDS(AgentDeviceDown, agent) };
 
+/// The lost agent's device was rung again and could not be reached; it is tried
+/// again until the grace is over.
+struct AgentLegRingFailed {
+  HandlingId handling;
+  ContactId contact;
+  AgentId agent;
+  LegId leg;
+  base::ErrorCode cause = base::ErrorCode::kUnreachable;
+  PEAL_FIELDS(AgentLegRingFailed, handling, contact, agent, leg, cause)
+};
+/// Chosen before a timed wrap-up is over; HandlingEnded repeats the last one.
+struct DispositionChosen {
+  HandlingId handling;
+  ContactId contact;
+  AgentId agent;
+  DispositionId disposition;
+  PEAL_FIELDS(DispositionChosen, handling, contact, agent, disposition)
+};
+
+struct InternalCallAnswered { LegId leg; AgentId agent; PEAL_FIELDS(InternalCallAnswered, leg, agent) };
+
 using FactBody =
     std::variant<SettingsAdopted, SystemRestarted, DrainStarted, ContactArrived, InternalCallStarted, InternalCallEnded,
                  ContactAnswered, CustomerIdentified, CustomerUnknown, FlowStepTaken, DigitReceived, PromptEnded,
@@ -249,7 +273,8 @@ using FactBody =
                  HandlingStarted, LegsBridged, HoldStarted, HoldEnded, MuteChanged, DigitsSent, AgentLegLost,
                  AgentLegRung, AgentLegBack, TalkEnded, WrapUpStarted, WrapUpExtended, NotesWritten, HandlingEnded,
                  RecordingStarted, RecordingEnded, ContactEnded, AgentSignedIn, AgentStatusChanged, BreakQueued,
-                 AgentSignedOut, AgentDeviceUp, AgentDeviceDown>;
+                 AgentSignedOut, AgentDeviceUp, AgentDeviceDown, AgentLegRingFailed, DispositionChosen,
+                 InternalCallAnswered>;
 
 /// A fact as it is kept. The order of FactBody's alternatives is part of the
 /// journal's format: new ones go at the end.

@@ -1,0 +1,44 @@
+#include "core/agent/rest.hpp"
+#include "core/handling/reconnect.hpp"
+#include "core/offer/offer.hpp"
+#include "core/rules.hpp"
+
+namespace peal::core {
+namespace agent {
+
+void grace_due(Turn& turn, AgentId id) {
+  const auto* agent = turn.state.agent(id);
+  if (agent == nullptr || !agent->device_grace.on() || agent->device_grace.at > turn.now) return;
+  turn.note(id.tenant, AgentStatusChanged{id, AgentStatus::kNotReady, {}, StatusCause::kDeviceLost, {}});
+}
+
+void rest_due(Turn& turn, AgentId id) {
+  const auto* agent = turn.state.agent(id);
+  if (agent == nullptr || !agent->rest.on() || agent->rest.at > turn.now) return;
+  turn.note(id.tenant, AgentStatusChanged{id, AgentStatus::kReady, {}, StatusCause::kSettings, {}});
+}
+
+}  // namespace agent
+
+namespace rules {
+
+void on(Turn& turn, const DeviceUp& signal) {
+  const auto* agent = turn.state.agent(signal.agent);
+  if (agent == nullptr) return;
+  if (!agent->device_up) turn.note(signal.agent.tenant, AgentDeviceUp{signal.agent});
+  // A reload may register anew before the old connection is missed.
+  handling::device_there(turn, agent->contact);
+}
+
+void on(Turn& turn, const DeviceDown& signal) {
+  const auto* agent = turn.state.agent(signal.agent);
+  if (agent == nullptr || !agent->device_up) return;
+  turn.note(signal.agent.tenant, AgentDeviceDown{signal.agent});
+  if (agent->reachable()) return;
+  const auto contact = agent->contact;
+  if (agent->activity == AgentActivity::kOffered) offer::device_gone(turn, contact);
+  else handling::device_gone(turn, contact);
+}
+
+}  // namespace rules
+}  // namespace peal::core

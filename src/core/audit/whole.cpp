@@ -1,0 +1,135 @@
+#include <algorithm>
+#include <map>
+
+#include "core/audit/books.hpp"
+#include "core/routing/pools.hpp"
+#include "core/routing/rank.hpp"
+
+namespace peal::core {
+namespace {
+
+struct Counts {
+  std::uint32_t signed_in = 0, ready = 0, busy = 0, away = 0;
+  friend bool operator==(const Counts&, const Counts&) = default;
+};
+
+void add(Counts& counts, const LiveAgent& agent) {
+  if (agent.status == AgentStatus::kSignedOut) return;
+  ++counts.signed_in;
+  if (agent.activity != AgentActivity::kIdle) ++counts.busy;
+  else if (agent.status == AgentStatus::kReady && agent.reachable()) ++counts.ready;
+  else ++counts.away;
+}
+
+bool serves(const LiveAgent& agent, const LiveQueue& queue) {
+  if (agent.id.tenant != queue.id.tenant) return false;
+  Pool need;
+  need.need = queue.config->skills;
+  return routing::meets(*agent.config, need);
+}
+
+template <class Books>
+void check_contact(Books& books, const State& state, const LiveContact& contact) {
+  const auto found = books.contacts.find(contact.id);
+  const auto name = base::to_text(contact.id);
+  if (found == books.contacts.end()) return books.violate(2, "contact " + name + " is in no book");
+  const auto& book = found->second;
+  const bool same = book.ended == contact.ended && book.visit.valid() == contact.visit.has_value() &&
+                    book.offer.valid() == contact.offer.has_value() && book.talking == (contact.talk() != nullptr) &&
+                    book.handlings.size() == contact.handlings.size();
+  if (!same) books.violate(2, "contact " + name + " is not where its facts say");
+  const int places = (contact.ended ? 1 : 0) + (contact.visit ? 1 : 0) + (contact.talk() != nullptr ? 1 : 0);
+  if (places > 1 || (contact.offer && !contact.visit)) books.violate(2, "contact " + name + " is in two places");
+  if (contact.offer) {
+    const auto* agent = state.agent(contact.offer->agent);
+    if (agent == nullptr || agent->contact != contact.id || agent->activity != AgentActivity::kOffered)
+      books.violate(1, "contact " + name + " is offered to somebody who does not know it");
+  }
+  if (const auto* queue = contact.visit ? state.queue(contact.visit->queue) : nullptr) {
+    const bool waits = state.pools[queue->pool].waiting.contains(routing::wait_key(contact));
+    if (waits == contact.offer.has_value()) books.violate(6, "contact " + name + " stands wrong in its pool");
+    if (queue->line.find(routing::wait_key(contact)) == queue->line.end())
+      books.violate(2, "contact " + name + " is missing in the line of its queue");
+  }
+  const auto* use = state.leg(contact.run.leg);
+  if (!contact.ended && (use == nullptr || use->contact != contact.id))
+    books.violate(2, "the caller's leg of contact " + name + " leads elsewhere");
+}
+
+template <class Books>
+void check_agent(Books& books, const State& state, const LiveAgent& agent) {
+  const auto name = base::to_text(agent.id);
+  const auto* contact = state.contact(agent.contact);
+  const bool in_contact = agent.activity != AgentActivity::kIdle && agent.activity != AgentActivity::kInternalCall;
+  if (in_contact != (contact != nullptr)) books.violate(1, "agent " + name + " is stuck with a contact that is over");
+  if (in_contact && agent.activity != AgentActivity::kOffered &&
+      std::ranges::find(contact->handlings, agent.handling, &LiveHandling::id) == contact->handlings.end())
+    books.violate(1, "agent " + name + " handles nothing");
+  const bool should = agent.standing == Standing::kReady && !agent.retired;
+  for (std::size_t i = 0; i < agent.pools.size(); ++i) {
+    const auto& ready = state.pools[agent.pools[i]].ready;
+    const bool is = agent.pooled && ready.contains(ReadyKey{agent.ranks[i], agent.pooled_since, agent.id});
+    if (is != should) books.violate(6, "agent " + name + " stands wrong in a pool");
+  }
+  if (agent.retired && agent.idle()) books.violate(1, "agent " + name + " was removed and is still there");
+}
+
+// Promise 6, by looking at every pair: nobody waits for somebody who is free.
+template <class Books>
+void check_pairs(Books& books, const State& state) {
+  for (const auto& [id, contact] : state.contacts) {
+    if (!contact.visit || contact.offer) continue;
+    const auto* queue = state.queue(contact.visit->queue);
+    for (const auto& item : state.agents) {
+      const auto& agent = item.second;
+      if (queue != nullptr && agent.status == AgentStatus::kReady && agent.idle() && agent.reachable() &&
+          !agent.retired && serves(agent, *queue))
+        books.violate(6, "agent " + base::to_text(agent.id) + " is free for contact " + base::to_text(id));
+    }
+  }
+}
+
+}  // namespace
+
+void Auditor::check_whole(const State& state) {
+  auto& books = *books_;
+  for (const auto& item : state.contacts) check_contact(books, state, item.second);
+  if (state.contacts.size() != books.contacts.size()) books.violate(2, "contacts have been lost or invented");
+  for (const auto& item : state.agents) check_agent(books, state, item.second);
+  check_pairs(books, state);
+
+  std::size_t waiting = 0;
+  for (const auto& [id, queue] : state.queues) {
+    Counts counts;
+    for (const auto& item : state.agents)
+      if (serves(item.second, queue)) add(counts, item.second);
+    if (counts != Counts{queue.signed_in, queue.ready, queue.busy, queue.away})
+      books.violate(10, "the figures of queue " + base::to_text(id) + " do not add up");
+    if (queue.line.size() != queue.by_arrival.size())
+      books.violate(10, "queue " + base::to_text(id) + " counts its callers in two ways");
+    waiting += queue.line.size();
+  }
+  const auto& totals = books.totals;
+  std::size_t live = 0;
+  for (const auto& item : state.contacts) live += item.second.ended ? 0 : 1;
+  if (totals.arrived - totals.ended != live) books.violate(10, "contacts arrived and ended do not add up");
+  if (totals.visits - totals.visits_ended != waiting) books.violate(10, "visits begun and ended do not add up");
+  if (totals.offers - totals.offers_ended != books.offers_due.size()) books.violate(10, "offers do not add up");
+  if (totals.recordings - totals.recordings_ended != state.recordings.size())
+    books.violate(10, "recordings begun and ended do not add up");
+
+  const auto bytes = save_state(state);
+  const auto loaded = load_state(bytes);
+  if (!loaded) books.violate(10, "a snapshot cannot be read: " + loaded.error().message);
+  else if (save_state(**loaded) != bytes) books.violate(10, "a snapshot that was read differs");
+}
+
+std::string compare_states(const State& live, const State& folded) {
+  const auto a = save_state(live);
+  const auto b = save_state(folded);
+  if (a == b) return {};
+  const auto at = std::ranges::mismatch(a, b).in1 - a.begin();
+  return "the folded facts give another state, from byte " + std::to_string(at) + " of " + std::to_string(a.size());
+}
+
+}  // namespace peal::core

@@ -1,0 +1,81 @@
+#include "core/flow/interpreter.hpp"
+#include "core/flow/nodes.hpp"
+#include "core/rules.hpp"
+
+namespace peal::core::rules {
+namespace {
+
+const Number* find_number(const State& state, TenantId wanted, const std::string& digits) {
+  const auto found = state.numbers.find(digits);
+  if (found == state.numbers.end()) return nullptr;
+  for (const auto& [tenant, number] : found->second)
+    if (!wanted.valid() || tenant == wanted) return number;
+  return nullptr;
+}
+
+void reject(Turn& turn, LegId leg, base::ErrorCode cause) {
+  const bool later = cause == base::ErrorCode::kOverloaded;
+  turn.order(RejectLeg{leg, cause, later ? limits::kDrainRetryAfter : base::Seconds{0}});
+}
+
+// The tenant a leg is counted for when its number is nobody's.
+TenantId tenant_of(const Turn& turn, LegId leg) {
+  if (turn.state.centre(leg.tenant) != nullptr) return leg.tenant;
+  if (turn.state.settings == nullptr || turn.state.settings->centres.empty()) return TenantId{};
+  return turn.state.settings->centres.front().tenant;
+}
+
+ContactId note_arrival(Turn& turn, const LegArrived& signal, TenantId tenant, const Number* number) {
+  ContactArrived fact;
+  fact.contact = turn.make<ContactId>(tenant);
+  fact.leg = signal.leg;
+  fact.source = signal.source;
+  fact.dialled = signal.dialled;
+  fact.caller = signal.caller;
+  fact.caller_name = signal.caller_name;
+  fact.party = signal.party;
+  if (number != nullptr) {
+    fact.number = number->id;
+    fact.flow = number->flow;
+    fact.language = number->language;
+  }
+  const auto contact = fact.contact;
+  turn.note(tenant, std::move(fact), signal.party);
+  return contact;
+}
+
+void internal_call(Turn& turn, const LegArrived& signal) {
+  using base::ErrorCode;
+  const auto* agent = turn.state.agent(signal.agent);
+  if (agent == nullptr) return reject(turn, signal.leg, ErrorCode::kForbidden);
+  if (turn.state.draining) return reject(turn, signal.leg, ErrorCode::kOverloaded);
+  if (!agent->idle()) return reject(turn, signal.leg, ErrorCode::kBusy);
+  const auto* number = find_number(turn.state, signal.agent.tenant, signal.dialled);
+  if (number == nullptr || !turn.state.flows.contains(number->flow))
+    return reject(turn, signal.leg, ErrorCode::kNotFound);
+  turn.note(signal.agent.tenant, InternalCallStarted{signal.leg, signal.agent, signal.dialled, number->flow});
+  flow::begin(turn, signal.leg);
+}
+
+}  // namespace
+
+void on(Turn& turn, const LegArrived& signal) {
+  using base::ErrorCode;
+  if (turn.state.leg(signal.leg) != nullptr) return;  // Told twice.
+  if (signal.source == LegSource::kDevice) return internal_call(turn, signal);
+  const auto hint = turn.state.centre(signal.leg.tenant) != nullptr ? signal.leg.tenant : TenantId{};
+  const auto* number = find_number(turn.state, hint, signal.dialled);
+  const auto tenant = number != nullptr ? number->id.tenant : tenant_of(turn, signal.leg);
+  if (!tenant.valid()) return reject(turn, signal.leg, ErrorCode::kUnavailable);
+  const bool reachable = number != nullptr && turn.state.flows.contains(number->flow);
+  const auto contact = note_arrival(turn, signal, tenant, number);
+  if (turn.state.draining || !reachable) {
+    const auto cause = turn.state.draining ? ErrorCode::kOverloaded : ErrorCode::kNotFound;
+    turn.note(tenant, ContactEnded{contact, ContactEnd::kRejected, cause});
+    return reject(turn, signal.leg, cause);
+  }
+  turn.order(FindCustomer{contact, signal.party, signal.caller, signal.caller_name});
+  flow::begin(turn, signal.leg);
+}
+
+}  // namespace peal::core::rules

@@ -1,0 +1,102 @@
+#include "core/contact/end.hpp"
+#include "core/flow/interpreter.hpp"
+#include "core/handling/reconnect.hpp"
+#include "core/handling/talk.hpp"
+#include "core/offer/offer.hpp"
+#include "core/recording/recording.hpp"
+#include "core/rules.hpp"
+
+/// What telephony says of a leg goes to whatever the leg is for.
+namespace peal::core::rules {
+namespace {
+
+void caller_answered(Turn& turn, LegId leg, ContactId id) {
+  auto* contact = turn.state.contact(id);
+  if (contact == nullptr || contact->run.up) return;
+  turn.note(id.tenant, ContactAnswered{id});
+  if (contact->run.flow != nullptr && recording::wanted(turn.state, *contact->run.flow)) recording::start(turn, *contact);
+  flow::answered(turn, leg);
+}
+
+void internal_answered(Turn& turn, LegId leg) {
+  const auto& call = turn.state.internal_calls.at(leg);
+  if (call.run.up) return;
+  turn.note(call.agent.tenant, InternalCallAnswered{leg, call.agent});
+  flow::answered(turn, leg);
+}
+
+// Copied, since what follows may forget the leg.
+std::optional<LegUse> use_of(const Turn& turn, LegId leg) {
+  const auto* use = turn.state.leg(leg);
+  return use == nullptr ? std::nullopt : std::optional(*use);
+}
+
+}  // namespace
+
+void on(Turn& turn, const LegRinging& signal) {
+  const auto use = use_of(turn, signal.leg);
+  // Nobody is rung for a call that is over, also when the two crossed.
+  if (!use) return turn.order(HangUpLeg{signal.leg, base::ErrorCode::kCancelled});
+  if (use->role == LegRole::kOffered) offer::ringing(turn, use->contact);
+}
+
+void on(Turn& turn, const LegAnswered& signal) {
+  const auto use = use_of(turn, signal.leg);
+  // The answer crossed our cancel (RFC 3261 9.1): the leg is up for nobody.
+  if (!use) return turn.order(HangUpLeg{signal.leg, base::ErrorCode::kCancelled});
+  switch (use->role) {
+    case LegRole::kCaller: return caller_answered(turn, signal.leg, use->contact);
+    case LegRole::kInternal: return internal_answered(turn, signal.leg);
+    case LegRole::kOffered: return offer::accept(turn, use->contact);
+    case LegRole::kReturning: return handling::agent_back(turn, use->contact);
+    case LegRole::kAgent: return;
+  }
+}
+
+void on(Turn& turn, const LegFailed& signal) {
+  const auto use = use_of(turn, signal.leg);
+  if (!use) return;
+  switch (use->role) {
+    case LegRole::kCaller: return contact::caller_left(turn, use->contact, signal.cause);
+    case LegRole::kInternal: return contact::end_internal(turn, signal.leg, false);
+    case LegRole::kOffered: return offer::leg_failed(turn, use->contact, signal.cause);
+    case LegRole::kReturning: return handling::return_failed(turn, use->contact, signal.cause);
+    case LegRole::kAgent: return handling::leg_lost(turn, use->contact);
+  }
+}
+
+void on(Turn& turn, const LegHungUp& signal) {
+  const auto use = use_of(turn, signal.leg);
+  if (!use) return;
+  switch (use->role) {
+    case LegRole::kCaller: return contact::caller_left(turn, use->contact, base::ErrorCode::kCancelled);
+    case LegRole::kInternal: return contact::end_internal(turn, signal.leg, false);
+    case LegRole::kOffered: return offer::leg_failed(turn, use->contact, base::ErrorCode::kUnreachable);
+    case LegRole::kReturning: return handling::return_failed(turn, use->contact, base::ErrorCode::kUnreachable);
+    case LegRole::kAgent: return handling::agent_hung_up(turn, use->contact);
+  }
+}
+
+void on(Turn& turn, const LegLost& signal) {
+  const auto use = use_of(turn, signal.leg);
+  if (!use) return;
+  // The adapter keeps a lost leg until it is told that it is not wanted.
+  turn.order(HangUpLeg{signal.leg, base::ErrorCode::kUnreachable});
+  switch (use->role) {
+    case LegRole::kCaller: return contact::caller_left(turn, use->contact, base::ErrorCode::kUnreachable);
+    case LegRole::kInternal: return contact::end_internal(turn, signal.leg, false);
+    case LegRole::kOffered: return offer::leg_failed(turn, use->contact, base::ErrorCode::kUnreachable);
+    case LegRole::kReturning: return handling::return_failed(turn, use->contact, base::ErrorCode::kUnreachable);
+    case LegRole::kAgent: return handling::leg_lost(turn, use->contact);
+  }
+}
+
+void on(Turn& turn, const DigitPressed& signal) {
+  static constexpr std::string_view kKeys = "0123456789*#ABCD";
+  if (signal.digit.text.size() != 1 || kKeys.find(signal.digit.text[0]) == std::string_view::npos) return;
+  flow::digit(turn, signal.leg, signal.digit);
+}
+
+void on(Turn& turn, const PlayFinished& signal) { flow::play_finished(turn, signal.leg, signal.play); }
+
+}  // namespace peal::core::rules

@@ -1,2 +1,0 @@
-#include "core/decide.hpp"
-#include "core/view.hpp"

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "core/turn.hpp"
+
+/// Takes a call through its flow, node by node. The same for contacts and for
+/// internal calls: a call is known by its arrived leg.
+namespace peal::core::flow {
+
+void begin(Turn& turn, LegId leg);
+/// The arrived leg is up: what the present node does is done now.
+void answered(Turn& turn, LegId leg);
+void digit(Turn& turn, LegId leg, const base::Personal& digit);
+void play_finished(Turn& turn, LegId leg, PlayId play);
+void due(Turn& turn, LegId leg);
+
+}  // namespace peal::core::flow

@@ -1,0 +1,118 @@
+#include "core/handling/talk.hpp"
+
+#include <algorithm>
+
+#include "core/contact/end.hpp"
+#include "core/rules.hpp"
+
+namespace peal::core {
+namespace handling {
+
+void start(Turn& turn, LiveContact& contact, const Start& with) {
+  const auto tenant = contact.id.tenant;
+  const auto id = turn.make<HandlingId>(tenant);
+  turn.note(tenant, HandlingStarted{id, contact.id, with.agent, with.queue, with.leg});
+  turn.note(tenant, LegsBridged{contact.id, contact.run.leg, with.leg});
+  turn.order(StopPlay{contact.run.leg});
+  turn.order(BridgeLegs{contact.run.leg, with.leg});
+  if (contact.recording_on) turn.order(RecordAgent{contact.recording, with.leg});
+}
+
+void end_talk(Turn& turn, LiveContact& contact, HandlingEnd how) {
+  const auto& talk = *contact.talk();
+  const auto held = talk.held_total + (talk.held ? turn.now - talk.held_since : base::Millis{0});
+  const auto talked = (turn.now - talk.started) - held;
+  for (const auto leg : {talk.leg, talk.ringing_leg})
+    if (leg.valid()) turn.order(HangUpLeg{leg, base::ErrorCode::kCancelled});
+  turn.note(contact.id.tenant, TalkEnded{talk.id, contact.id, talk.agent, how, talked, held});
+}
+
+void agent_hung_up(Turn& turn, ContactId id) {
+  contact::Ending how;
+  how.end = ContactEnd::kHandled;
+  how.handling = HandlingEnd::kAgentHungUp;
+  how.hang_up_caller = true;
+  contact::end(turn, id, how);
+}
+
+LiveHandling* requested(Turn& turn, AgentId agent_id, ContactId contact_id) {
+  auto* contact = turn.state.contact(contact_id);
+  const auto* agent = turn.state.agent(agent_id);
+  if (contact == nullptr || agent == nullptr || agent->contact != contact_id) {
+    turn.refuse(base::ErrorCode::kNotFound, "refuse.no_contact");
+    return nullptr;
+  }
+  auto* handling = contact->handling(agent->handling);
+  if (handling == nullptr) turn.refuse(base::ErrorCode::kConflict, "refuse.not_talking");
+  return handling;
+}
+
+namespace {
+
+// The handling when its two legs are up; else null after a refusal.
+LiveHandling* in_talk(Turn& turn, AgentId agent, ContactId contact) {
+  auto* handling = requested(turn, agent, contact);
+  if (handling == nullptr || handling->leg.valid()) return handling;
+  const bool lost = handling->phase == ContactPlace::kAgentLost;
+  turn.refuse(base::ErrorCode::kConflict, lost ? "refuse.reconnecting" : "refuse.not_talking");
+  return nullptr;
+}
+
+}  // namespace
+}  // namespace handling
+
+namespace rules {
+
+void on(Turn& turn, const Hold& signal) {
+  const auto* handling = handling::in_talk(turn, signal.agent, signal.contact);
+  if (handling == nullptr) return;
+  if (handling->held) return turn.refuse(base::ErrorCode::kConflict, "refuse.already_held");
+  const auto leg = handling->leg;
+  const auto queue_id = handling->queue;
+  turn.note(signal.contact.tenant, HoldStarted{handling->id, signal.contact, signal.agent});
+  const auto caller = turn.state.contact(signal.contact)->run.leg;
+  const auto* queue = turn.state.queue(queue_id);
+  turn.order(UnbridgeLegs{caller, leg});
+  turn.order(PlayMusic{caller, queue_id, queue == nullptr ? "default" : queue->config->music});
+}
+
+void on(Turn& turn, const Retrieve& signal) {
+  const auto* handling = handling::in_talk(turn, signal.agent, signal.contact);
+  if (handling == nullptr) return;
+  if (!handling->held) return turn.refuse(base::ErrorCode::kConflict, "refuse.not_held");
+  const auto leg = handling->leg;
+  turn.note(signal.contact.tenant, HoldEnded{handling->id, signal.contact, signal.agent});
+  const auto caller = turn.state.contact(signal.contact)->run.leg;
+  turn.order(StopPlay{caller});
+  turn.order(BridgeLegs{caller, leg});
+}
+
+void on(Turn& turn, const Mute& signal) {
+  const auto* handling = handling::in_talk(turn, signal.agent, signal.contact);
+  if (handling == nullptr || handling->muted == signal.on) return;
+  const auto leg = handling->leg;
+  turn.note(signal.contact.tenant, MuteChanged{handling->id, signal.contact, signal.agent, signal.on});
+  turn.order(MuteLeg{leg, signal.on});
+}
+
+void on(Turn& turn, const SendDigits& signal) {
+  const auto* handling = handling::in_talk(turn, signal.agent, signal.contact);
+  if (handling == nullptr) return;
+  const auto is_key = [](char c) { return std::string_view("0123456789*#ABCD").find(c) != std::string_view::npos; };
+  const auto& digits = signal.digits.text;
+  if (digits.empty() || digits.size() > limits::kSentDigits || !std::ranges::all_of(digits, is_key))
+    return turn.refuse(base::ErrorCode::kBadInput, "refuse.digits");
+  const auto& contact = *turn.state.contact(signal.contact);
+  turn.note(signal.contact.tenant, DigitsSent{signal.contact, signal.agent, signal.digits}, contact.party);
+  turn.order(SendLegDigits{contact.run.leg, signal.digits});
+}
+
+void on(Turn& turn, const HangUp& signal) {
+  const auto* handling = handling::requested(turn, signal.agent, signal.contact);
+  if (handling == nullptr) return;
+  if (!handling->live()) return turn.refuse(base::ErrorCode::kConflict, "refuse.not_talking");
+  handling::agent_hung_up(turn, signal.contact);
+}
+
+}  // namespace rules
+}  // namespace peal::core

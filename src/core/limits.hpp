@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "base/time.hpp"
+
+/// Every bound of the core, by name.
+namespace peal::core::limits {
+
+/// Flow nodes taken in answer to one signal: a circle of nodes that wait for
+/// nothing ends here instead of holding up everybody.
+inline constexpr std::uint32_t kFlowStepsPerSignal = 64;
+/// Flow nodes of one call in all.
+inline constexpr std::uint32_t kFlowSteps = 1000;
+/// A prompt whose end is never reported counts as ended after this.
+inline constexpr base::Seconds kLongestPrompt{600};
+/// An arrived leg that was answered is up by then (RFC 3261 17.2.1 gives up
+/// after 64 * T1 = 32 s), or its call is over.
+inline constexpr base::Seconds kLongestAnswer{64};
+/// A menu waits at least this long, so that its timeout always comes.
+inline constexpr base::Seconds kShortestMenu{1};
+/// Keys kept of one call, as shown to the agent.
+inline constexpr std::size_t kPressedKeys = 64;
+/// Digits an agent may send in one request.
+inline constexpr std::size_t kSentDigits = 32;
+/// Bytes of notes in one handling.
+inline constexpr std::size_t kNotesBytes = 16 * 1024;
+/// An adapter stops ringing this much after the core should have told it to.
+inline constexpr base::Seconds kRingMargin{5};
+/// Shortest and longest time an agent's device rings, whatever the queue says,
+/// so that every offer ends within a bound.
+inline constexpr base::Seconds kShortestOffer{1};
+inline constexpr base::Seconds kLongestOffer{300};
+/// Pause before a lost agent's device is rung again after a failed try.
+inline constexpr base::Seconds kRingAgain{1};
+/// An outside agent who did not answer gets no offer for this long.
+inline constexpr base::Seconds kOutsideRest{30};
+/// One extension of a wrap-up, and all of a wrap-up together.
+inline constexpr base::Seconds kLongestExtension{600};
+inline constexpr base::Seconds kLongestWrapUp{3600};
+/// How long the recorder may take to hand in a recording that was stopped.
+inline constexpr base::Seconds kRecordingWritten{60};
+/// Retry-After of a call refused because the server drains.
+inline constexpr base::Seconds kDrainRetryAfter{30};
+
+}  // namespace peal::core::limits

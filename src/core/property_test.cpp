@@ -1,0 +1,166 @@
+#include <rapidcheck.h>
+
+#include "base/seed.hpp"
+#include "base/wire.hpp"
+#include "core/testing/stage.hpp"
+
+/// Any signals in any order, also about things that never were: the promises
+/// hold and the facts alone make the same state.
+namespace peal::core {
+namespace {
+
+using namespace testing;
+
+class Chaos {
+ public:
+  explicit Chaos(std::uint64_t seed) : chance_(seed), state_(make_state()), folded_(make_state()) {
+    send(SettingsChanged{std::make_shared<Settings>(make_settings())});
+  }
+
+  void step() {
+    now_ += base::Millis{static_cast<std::int64_t>(chance_.below(4) == 0 ? chance_.below(20'000) : chance_.below(50))};
+    for (auto due = next_due(*state_); due && *due <= now_; due = next_due(*state_)) send(Tick{});
+    send(any());
+  }
+  void finish() {
+    auditor_.check_whole(*state_);
+    RC_ASSERT(auditor_.violations() == std::vector<std::string>{});
+    RC_ASSERT(compare_states(*state_, *folded_) == std::string{});
+  }
+
+ private:
+  void send(const Signal& signal) {
+    const auto outcome = decide(*state_, signal, now_, chance_.next());
+    auditor_.see(*state_, signal, outcome, now_);
+    for (const auto& fact : outcome.facts) {
+      apply(*folded_, fact);
+      (void)touched(*state_, fact);
+      std::visit([&](const auto& body) { remember(body); }, fact.body);
+    }
+  }
+  void remember(const ContactArrived& body) { keep(contacts_, body.contact), keep(legs_, body.leg); }
+  void remember(const OfferMade& body) { keep(legs_, body.leg); }
+  void remember(const AgentLegRung& body) { keep(legs_, body.leg); }
+  void remember(const FlowStepTaken& body) { keep(plays_, body.play); }
+  void remember(const PositionAnnounced& body) { keep(plays_, body.play); }
+  void remember(const RecordingStarted& body) { keep(recordings_, body.recording); }
+  template <class Other>
+  void remember(const Other&) {}
+  template <class IdType>
+  static void keep(std::vector<IdType>& ids, IdType one) {
+    ids.push_back(one);
+    if (ids.size() > 12) ids.erase(ids.begin());
+  }
+  template <class IdType>
+  IdType pick(const std::vector<IdType>& ids) {
+    if (ids.empty() || chance_.below(20) == 0) return IdType{kTenant, chance_.below(50)};
+    return ids[chance_.below(ids.size())];
+  }
+
+  AgentId agent() { return chance_.below(30) == 0 ? id<AgentId>(999) : id<AgentId>(501 + chance_.below(3)); }
+  base::ErrorCode cause() { return static_cast<base::ErrorCode>(chance_.below(base::kErrorCodeCount)); }
+  Signal any() {
+    const auto who = agent();
+    const auto by = user_of(who);
+    switch (chance_.below(30)) {
+      case 0: case 1: case 2: return arrival(LegSource::kTrunk);
+      case 3: return arrival(LegSource::kDevice);
+      case 4: return LegRinging{pick(legs_)};
+      case 5: case 6: case 7: case 8: return LegAnswered{pick(legs_)};
+      case 9: return LegFailed{pick(legs_), cause()};
+      case 10: return LegHungUp{pick(legs_)};
+      case 11: return LegLost{pick(legs_)};
+      case 12: case 13: return DigitPressed{pick(legs_), base::Personal{std::string(1, "129#"[chance_.below(4)])}};
+      case 14: case 15: return PlayFinished{pick(legs_), pick(plays_), chance_.below(5) == 0};
+      case 16: return RecordingWritten{pick(recordings_), 1s, 1, "00"};
+      case 17: return DeviceUp{who};
+      case 18: return chance_.below(3) == 0 ? Signal{DeviceDown{who}} : Signal{DeviceUp{who}};
+      case 19: return SignIn{who, by};
+      case 20: return GoReady{who, by};
+      case 21: return GoReady{who, id<UserId>(1)};
+      case 22: return GoNotReady{who, chance_.below(2) == 0 ? kLunch : ReasonId{}, by};
+      case 23: return chance_.below(2) == 0 ? Signal{Hold{who, pick(contacts_), by}} : Signal{Retrieve{who, pick(contacts_), by}};
+      case 24: return Mute{who, pick(contacts_), chance_.below(2) == 0, by};
+      case 25: return HangUp{who, pick(contacts_), by};
+      case 26: return FinishWrapUp{who, pick(contacts_), chance_.below(2) == 0 ? kSold : DispositionId{}, by};
+      case 27: return chance_.below(2) == 0 ? Signal{RejectOffer{who, pick(contacts_), by}} : Signal{WriteNotes{who, pick(contacts_), base::Personal{"n"}, by}};
+      case 28: return rare(who, by);
+      default: return ExtendWrapUp{who, pick(contacts_), base::Seconds{static_cast<std::int64_t>(chance_.below(700))}, by};
+    }
+  }
+  Signal arrival(LegSource source) {
+    static constexpr const char* kNumbers[] = {"4000", "7000", "9196", "0"};
+    const LegId leg{kTenant, chance_.below(20) == 0 ? 9000 : next_leg_++};
+    keep(legs_, leg);
+    return LegArrived{leg, source, kNumbers[chance_.below(4)], base::Personal{"1"}, {}, id<PartyId>(1), agent()};
+  }
+  Signal rare(AgentId who, UserId by) {
+    switch (chance_.below(6)) {
+      case 0: return SignOut{who, by};
+      case 1: return chance_.below(4) == 0 ? Signal{Restarted{chance_.below(2) == 0}} : Signal{SignIn{who, by}};
+      case 2: return RecordingFailed{pick(recordings_), cause()};
+      case 3: return CustomerFound{pick(contacts_), id<CustomerId>(1), false, {}, {}, {}};
+      case 4: return CustomerNotFound{pick(contacts_), cause()};
+      default: return changed_settings();
+    }
+  }
+  Signal changed_settings() {
+    auto settings = std::make_shared<Settings>(make_settings());
+    settings->revision = ++revision_;
+    auto& centre = settings->centres.front();
+    if (chance_.below(2) == 0) centre.agents.erase(centre.agents.begin() + static_cast<std::ptrdiff_t>(chance_.below(3)));
+    if (chance_.below(3) == 0) centre.queues.erase(centre.queues.begin() + static_cast<std::ptrdiff_t>(chance_.below(2)));
+    for (auto& queue : centre.queues) queue.wrap_up_policy = static_cast<WrapUpPolicy>(chance_.below(5));
+    if (chance_.below(3) == 0) centre.flows[chance_.below(3)].nodes.clear();
+    if (chance_.below(3) == 0) centre.agents.front().device = DeviceKind::kOutside, centre.agents.front().always_on = true;
+    return SettingsChanged{std::move(settings)};
+  }
+
+  base::Seed chance_;
+  StatePtr state_;
+  StatePtr folded_;
+  Auditor auditor_;
+  Time now_ = base::from_unix_millis(1'795'000'000'000);
+  std::uint64_t next_leg_ = 9001;
+  std::uint64_t revision_ = 1;
+  std::vector<ContactId> contacts_;
+  std::vector<LegId> legs_;
+  std::vector<PlayId> plays_;
+  std::vector<RecordingId> recordings_;
+};
+
+TEST(Promises, HoldForAnySignalsInAnyOrder) {
+  rc::check([](std::uint64_t seed) {
+    Chaos chaos(seed);
+    for (int i = 0; i < 400; ++i) chaos.step();
+    chaos.finish();
+  });
+}
+
+TEST(Snapshot, DamagedBytesAreRefusedAndNeverRead) {
+  Stage stage;
+  stage.talk(kWang);
+  stage.call();
+  const auto bytes = save_state(stage.state());
+  EXPECT_FALSE(load_state("").has_value());
+  EXPECT_FALSE(load_state("peal").has_value());
+  for (std::size_t cut = 0; cut < bytes.size(); cut += 7) EXPECT_FALSE(load_state(bytes.substr(0, cut)).has_value());
+}
+
+TEST(Facts, SurviveTheWire) {
+  Stage stage;
+  const auto caller = stage.talk(kWang);
+  stage.send(LegHungUp{caller.leg});
+  for (const auto& fact : stage.all_facts()) {
+    std::string bytes;
+    base::WireWriter(bytes).value(fact);
+    base::WireReader reader(bytes);
+    Fact back;
+    reader.value(back);
+    EXPECT_FALSE(reader.failed());
+    EXPECT_EQ(fact, back);
+  }
+}
+
+}  // namespace
+}  // namespace peal::core

@@ -1,0 +1,151 @@
+#include "core/view.hpp"
+
+#include <algorithm>
+
+#include "core/queue/visit.hpp"
+#include "core/state.hpp"
+
+namespace peal::core {
+namespace {
+
+template <class Map>
+auto ids_of(const Map& map, TenantId tenant) {
+  std::vector<typename Map::key_type> ids;
+  for (const auto& item : map)
+    if (item.first.tenant == tenant) ids.push_back(item.first);
+  std::ranges::sort(ids);
+  return ids;
+}
+
+HandlingView view_of(const LiveHandling& handling) {
+  HandlingView view;
+  view.id = handling.id;
+  view.agent = handling.agent;
+  view.queue = handling.queue;
+  view.leg = handling.leg;
+  view.phase = handling.phase;
+  view.phase_since = handling.phase_since;
+  view.started = handling.started;
+  view.muted = handling.muted;
+  view.notes = handling.notes;
+  view.lost_until = handling.lost_until.at;
+  view.wrap_up_policy = handling.wrap_up_policy;
+  view.wrap_up_until = handling.wrap_up_until.at;
+  view.disposition = handling.disposition;
+  return view;
+}
+
+void add_who(ContactView& view, const LiveContact& contact) {
+  view.id = contact.id;
+  view.source = contact.source;
+  view.caller = contact.caller;
+  view.caller_name = contact.caller_name;
+  view.party = contact.party;
+  view.customer = contact.customer;
+  view.is_new_customer = contact.is_new;
+  view.customer_name = contact.customer_name;
+  view.customer_level = contact.level;
+  view.area = contact.area;
+}
+
+void add_number(ContactView& view, const State& state, const LiveContact& contact) {
+  view.number = contact.number;
+  view.dialled = contact.dialled;
+  const auto found = state.numbers.find(contact.dialled);
+  if (found == state.numbers.end()) return;
+  for (const auto& [tenant, number] : found->second)
+    if (number->id == contact.number) view.number_name = number->name;
+}
+
+void add_place(ContactView& view, const State& state, const LiveContact& contact) {
+  view.place = contact.place();
+  view.place_since = contact.place_since;
+  view.node = contact.run.node;
+  view.queue = contact.last_queue;
+  view.waited = contact.waited;
+  if (contact.visit) {
+    view.waiting_since = contact.visit->since;
+    view.position = queue::position(state, contact);
+  }
+  if (contact.offer) {
+    view.agent = contact.offer->agent;
+    view.offer = contact.offer->id;
+    view.offer_made = contact.offer->made;
+    view.offer_expires = contact.offer->expires.at;
+    view.offer_ringing = contact.offer->ringing;
+  } else if (const auto* talk = contact.talk()) {
+    view.agent = talk->agent;
+  } else if (contact.ended && !contact.handlings.empty()) {
+    view.agent = contact.handlings.back().agent;
+  }
+}
+
+}  // namespace
+
+std::optional<AgentView> agent_view(const State& state, AgentId id) {
+  const auto* agent = state.agent(id);
+  if (agent == nullptr) return std::nullopt;
+  AgentView view;
+  view.id = id;
+  view.user = agent->config->user;
+  view.key = agent->config->key;
+  view.name = agent->config->name;
+  view.number = agent->config->number;
+  view.device = agent->config->device;
+  view.device_up = agent->reachable();
+  view.status = agent->status;
+  view.reason = agent->reason;
+  view.cause = agent->cause;
+  view.status_since = agent->status_since;
+  view.signed_in_since = agent->signed_in_since;
+  view.activity = agent->activity;
+  view.activity_since = agent->activity_since;
+  view.contact = agent->contact;
+  view.handling = agent->handling;
+  if (const auto* contact = state.contact(agent->contact)) view.queue = contact->last_queue;
+  view.break_queued = agent->break_queued;
+  view.queued_reason = agent->queued_reason;
+  view.queues = agent->queues;
+  return view;
+}
+
+std::optional<ContactView> contact_view(const State& state, ContactId id) {
+  const auto* contact = state.contact(id);
+  if (contact == nullptr) return std::nullopt;
+  ContactView view;
+  add_who(view, *contact);
+  add_number(view, state, *contact);
+  add_place(view, state, *contact);
+  view.language = contact->run.language;
+  view.pressed = contact->pressed;
+  view.arrived = contact->arrived;
+  view.recording_on = contact->recording_on;
+  view.recording = contact->recording;
+  view.caller_leg = contact->run.leg;
+  for (const auto& handling : contact->handlings) view.handlings.push_back(view_of(handling));
+  return view;
+}
+
+std::optional<QueueView> queue_view(const State& state, QueueId id) {
+  const auto* queue = state.queue(id);
+  if (queue == nullptr) return std::nullopt;
+  QueueView view;
+  view.id = id;
+  view.key = queue->config->key;
+  view.name = queue->config->name;
+  view.waiting = static_cast<std::uint32_t>(queue->by_arrival.size());
+  if (!queue->by_arrival.empty()) view.longest_since = queue->by_arrival.begin()->first;
+  view.signed_in = queue->signed_in;
+  view.ready = queue->ready;
+  view.busy = queue->busy;
+  view.away = queue->away;
+  return view;
+}
+
+std::vector<AgentId> agents_of(const State& state, TenantId tenant) { return ids_of(state.agents, tenant); }
+std::vector<ContactId> contacts_of(const State& state, TenantId tenant) { return ids_of(state.contacts, tenant); }
+std::vector<QueueId> queues_of(const State& state, TenantId tenant) { return ids_of(state.queues, tenant); }
+std::shared_ptr<const Settings> settings_of(const State& state) { return state.settings; }
+bool draining(const State& state) { return state.draining; }
+
+}  // namespace peal::core
