@@ -18,7 +18,8 @@ export default defineConfig({
         oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
         test: { name: 'widget', environment: 'happy-dom', include: ['widget/**/*.test.{ts,tsx}'] },
       },
-      { test: { name: 'workspace', environment: 'node', include: ['tests/**/*.test.ts'] } },
+      { test: { name: 'workspace', environment: 'node', include: ['tests/*.test.ts'] } },
+      { test: { name: 'screens', environment: 'node', include: ['tests/screens/*.test.ts'], fileParallelism: false } },
     ],
   },
 });

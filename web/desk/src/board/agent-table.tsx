@@ -3,6 +3,7 @@ import { useTranslation } from '@peal/i18n';
 import type { AgentView } from '@peal/api-client';
 import { Elapsed, EmptyState, formatAverage, IconUsers, StateMark, Table } from '@peal/ui';
 import { contactTitle } from '../contacts/contact-title';
+import { formatNumber } from '../customers/format-number';
 import { useAgentFigures } from '../live/selectors';
 import { useLive } from '../live/store';
 import { useQueueNames } from '../server/use-names';
@@ -68,7 +69,7 @@ function AgentRow({ agent }: { agent: AgentView }) {
         <Elapsed since={presence.since} amberAfterMs={limits && limits[0] * kMinuteMs} redAfterMs={limits && limits[1] * kMinuteMs} />
       </Table.Td>
       <Table.Td>
-        {contact ? contactTitle(contact, t('common.withheld')) : '–'} <span className={classes.soft}>{queueName(agent.queue)}</span>
+        {contact ? formatNumber(contactTitle(contact, t('common.withheld'))) : '–'} <span className={classes.soft}>{queueName(agent.queue)}</span>
       </Table.Td>
       <Table.Td className={classes.number}>{today?.answered ?? 0}</Table.Td>
       <Table.Td className={classes.number}>{formatAverage(today?.averageHandleMs)}</Table.Td>

@@ -20,7 +20,7 @@ export function BoardPage() {
     <Page
       title={t('board.title')}
       lead={t('board.lead')}
-      actions={<StateMark tone={open ? 'ready' : 'trouble'}>{open ? t('desk.network.good') : t('desk.network.none')}</StateMark>}
+      actions={<StateMark tone={open ? 'ready' : 'trouble'}>{open ? t('board.live') : t('board.notLive')}</StateMark>}
     >
       <BoardTiles queues={queues} agents={agents} contacts={contacts} />
       <Panel className={classes.queues}>

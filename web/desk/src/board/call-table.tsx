@@ -3,6 +3,7 @@ import { useTranslation } from '@peal/i18n';
 import type { ContactView } from '@peal/api-client';
 import { Elapsed, EmptyState, IconPhone, StateMark, Table } from '@peal/ui';
 import { contactTitle } from '../contacts/contact-title';
+import { formatNumber } from '../customers/format-number';
 import { contactTone } from '../contacts/contact-tone';
 import { useLive } from '../live/store';
 import { useQueueNames } from '../server/use-names';
@@ -30,8 +31,8 @@ export function CallTable({ contacts }: { contacts: ContactView[] }) {
           return (
             <Table.Tr key={contact.id}>
               <Table.Td className={classes.name}>
-                <Link to="/calls/$id" params={{ id: contact.id }} style={{ color: 'inherit' }}>
-                  {contactTitle(contact, t('common.withheld'))}
+                <Link to="/calls/$id" params={{ id: contact.id }} className={classes.link}>
+                  {formatNumber(contactTitle(contact, t('common.withheld')))}
                 </Link>
               </Table.Td>
               <Table.Td>

@@ -19,7 +19,11 @@ export function PartyHead({ contact, side }: { contact: ContactView; side: React
           <LevelBadge level={contact.customerLevel} />
           {contact.customerIsNew ? <span className={classes.isNew}>{t('call.newCustomer')}</span> : null}
         </div>
-        <p>{[number, contact.area, t(`call.source.${contact.source}`)].filter(Boolean).join('   ·   ')}</p>
+        <p>
+          {[number, contact.area, t(`call.source.${contact.source}`)].filter(Boolean).map((part) => (
+            <span key={part}>{part}</span>
+          ))}
+        </p>
       </div>
       <div className={classes.side}>{side}</div>
     </header>

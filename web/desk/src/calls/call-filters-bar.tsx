@@ -65,7 +65,7 @@ export function CallFiltersBar({ filters, onChange }: { filters: CallFilters; on
         value={filters.end ?? null}
         onChange={(end) => put({ end: end ?? '' })}
       />
-      <ReasonedButton variant="subtle" reason={none ? t('common.none') : undefined} onClick={() => onChange({})}>
+      <ReasonedButton variant="subtle" reason={none ? t('calls.filter.noneSet') : undefined} onClick={() => onChange({})}>
         {t('calls.filter.clear')}
       </ReasonedButton>
     </div>

@@ -49,7 +49,7 @@ function Detail({ detail }: { detail: ContactDetail }) {
   return (
     <Page
       title={t('calls.detail.title', { caller: title === contact.caller ? formatNumber(title) : title })}
-      lead={`${times.full(contact.arrivedAt)}  ·  ${t('calls.detail.id')} ${contact.id}`}
+      lead={`${times.full(contact.arrivedAt)} · ${t('calls.detail.id')} ${contact.id}`}
       actions={
         <>
           <StateMark tone={endTone(contact.end)} filled>

@@ -12,6 +12,16 @@ export function TimelineView({ timeline, sound }: { timeline: Timeline; sound: R
   const { t } = useTranslation();
   return (
     <div className={classes.timeline}>
+      <div className={classes.lane}>
+        <span />
+        <div className={classes.axis}>
+          {axisTicks(timeline.length).map((tick) => (
+            <span key={tick} style={{ left: `${(100 * tick) / timeline.length}%` }}>
+              {formatDuration(tick)}
+            </span>
+          ))}
+        </div>
+      </div>
       {kLanes.map((lane) => (
         <div key={lane} className={classes.lane}>
           <span className={classes.label}>{t(`calls.lane.${lane}`)}</span>
@@ -27,16 +37,6 @@ export function TimelineView({ timeline, sound }: { timeline: Timeline; sound: R
       <div className={classes.lane}>
         <span className={classes.label}>{t('calls.lane.sound')}</span>
         <div className={classes.sound}>{sound}</div>
-      </div>
-      <div className={classes.lane}>
-        <span />
-        <div className={classes.axis}>
-          {axisTicks(timeline.length).map((tick) => (
-            <span key={tick} style={{ left: `${(100 * tick) / timeline.length}%` }}>
-              {formatDuration(tick)}
-            </span>
-          ))}
-        </div>
       </div>
     </div>
   );

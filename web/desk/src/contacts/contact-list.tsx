@@ -1,7 +1,8 @@
 import { useTranslated, useTranslation } from '@peal/i18n';
 import type { ContactView } from '@peal/api-client';
-import { Elapsed, Kbd, StateMark, UnstyledButton } from '@peal/ui';
+import { Elapsed, KeyCap, StateMark, UnstyledButton } from '@peal/ui';
 import { useQueueNames } from '../server/use-names';
+import { formatNumber } from '../customers/format-number';
 import { contactTitle } from './contact-title';
 import { contactTone } from './contact-tone';
 import { TodayFigures } from './today-figures';
@@ -45,8 +46,8 @@ function ContactCard({ contact, place, selected, onSelect }: { contact: ContactV
       onClick={onSelect}
     >
       <span className={classes.row}>
-        <strong className={classes.name}>{contactTitle(contact, t('common.withheld'))}</strong>
-        <Kbd size="xs">Alt+{place}</Kbd>
+        <strong className={classes.name}>{formatNumber(contactTitle(contact, t('common.withheld')))}</strong>
+        <KeyCap>{`Alt+${place}`}</KeyCap>
       </span>
       <span className={classes.row}>
         <span className={classes.queue}>{queueName(contact.queue) || translated(contact.number?.name)}</span>

@@ -26,7 +26,9 @@ export function HistoryList({ items }: { items: ContactSummary[] }) {
             <span className={classes.soft}>
               {[queueName(item.queue), agentName(item.agent), item.talkedMs > 0 ? formatDuration(item.talkedMs) : '', dispositionName(item.disposition)]
                 .filter(Boolean)
-                .join('  ·  ')}
+                .map((part) => (
+                  <span key={part}>{part}</span>
+                ))}
             </span>
           </Link>
         </li>

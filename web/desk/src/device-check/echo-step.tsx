@@ -48,7 +48,7 @@ export function EchoStep({ onHeard }: { onHeard: () => void }) {
     : mine ? ['offer', t('check.echoCalling')]
     : outcome === 'worked' ? ['ready', t('check.echoDone')]
     : outcome === 'failed' ? ['trouble', t('check.echoFailed', { cause: legCause })]
-    : ['away', reason ?? t('check.echoStart')];
+    : ['away', reason ?? t('check.notYet')];
   return (
     <StepCard number={3} title={t('check.echo')} help={t('check.echoHelp')} done={outcome === 'worked'} icon={<IconPhone size={20} />}>
       <div aria-live="polite">

@@ -10,7 +10,7 @@ export function SpeakerStep({ heard, onHeard }: { heard: boolean; onHeard: () =>
   const [played, setPlayed] = useState(false);
   return (
     <StepCard number={2} title={t('check.speaker')} help={t('check.speakerHelp')} done={heard} icon={<IconSpeaker size={20} />}>
-      <StateMark tone={heard ? 'ready' : 'away'}>{heard ? t('check.speakerDone') : t('check.speakerPlay')}</StateMark>
+      <StateMark tone={heard ? 'ready' : 'away'}>{heard ? t('check.speakerDone') : t('check.notYet')}</StateMark>
       <Button
         variant="default"
         onClick={() => {

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from '@peal/i18n';
-import { Button, Group, Kbd, Modal, Text, UnstyledButton } from '@peal/ui';
+import { Button, Group, KeyCap, Modal, Text, UnstyledButton } from '@peal/ui';
 import { chordLabel, chordOf, kUsualKeys, type KeyAction } from './bindings';
 import { changeKey, openKeyHelp, useKeys, usualKeys } from './key-store';
 import { useHotkey } from './use-hotkey';
@@ -49,13 +49,13 @@ export function KeyHelp() {
           <li key={action}>
             <span>{t(`keys.${action}`)}</span>
             <UnstyledButton className={classes.key} onClick={() => setChanging(action)} aria-label={`${t(`keys.${action}`)}: ${chordLabel(chords[action])}`}>
-              {changing === action ? t('keys.press') : <Kbd>{chordLabel(chords[action])}</Kbd>}
+              {changing === action ? t('keys.press') : <KeyCap>{chordLabel(chords[action])}</KeyCap>}
             </UnstyledButton>
           </li>
         ))}
-        <li><span>{t('keys.contact')}</span><span className={classes.fixed}><Kbd>Alt+1</Kbd> … <Kbd>9</Kbd></span></li>
-        <li><span>{t('keys.disposition')}</span><span className={classes.fixed}><Kbd>1</Kbd> … <Kbd>9</Kbd></span></li>
-        <li><span>{t('keys.close')}</span><span className={classes.fixed}><Kbd>Esc</Kbd></span></li>
+        <li><span>{t('keys.contact')}</span><span className={classes.fixed}><KeyCap>Alt+1</KeyCap> … <KeyCap>9</KeyCap></span></li>
+        <li><span>{t('keys.disposition')}</span><span className={classes.fixed}><KeyCap>1</KeyCap> … <KeyCap>9</KeyCap></span></li>
+        <li><span>{t('keys.close')}</span><span className={classes.fixed}><KeyCap>Esc</KeyCap></span></li>
       </ul>
       <Text size="sm" className={classes.clash} role="alert">
         {clash ? t('keys.taken', { what: t(`keys.${clash}`) }) : ''}

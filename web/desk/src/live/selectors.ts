@@ -23,8 +23,9 @@ export function useMyContacts(agent: string | undefined): ContactView[] {
   return useLive(useShallow((live) => contactsOf(live, agent)));
 }
 
+/** Queues in the order of the settings, which is the order of their ids. */
 export function useQueueViews(): QueueView[] {
-  return useLive(useShallow((live) => Object.values(live.queues).sort((a, b) => a.key.localeCompare(b.key))));
+  return useLive(useShallow((live) => Object.values(live.queues).sort((a, b) => a.id.localeCompare(b.id))));
 }
 
 export function useAgentViews(): AgentView[] {

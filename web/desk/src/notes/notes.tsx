@@ -1,7 +1,7 @@
 import { useRef } from 'react';
 import { useTranslation } from '@peal/i18n';
 import type { HandlingView } from '@peal/api-client';
-import { IconCheck, Kbd, Panel, PanelTitle, Textarea } from '@peal/ui';
+import { IconCheck, KeyCap, Panel, PanelTitle, Textarea } from '@peal/ui';
 import { useHotkey, useKeyLabel } from '../keys/use-hotkey';
 import { keepDraft, useDrafts } from './draft-store';
 import { useAutosave } from './use-autosave';
@@ -28,7 +28,7 @@ export function Notes({ contact, handling }: { contact: string; handling: Pick<H
               {state === 'saved' && text !== '' ? <IconCheck size={14} /> : null}
               {word}
             </span>
-            <Kbd size="xs">{key}</Kbd>
+            <KeyCap>{key}</KeyCap>
           </>
         }
       >

@@ -38,7 +38,7 @@ export function RecordingPlayer({ recording, place = { left: 0, width: 1 } }: Re
         )}
       </div>
       <div className={classes.controls}>
-        <ActionIcon size="xl" radius="xl" aria-label={player.playing ? t('recordings.pause') : t('recordings.play')} onClick={player.toggle}>
+        <ActionIcon size={40} radius={40} aria-label={player.playing ? t('recordings.pause') : t('recordings.play')} onClick={player.toggle}>
           {player.playing ? <IconPause /> : <IconPlay />}
         </ActionIcon>
         <span className={classes.time}>

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslated, useTranslation } from '@peal/i18n';
 import type { ContactView, HandlingView } from '@peal/api-client';
-import { Countdown, Kbd, ReasonedButton, StateMark, UnstyledButton, useNow } from '@peal/ui';
+import { Countdown, KeyCap, ReasonedButton, StateMark, UnstyledButton, useNow } from '@peal/ui';
 import { useCallActions } from '../call/use-call-actions';
 import { useKeyPick } from '../keys/use-hotkey';
 import { useMe } from '../session/use-me';
@@ -73,7 +73,7 @@ export function WrapUp({ contact, handling }: { contact: ContactView; handling: 
             aria-checked={chosen === disposition.id}
             onClick={() => setChosen(disposition.id)}
           >
-            <Kbd size="xs">{i + 1}</Kbd>
+            <KeyCap>{String(i + 1)}</KeyCap>
             <span>{translated(disposition.name)}</span>
           </UnstyledButton>
         ))}

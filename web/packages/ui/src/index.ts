@@ -1,6 +1,6 @@
 export {
   ActionIcon, Alert, Anchor, Badge, Box, Button, Card, Checkbox, Code, Collapse, CopyButton, Divider, Flex, Grid, Group, Indicator,
-  Kbd, Loader, Menu, Modal, NumberInput, Pagination, Paper, PasswordInput, Popover, Progress, RingProgress, ScrollArea,
+  Loader, Menu, Modal, NumberInput, Pagination, Paper, PasswordInput, Popover, Progress, RingProgress, ScrollArea,
   SegmentedControl, Select, SimpleGrid, Skeleton, Slider, Stack, Switch, Table, Tabs, TagsInput, Text, Textarea, TextInput, Title,
   Tooltip, UnstyledButton, VisuallyHidden, useMantineColorScheme, useComputedColorScheme,
 } from '@mantine/core';
@@ -14,5 +14,6 @@ export { useNow, serverNow, setServerOffset } from './clock';
 export { ReasonedButton, type ReasonedButtonProps } from './reasoned-button';
 export { Panel, PanelTitle, Facts, type FactRow } from './panel';
 export { EmptyState } from './empty-state';
+export { KeyCap } from './key-cap';
 export { LevelBars } from './level-bars';
 export { Page } from './page';

@@ -1,5 +1,6 @@
-import { Button, Kbd, Tooltip, type ButtonProps } from '@mantine/core';
+import { Button, Tooltip, type ButtonProps } from '@mantine/core';
 import type { ComponentPropsWithoutRef } from 'react';
+import { KeyCap } from './key-cap';
 import classes from './reasoned-button.module.css';
 
 type Native = Omit<ComponentPropsWithoutRef<'button'>, keyof ButtonProps | 'disabled'>;
@@ -23,6 +24,7 @@ export function ReasonedButton({ reason, hotkey, pressed, onClick, children, ...
     <Tooltip label={reason} disabled={!off} events={{ hover: true, focus: true, touch: true }}>
       <Button
         {...rest}
+        className={[classes.button, rest.className].filter(Boolean).join(' ')}
         data-disabled={off || undefined}
         aria-disabled={off || undefined}
         aria-pressed={pressed}
@@ -32,7 +34,7 @@ export function ReasonedButton({ reason, hotkey, pressed, onClick, children, ...
           if (off) event.preventDefault();
           else onClick?.(event);
         }}
-        rightSection={hotkey ? <Kbd className={classes.key} size="xs">{hotkey}</Kbd> : rest.rightSection}
+        rightSection={hotkey ? <KeyCap>{hotkey}</KeyCap> : rest.rightSection}
       >
         {children}
       </Button>

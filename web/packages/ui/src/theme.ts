@@ -6,7 +6,7 @@ const pine: MantineColorsTuple = [
 
 // Cool greys: a screen that is looked at for eight hours must not be pitch black.
 const dark: MantineColorsTuple = [
-  '#d5dbe3', '#b6bfca', '#97a1ae', '#707b89', '#4b5563', '#36404c', '#28313b', '#1b222a', '#151b22', '#0f1419',
+  '#d5dbe3', '#b6bfca', '#97a1ae', '#707b89', '#313c47', '#2c3641', '#1b222a', '#171d24', '#12181e', '#0f1419',
 ];
 
 const sans =

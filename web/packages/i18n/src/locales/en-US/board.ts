@@ -1,7 +1,8 @@
 export const board = {
   title: 'Live board',
   lead: 'As it is now',
-  stale: 'Data from {{time}}',
+  live: 'Live',
+  notLive: 'Not live: connection lost',
   queues: 'Queues',
   queue: 'Queue',
   waiting: 'Waiting',

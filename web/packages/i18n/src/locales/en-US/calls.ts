@@ -1,7 +1,7 @@
 export const calls = {
   title: 'Calls',
   lead: 'Newest first',
-  filter: { from: 'From', to: 'Until', queue: 'Queue', agent: 'Agent', number: 'Number', end: 'Outcome', clear: 'Clear filters', numberHint: 'with country code' },
+  filter: { from: 'From', to: 'Until', queue: 'Queue', agent: 'Agent', number: 'Number', end: 'Outcome', clear: 'Clear filters', noneSet: 'No filter is set.', numberHint: 'with country code' },
   column: { time: 'Arrived', caller: 'Caller', queue: 'Queue', agent: 'Agent', waited: 'Waited', talked: 'Talked', outcome: 'Outcome', disposition: 'Disposition', recording: 'Recording' },
   empty: 'No calls match',
   emptyText: 'Change the filters, or wait for the first call.',

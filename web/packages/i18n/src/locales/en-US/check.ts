@@ -38,6 +38,7 @@ export const check = {
   },
   ready: 'Start work: Ready',
   notReady: 'Start, not ready yet',
+  notYet: 'Not checked yet',
   back: 'Back to the desk',
   reason: {
     microphone: 'The microphone is not open yet.',

@@ -1,7 +1,8 @@
 export const board = {
   title: '实时监控',
   lead: '当前状况',
-  stale: '数据截至 {{time}}',
+  live: '实时',
+  notLive: '非实时：连接已断开',
   queues: '队列',
   queue: '队列',
   waiting: '等待',

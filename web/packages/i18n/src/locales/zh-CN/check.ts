@@ -38,6 +38,7 @@ export const check = {
   },
   ready: '开始工作：就绪',
   notReady: '签入，暂不接听',
+  notYet: '尚未检查',
   back: '返回工作台',
   reason: {
     microphone: '麦克风还没有打开。',
