@@ -44,6 +44,14 @@ struct ApplyReport {
   std::vector<std::string> changes;   ///< "agent li: number 1001 -> 1002", no secrets.
 };
 
+/// One line of the list of revisions.
+struct Revision {
+  std::uint64_t revision = 0;
+  core::Time made;
+  std::string by;            ///< Who applied it.
+  std::size_t changes = 0;
+};
+
 /// Secrets for SIP digest (RFC 7616 3.4.2), lower-case hex.
 struct PhoneSecret {
   std::string user;
@@ -79,6 +87,9 @@ class Store {
   /// how to mend it. `by` is shown in the list of revisions.
   [[nodiscard]] base::Result<ApplyReport> apply(std::string_view yaml, std::string_view file, std::string_view by,
                                                 core::Time now);
+
+  /// Newest first, at most `most`.
+  [[nodiscard]] base::Result<std::vector<Revision>> revisions(std::size_t most);
 
   [[nodiscard]] base::Result<std::vector<Tenant>> tenants();
   [[nodiscard]] base::Result<Tenant> find_tenant(std::string_view key);
