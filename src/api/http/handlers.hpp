@@ -1,0 +1,61 @@
+#pragma once
+
+#include "api/http/call.hpp"
+
+/// What answers each route; each noun's folder holds its own.
+namespace peal::api {
+
+struct Context;
+
+void sign_in(Context&, Call);
+void list_sessions(Context&, Call);
+void current_session(Context&, Call);
+void sign_out(Context&, Call);
+void revoke_session(Context&, Call);
+
+void me(Context&, Call);
+
+void agent_sign_in(Context&, Call);
+void agent_sign_out(Context&, Call);
+void set_agent_status(Context&, Call);
+void reject_offer(Context&, Call);
+void hold(Context&, Call);
+void retrieve(Context&, Call);
+void mute(Context&, Call);
+void send_digits(Context&, Call);
+void hang_up(Context&, Call);
+void extend_wrap_up(Context&, Call);
+void finish_wrap_up(Context&, Call);
+void write_notes(Context&, Call);
+
+void live(Context&, Call);
+void figures(Context&, Call);
+
+void list_contacts(Context&, Call);
+void one_contact(Context&, Call);
+void list_recordings(Context&, Call);
+void one_recording(Context&, Call);
+void recording_audio(Context&, Call);
+void recording_waveform(Context&, Call);
+
+void list_customers(Context&, Call);
+void create_customer(Context&, Call);
+void one_customer(Context&, Call);
+void save_customer(Context&, Call);
+void customer_history(Context&, Call);
+
+void list_queues(Context&, Call);
+void list_agents(Context&, Call);
+
+void start_web_call(Context&, Call);
+void demo(Context&, Call);
+
+void apply_settings(Context&, Call);
+void list_revisions(Context&, Call);
+void current_settings(Context&, Call);
+
+void health(Context&, Call);
+void metrics(Context&, Call);
+void openapi(Context&, Call);
+
+}  // namespace peal::api

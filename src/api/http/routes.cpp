@@ -1,0 +1,78 @@
+#include "api/http/handlers.hpp"
+#include "api/http/route.hpp"
+
+namespace peal::api {
+namespace {
+
+constexpr Access kPublic{Access::Kind::kPublic};
+constexpr Access kSignedIn{Access::Kind::kSignedIn};
+constexpr Access kPerson{Access::Kind::kPerson};
+constexpr Access may(Permission permission) { return {Access::Kind::kPermission, permission}; }
+
+constexpr Access kDesk = may(Permission::kDeskUse);
+constexpr Access kReadContacts = may(Permission::kContactsRead);
+constexpr Access kListen = may(Permission::kRecordingsListen);
+constexpr Access kReadCustomers = may(Permission::kCustomersRead);
+constexpr Access kWriteCustomers = may(Permission::kCustomersWrite);
+constexpr Access kReadSettings = may(Permission::kSettingsRead);
+constexpr Access kManageSessions = may(Permission::kSessionsManage);
+
+constexpr Route kRoutes[] = {
+    {"POST", "/api/sessions", kPublic, Runs::kOnWorker, sign_in},
+    {"GET", "/api/sessions", kManageSessions, Runs::kOnWorker, list_sessions},
+    {"GET", "/api/sessions/current", kPerson, Runs::kOnWorker, current_session},
+    {"DELETE", "/api/sessions/current", kPerson, Runs::kOnWorker, sign_out},
+    {"DELETE", "/api/sessions/{id}", kManageSessions, Runs::kOnWorker, revoke_session},
+
+    {"GET", "/api/me", kPerson, Runs::kOnWorker, me},
+
+    {"POST", "/api/agent/sign-in", kDesk, Runs::kAtOnce, agent_sign_in},
+    {"POST", "/api/agent/sign-out", kDesk, Runs::kAtOnce, agent_sign_out},
+    {"PUT", "/api/agent/status", kDesk, Runs::kAtOnce, set_agent_status},
+    {"POST", "/api/contacts/{id}/reject", kDesk, Runs::kAtOnce, reject_offer},
+    {"POST", "/api/contacts/{id}/hold", kDesk, Runs::kAtOnce, hold},
+    {"POST", "/api/contacts/{id}/retrieve", kDesk, Runs::kAtOnce, retrieve},
+    {"POST", "/api/contacts/{id}/mute", kDesk, Runs::kAtOnce, mute},
+    {"POST", "/api/contacts/{id}/digits", kDesk, Runs::kAtOnce, send_digits},
+    {"POST", "/api/contacts/{id}/hang-up", kDesk, Runs::kAtOnce, hang_up},
+    {"POST", "/api/contacts/{id}/extend-wrap-up", kDesk, Runs::kAtOnce, extend_wrap_up},
+    {"POST", "/api/contacts/{id}/finish", kDesk, Runs::kAtOnce, finish_wrap_up},
+    {"PUT", "/api/contacts/{id}/notes", kDesk, Runs::kAtOnce, write_notes},
+
+    {"GET", "/api/live", kSignedIn, Runs::kAtOnce, live},
+    {"GET", "/api/figures", kSignedIn, Runs::kOnWorker, figures},
+
+    {"GET", "/api/contacts", kReadContacts, Runs::kOnWorker, list_contacts},
+    {"GET", "/api/contacts/{id}", kReadContacts, Runs::kOnWorker, one_contact},
+    {"GET", "/api/recordings", kListen, Runs::kOnWorker, list_recordings},
+    {"GET", "/api/recordings/{id}", kListen, Runs::kOnWorker, one_recording},
+    {"GET", "/api/recordings/{id}/audio", kListen, Runs::kOnWorker, recording_audio},
+    {"GET", "/api/recordings/{id}/waveform", kListen, Runs::kOnWorker, recording_waveform},
+
+    {"GET", "/api/customers", kReadCustomers, Runs::kOnWorker, list_customers},
+    {"POST", "/api/customers", kWriteCustomers, Runs::kOnWorker, create_customer},
+    {"GET", "/api/customers/{id}", kReadCustomers, Runs::kOnWorker, one_customer},
+    {"PUT", "/api/customers/{id}", kWriteCustomers, Runs::kOnWorker, save_customer},
+    {"GET", "/api/customers/{id}/history", kReadCustomers, Runs::kOnWorker, customer_history},
+
+    {"GET", "/api/queues", kSignedIn, Runs::kAtOnce, list_queues},
+    {"GET", "/api/agents", kSignedIn, Runs::kAtOnce, list_agents},
+
+    {"POST", "/api/web-calls", kPublic, Runs::kAtOnce, start_web_call},
+    {"GET", "/api/public/demo", kPublic, Runs::kAtOnce, demo},
+
+    {"POST", "/api/settings/apply", may(Permission::kSettingsWrite), Runs::kOnWorker, apply_settings,
+     kSettingsBodyMax},
+    {"GET", "/api/settings/revisions", kReadSettings, Runs::kOnWorker, list_revisions},
+    {"GET", "/api/settings/current", kReadSettings, Runs::kAtOnce, current_settings},
+
+    {"GET", "/healthz", kPublic, Runs::kOnWorker, health},
+    {"GET", "/metrics", may(Permission::kMetricsRead), Runs::kOnWorker, metrics},
+    {"GET", "/api/openapi.yaml", kPublic, Runs::kAtOnce, openapi},
+};
+
+}  // namespace
+
+std::span<const Route> routes() { return kRoutes; }
+
+}  // namespace peal::api

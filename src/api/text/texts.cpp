@@ -1,0 +1,126 @@
+#include "api/text/texts.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace peal::api {
+namespace {
+
+constexpr Text kTexts[] = {
+    // One for each row of base::ErrorCode.
+    {"error.bad_input", "请求内容有误", "The request is not valid"},
+    {"error.not_found", "找不到", "Not found"},
+    {"error.already_exists", "已经存在", "It exists already"},
+    {"error.conflict", "当前状态不允许此操作", "The state does not allow this now"},
+    {"error.not_signed_in", "尚未登录", "Not signed in"},
+    {"error.forbidden", "没有权限", "Not allowed"},
+    {"error.too_large", "内容过大", "Too large"},
+    {"error.too_many", "操作过于频繁，请稍后再试", "Too many tries; wait a little"},
+    {"error.overloaded", "系统繁忙，请稍后再试", "Too busy; try again soon"},
+    {"error.timeout", "超时", "It took too long"},
+    {"error.unreachable", "无法接通对方", "The other side cannot be reached"},
+    {"error.busy", "对方正忙", "Busy"},
+    {"error.no_answer", "无人应答", "No answer"},
+    {"error.declined", "对方拒绝", "Declined"},
+    {"error.unsupported_media", "没有共同支持的媒体格式", "No media format in common"},
+    {"error.storage", "存储出错", "The storage failed"},
+    {"error.storage_full", "磁盘空间已满", "The disk is full"},
+    {"error.corrupt", "存储的数据已损坏", "Stored data is damaged"},
+    {"error.address_in_use", "地址已被占用", "The address is in use"},
+    {"error.permission", "操作系统拒绝访问", "The operating system refused"},
+    {"error.unavailable", "暂时不可用", "Not available at the moment"},
+    {"error.cancelled", "已取消", "Cancelled"},
+    {"error.internal", "系统内部错误", "Something broke inside the server"},
+
+    // What this room refuses.
+    {"api.wrong_password", "用户名或密码不正确。", "The name or the password is wrong."},
+    {"api.session_over", "登录已失效，请重新登录。", "The session is over; sign in again."},
+    {"api.sign_in_first", "请先登录。", "Sign in first."},
+    {"api.bad_key", "密钥无效。", "The API key is not valid."},
+    {"api.not_allowed", "您的角色没有此权限。", "Your role does not allow this."},
+    {"api.persons_only", "此操作只适用于登录的用户。", "This is for persons who have signed in."},
+    {"api.not_an_agent", "您不是坐席。", "You do not work as an agent."},
+    {"api.foreign_origin", "请求来自不允许的网页。", "The request comes from a page that is not allowed."},
+    {"api.too_many_sign_ins", "登录尝试次数过多，请几分钟后再试。", "Too many tries to sign in; wait a few minutes."},
+    {"api.too_many_web_calls", "呼叫过于频繁，请稍后再试。", "Too many calls from your address; wait a little."},
+    {"api.no_such_number", "没有这个号码。", "There is no such number."},
+    {"api.token_over", "呼叫凭证已使用或已过期。", "The call's token was used or is too old."},
+    {"api.draining", "系统即将停止，暂不接受新的呼叫。", "The server is about to stop and takes no new calls."},
+    {"api.busy", "系统繁忙，请稍后再试。", "The server is too busy; try again soon."},
+    {"api.several_tenants", "系统有多个租户，请在服务器上使用 peal apply --data 应用配置。",
+     "There are several tenants: apply the file on the server with peal apply --data."},
+    {"api.not_recorded", "录音文件不存在。", "The recording's file is not there."},
+    {"api.changed_meanwhile", "其他人刚刚修改过，请刷新后再保存。", "Somebody else has saved since; load it again."},
+
+    // What the core refuses.
+    {"refuse.no_agent", "没有这个坐席。", "There is no such agent."},
+    {"refuse.not_signed_in", "请先签入。", "Sign in for the day first."},
+    {"refuse.in_contact", "还有通话或话后处理未结束。", "A contact is still in hand."},
+    {"refuse.disposition_needed", "请先选择处理结果。", "Choose a disposition first."},
+    {"refuse.no_device", "话机尚未接通，请检查软电话。", "Your phone is not connected; check the softphone."},
+    {"refuse.no_reason", "没有这个原因。", "There is no such reason."},
+    {"refuse.no_contact", "这个联络已不存在。", "This contact is not here any more."},
+    {"refuse.not_talking", "您当前没有在通话。", "You are not in this call."},
+    {"refuse.reconnecting", "正在重新连接您的话机。", "Your phone is being connected again."},
+    {"refuse.already_held", "客户已在保持中。", "The customer is on hold already."},
+    {"refuse.not_held", "客户不在保持中。", "The customer is not on hold."},
+    {"refuse.digits", "按键无效。", "These are no keys of a keypad."},
+    {"refuse.not_in_wrap_up", "当前不在话后处理中。", "You are not in wrap-up."},
+    {"refuse.not_timed", "话后处理没有时间限制。", "This wrap-up has no time limit."},
+    {"refuse.extension", "延长的时间无效。", "This is no length of time to add."},
+    {"refuse.wrap_up_too_long", "话后处理不能再延长。", "The wrap-up cannot be made any longer."},
+    {"refuse.notes_too_long", "备注过长。", "The notes are too long."},
+    {"refuse.no_disposition", "没有这个处理结果。", "There is no such disposition."},
+    {"refuse.wrap_up_timed", "请等话后处理时间结束，或选择处理结果。",
+     "Wait for the end of the wrap-up, or choose a disposition."},
+    {"refuse.not_offered", "没有正在振铃的联络。", "No contact is being offered to you."},
+};
+
+// A quality of RFC 9110 12.4.2 in thousandths; 1,000 when it is not given.
+int quality_of(std::string_view parameters) {
+  const auto at = parameters.find("q=");
+  if (at == std::string_view::npos) return 1'000;
+  double quality = 0;
+  const auto digits = parameters.substr(at + 2);
+  std::from_chars(digits.data(), digits.data() + digits.size(), quality);
+  return static_cast<int>(std::clamp(quality, 0.0, 1.0) * 1'000);
+}
+
+bool begins(std::string_view range, std::string_view tag) {
+  return range.size() >= 2 && (range[0] | 0x20) == tag[0] && (range[1] | 0x20) == tag[1] &&
+         (range.size() == 2 || range[2] == '-');
+}
+
+}  // namespace
+
+std::span<const Text> texts() { return kTexts; }
+
+std::optional<std::string_view> text_of(std::string_view key, std::string_view language) {
+  const auto found = std::ranges::find(kTexts, key, &Text::key);
+  if (found == std::end(kTexts)) return std::nullopt;
+  return begins(language, "zh") ? found->zh : found->en;
+}
+
+std::string_view language_for(std::string_view accept_language, std::string_view fallback) {
+  std::string_view best = fallback;
+  int best_quality = 0;
+  while (!accept_language.empty()) {
+    const auto comma = accept_language.find(',');
+    auto range = accept_language.substr(0, comma);
+    accept_language = comma == std::string_view::npos ? std::string_view{} : accept_language.substr(comma + 1);
+    const auto start = range.find_first_not_of(" \t");
+    if (start == std::string_view::npos) continue;
+    range.remove_prefix(start);
+    const auto semicolon = range.find(';');
+    const int quality = semicolon == std::string_view::npos ? 1'000 : quality_of(range.substr(semicolon + 1));
+    range = range.substr(0, range.find_first_of("; \t"));
+    if (quality <= best_quality) continue;
+    if (begins(range, "zh")) best = "zh-CN";
+    else if (begins(range, "en")) best = "en-US";
+    else continue;
+    best_quality = quality;
+  }
+  return best;
+}
+
+}  // namespace peal::api
