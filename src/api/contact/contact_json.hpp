@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+#include "api/json/json_writer.hpp"
+#include "journal/contacts.hpp"
+
+/// Rows of the call detail as api/openapi.yaml shows them.
+namespace peal::api {
+
+void write_contact(JsonWriter& out, const journal::ContactRow& row);
+/// `contact`: whose recording it is; null when that is not known.
+void write_recording(JsonWriter& out, const journal::RecordingRow& row, const journal::ContactRow* contact);
+/// One fact as a step; nothing for a fact that is no step of a contact.
+void write_step(JsonWriter& out, const journal::Step& step);
+[[nodiscard]] std::string contact_detail_json(const journal::ContactDetail& detail);
+
+}  // namespace peal::api

@@ -1,0 +1,87 @@
+#include "api/contact/contact_json.hpp"
+#include "api/view/words.hpp"
+
+/// Facts as the steps of a call's detail.
+namespace peal::api {
+namespace {
+
+struct StepParts {
+  core::AgentId agent;
+  core::QueueId queue;
+  std::string node;
+  std::string detail;
+};
+
+std::string cause_name(base::ErrorCode cause) { return std::string(base::error_row(cause).name); }
+
+// What a fact says beside its kind. Most facts name their agent and queue in
+// fields of those names; the few with more to say have their own overload.
+struct PartsOf {
+  template <class Body>
+  StepParts operator()(const Body& body) const {
+    StepParts parts;
+    // LegsBridged calls a leg its agent.
+    if constexpr (requires { parts.agent = body.agent; }) parts.agent = body.agent;
+    if constexpr (requires { parts.queue = body.queue; }) parts.queue = body.queue;
+    if constexpr (requires { body.end; }) parts.detail = word(body.end);
+    describe(body, parts);
+    return parts;
+  }
+
+ private:
+  template <class Body>
+  static void describe(const Body&, StepParts&) {}
+  static void describe(const core::ContactArrived& body, StepParts& parts) { parts.detail = body.dialled; }
+  static void describe(const core::CustomerUnknown& body, StepParts& parts) { parts.detail = cause_name(body.cause); }
+  static void describe(const core::CustomerIdentified& body, StepParts& parts) {
+    parts.detail = body.is_new ? "new" : "known";
+  }
+  static void describe(const core::FlowStepTaken& body, StepParts& parts) {
+    parts.node = body.node;
+    parts.detail = body.by;
+  }
+  static void describe(const core::DigitReceived& body, StepParts& parts) { parts.detail = body.digit.text; }
+  static void describe(const core::LanguageChosen& body, StepParts& parts) { parts.detail = body.language; }
+  static void describe(const core::PositionAnnounced& body, StepParts& parts) {
+    parts.detail = std::to_string(body.position);
+  }
+  static void describe(const core::OfferEnded& body, StepParts& parts) {
+    if (body.end == core::OfferEnd::kFailed) parts.detail = "failed: " + cause_name(body.cause);
+  }
+  static void describe(const core::MuteChanged& body, StepParts& parts) { parts.detail = body.on ? "on" : "off"; }
+  static void describe(const core::DigitsSent& body, StepParts& parts) { parts.detail = body.digits.text; }
+  static void describe(const core::WrapUpStarted& body, StepParts& parts) { parts.detail = word(body.policy); }
+  static void describe(const core::HandlingEnded& body, StepParts& parts) {
+    if (body.disposition.valid()) parts.detail = base::to_text(body.disposition);
+  }
+  static void describe(const core::RecordingEnded& body, StepParts& parts) {
+    parts.detail = body.whole ? "whole" : cause_name(body.cause);
+  }
+  static void describe(const core::ContactEnded& body, StepParts& parts) {
+    const bool broken = body.end == core::ContactEnd::kRejected || body.end == core::ContactEnd::kFailed;
+    if (broken) parts.detail += ": " + cause_name(body.cause);
+  }
+};
+
+// "FlowStepTaken" to "flow_step_taken".
+std::string snake_case(std::string_view name) {
+  std::string out;
+  for (const char c : name) {
+    const bool upper = c >= 'A' && c <= 'Z';
+    if (upper && !out.empty()) out.push_back('_');
+    out.push_back(upper ? static_cast<char>(c + ('a' - 'A')) : c);
+  }
+  return out;
+}
+
+}  // namespace
+
+void write_step(JsonWriter& out, const journal::Step& step) {
+  const auto kind = std::visit([](const auto& body) { return snake_case(body.kTypeName); }, step.fact.body);
+  const auto parts = std::visit(PartsOf{}, step.fact.body);
+  out.begin_object().field("position", step.position).field("at", step.fact.at).field("kind", kind);
+  out.field("agent", parts.agent).field("queue", parts.queue).field("node", parts.node);
+  out.field("detail", parts.detail).end_object();
+}
+
+}  // namespace peal::api

@@ -1,0 +1,94 @@
+#include <algorithm>
+#include <set>
+
+#include "api/http/handlers.hpp"
+#include "api/json/json_writer.hpp"
+#include "api/limits.hpp"
+#include "api/me/ice.hpp"
+#include "api/reference/reference_json.hpp"
+#include "api/service/context.hpp"
+#include "api/session/session_json.hpp"
+
+/// All that a page needs to start.
+namespace peal::api {
+namespace {
+
+const core::Agent* agent_of(const core::Centre& centre, core::AgentId id) {
+  const auto found = std::ranges::find(centre.agents, id, &core::Agent::id);
+  return found == centre.agents.end() ? nullptr : &*found;
+}
+
+// The number whose flow sends the sound back, for the device check.
+const core::Number* echo_number(const core::Centre& centre) {
+  const auto echoes = [](const core::FlowNode& node) { return std::holds_alternative<core::EchoNode>(node.kind); };
+  for (const auto& number : centre.numbers) {
+    const auto flow = std::ranges::find(centre.flows, number.flow, &core::Flow::id);
+    if (flow != centre.flows.end() && std::ranges::any_of(flow->nodes, echoes)) return &number;
+  }
+  return nullptr;
+}
+
+void write_softphone(JsonWriter& out, Context& context, const Call& call, const core::Centre& centre,
+                     const core::Agent& agent) {
+  const auto secret = context.softphones.issue(agent.id, call.identity.session, base::live_now());
+  const auto& domain = context.config.sip_domain;
+  out.begin_object().field("uri", "sip:" + agent.key + "@" + domain).field("displayName", agent.name);
+  out.field("wsPath", "/sip").key("credential").begin_object();
+  out.field("user", agent.key).field("password", secret.password).field("realm", domain);
+  out.field("expires", secret.expires).end_object().field("registerSeconds", kRegisterSeconds);
+  const auto* echo = echo_number(centre);
+  out.key("echoNumber");
+  if (echo != nullptr) out.value(echo->digits);
+  else out.null();
+  out.end_object();
+}
+
+void write_languages(JsonWriter& out, const core::Centre& centre) {
+  std::set<std::string> languages{"zh-CN", "en-US", centre.language};
+  for (const auto& number : centre.numbers) languages.insert(number.language);
+  out.key("languages").begin_array();
+  for (const auto& language : languages) out.value(language);
+  out.end_array();
+}
+
+}  // namespace
+
+void write_ice(JsonWriter& out) {
+  out.key("ice").begin_object().key("iceServers").begin_array().end_array();
+  out.field("waitForCandidates", false).end_object();
+}
+
+void me(Context& context, Call call) {
+  const auto user = context.rooms.settings.find_user(call.identity.user);
+  if (!user) return call.problem(user.error());
+  const auto centre = context.settings.centre(call.identity.tenant);
+  if (centre == nullptr) return call.problem({base::ErrorCode::kNotFound, "The tenant is not in force.", "tenant"});
+  const auto* agent = agent_of(*centre, user->agent);
+
+  JsonWriter out;
+  out.begin_object().field("session", call.identity.session).key("user");
+  write_user(out, *user);
+  out.field("role", settings::role_name(user->role)).key("permissions").begin_array();
+  for (const auto permission : permissions_of(user->role, agent != nullptr)) out.value(permission_name(permission));
+  out.end_array().key("tenant");
+  write_tenant(out, *centre);
+  out.field("language", user->language).field("timeZone", centre->time_zone).key("agent");
+  if (agent != nullptr) write_agent(out, *agent);
+  else out.null();
+  out.key("softphone");
+  if (agent != nullptr && agent->device == core::DeviceKind::kBrowser) {
+    write_softphone(out, context, call, *centre, *agent);
+  } else {
+    out.null();
+  }
+  write_ice(out);
+  write_languages(out, *centre);
+  write_names(out, "skills", centre->skills);
+  write_names(out, "reasons", centre->reasons);
+  write_names(out, "dispositions", centre->dispositions);
+  write_names(out, "queues", centre->queues);
+  out.field("settingsRevision", context.settings.all()->revision).field("serverTime", base::live_now());
+  call.json(200, out.end_object());
+}
+
+}  // namespace peal::api

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "core/ids.hpp"
+
+namespace peal::api {
+
+struct HealthCheck {
+  std::string name;    ///< "journal", "database", "switch".
+  bool ok = true;
+  std::string detail;  ///< What is wrong and what to do; empty when nothing is.
+};
+
+/// What the program tells this room about itself.
+struct Config {
+  std::string version;
+  std::filesystem::path desk;      ///< Built pages of web/desk; need not exist.
+  std::filesystem::path widget;    ///< Built files of web/widget.
+  bool demo = false;               ///< Whether /api/public/demo answers.
+  std::string sip_domain;          ///< Host of softphone addresses and digest realm.
+  std::vector<std::string> allowed_origins;  ///< Beside our own: "https://shop.example".
+  /// "host:port" that a SIP phone dials; asked when the demo page is shown.
+  std::function<std::string()> sip_address;
+  /// Where the sound of a recording lies.
+  std::function<std::filesystem::path(core::RecordingId)> recording_path;
+  /// The settings in the store have changed: give them to every room. Blocks.
+  std::function<base::Status()> settings_changed;
+  /// Asked by /healthz on a worker; must not take more than a second.
+  std::function<std::vector<HealthCheck>()> health;
+};
+
+}  // namespace peal::api

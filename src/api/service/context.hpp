@@ -1,0 +1,42 @@
+#pragma once
+
+#include "api/event/stream.hpp"
+#include "api/me/softphone_secrets.hpp"
+#include "api/page/static_pages.hpp"
+#include "api/service/config.hpp"
+#include "api/service/rooms.hpp"
+#include "api/service/settings_mirror.hpp"
+#include "api/session/authenticator.hpp"
+#include "api/session/connections.hpp"
+#include "api/session/rate_limit.hpp"
+#include "api/web_call/web_call_tokens.hpp"
+#include "api/worker/worker_pool.hpp"
+
+namespace peal::api {
+
+/// What handlers work with. One for the life of the service.
+struct Context {
+  Context(Config config_, Rooms rooms_);
+
+  Config config;
+  Rooms rooms;
+  SettingsMirror settings;
+  Authenticator authenticator;
+  RateLimit sign_ins_by_source;
+  RateLimit sign_ins_by_name;
+  RateLimit web_calls_by_source;
+  SoftphoneSecrets softphones;
+  WebCallTokens web_calls;
+  Connections connections;  ///< SIP sockets of sessions.
+  StaticPages pages;
+  EventStream events;
+  WorkerPool workers;       ///< Last: its threads end first.
+
+  /// The session opens nothing from now on; its sockets close. Any thread.
+  void end_session(records::SessionId session);
+  /// One line of the audit log about what `identity` did. A log that cannot be
+  /// written is logged itself; it stops nobody's work. Blocks.
+  void audit(const Identity& identity, std::string_view source, std::string_view action, std::string object);
+};
+
+}  // namespace peal::api
