@@ -8,6 +8,7 @@
 
 #include "sip/message/message.hpp"
 #include "sip/message/stream_framer.hpp"
+#include "fixture.hpp"
 #include "verdicts.hpp"
 
 namespace peal::torture {

@@ -1,0 +1,110 @@
+#include "sip/digest/digest.hpp"
+
+#include <gtest/gtest.h>
+
+#include "sip/digest/parse.hpp"
+#include "sip/message/writer.hpp"
+
+namespace peal::sip {
+namespace {
+
+using base::Seconds;
+
+// RFC 2617 3.5 and RFC 7616 3.9.1.
+TEST(DigestTest, ExamplesOfTheRfcs) {
+  const auto old = digest_secret("Mufasa", "testrealm@host.com", "Circle Of Life").ha1_md5;
+  EXPECT_EQ(digest_response(DigestAlgorithm::kMd5, {old, "dcd98b7102dd2f0e8b11d0f600bfb0c093", "00000001", "0a4f113b", "auth", "GET",
+                                                    "/dir/index.html"}),
+            "6629fae49393a05397450978507c4ef1");
+  const auto secret = digest_secret("Mufasa", "http-auth@example.org", "Circle of Life");
+  const DigestInput input{secret.ha1_sha256, "7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v", "00000001",
+                          "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ", "auth", "GET", "/dir/index.html"};
+  EXPECT_EQ(digest_response(DigestAlgorithm::kSha256, input), "753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1");
+  DigestInput md5 = input;
+  md5.ha1 = secret.ha1_md5;
+  EXPECT_EQ(digest_response(DigestAlgorithm::kMd5, md5), "8ca523f5e9506fed4657c9700eebdbec");
+}
+
+class DigestServerTest : public ::testing::Test {
+ protected:
+  static Message request(const std::string& fields) {
+    Message message;
+    const std::string text = "REGISTER sip:peal SIP/2.0\r\nVia: SIP/2.0/UDP h;branch=z9hG4bK1\r\n" + fields + "Content-Length: 0\r\n\r\n";
+    EXPECT_FALSE(message.parse(text, Framing::kDatagram));
+    return message;
+  }
+  // What our own client answers to the server's challenge.
+  std::string authorize(const std::string& user, const std::string& password, bool old_style = false) {
+    std::string challenge;
+    server.write_challenges(now, false, challenge);
+    if (old_style) {
+      challenge.erase(0, challenge.find("\r\n") + 2);  // MD5 only, and no qop.
+      challenge.erase(challenge.find(", qop=\"auth\""), 12);
+    }
+    Message response;
+    const std::string text = "SIP/2.0 401 Unauthorized\r\n" + challenge + "Content-Length: 0\r\n\r\n";
+    EXPECT_FALSE(response.parse(text, Framing::kDatagram));
+    return answer_challenge(response, {user, password, {}}, "REGISTER", "sip:peal", "cnonce", false).value();
+  }
+  DigestServer::Finding check(const std::string& fields) {
+    const auto lookup = [](std::string_view realm, std::string_view user) -> std::optional<DigestSecret> {
+      if (user != "a1") return std::nullopt;
+      return digest_secret("a1", std::string(realm), "secret");
+    };
+    return server.check(request(fields), lookup, now).finding;
+  }
+  std::array<std::uint8_t, 32> key{1, 2, 3};
+  DigestServer server{key, "peal"};
+  base::Time now = base::from_unix_millis(1'763'776'000'000);
+};
+
+using Finding = DigestServer::Finding;
+
+TEST_F(DigestServerTest, RightAndWrongPasswords) {
+  EXPECT_EQ(check(""), Finding::kNone);
+  EXPECT_EQ(check(authorize("a1", "secret")), Finding::kRight);
+  EXPECT_EQ(check(authorize("a1", "other")), Finding::kWrong);
+  EXPECT_EQ(check(authorize("nobody", "secret")), Finding::kWrong);
+  EXPECT_EQ(check("Authorization: NoOneKnowsThisScheme opaque-data=here\r\n"), Finding::kNone);
+  EXPECT_EQ(check("Authorization: Digest realm=\"peal\"\r\n"), Finding::kWrong);
+  EXPECT_EQ(check("Authorization: Digest realm=\"elsewhere\", nonce=\"x\"\r\n"), Finding::kNone);
+}
+
+TEST_F(DigestServerTest, OldPhonesWithoutQop) { EXPECT_EQ(check(authorize("a1", "secret", true)), Finding::kRight); }
+
+TEST_F(DigestServerTest, ReplayAndAgeAreStale) {
+  const auto fields = authorize("a1", "secret");
+  EXPECT_EQ(check(fields), Finding::kRight);
+  EXPECT_EQ(check(fields), Finding::kStale) << "the same nc again";
+  const auto late = authorize("a1", "secret");
+  now += kNonceLife + Seconds{1};
+  EXPECT_EQ(check(late), Finding::kStale);
+}
+
+TEST_F(DigestServerTest, NoncesOfOthersAreWrong) {
+  std::array<std::uint8_t, 32> other_key{9};
+  DigestServer other(other_key, "peal");
+  std::string challenge;
+  other.write_challenges(now, false, challenge);
+  Message response;
+  ASSERT_FALSE(response.parse("SIP/2.0 401 Unauthorized\r\n" + challenge + "\r\n", Framing::kDatagram));
+  EXPECT_EQ(check(answer_challenge(response, {"a1", "secret", {}}, "REGISTER", "sip:peal", "c", false).value()), Finding::kWrong);
+}
+
+TEST_F(DigestServerTest, ClientGivesUpWhenItsPasswordWasRefused) {
+  Message response;
+  const std::string head = "SIP/2.0 407 Proxy Authentication Required\r\nProxy-Authenticate: Digest realm=\"r\", nonce=\"n\"";
+  ASSERT_FALSE(response.parse(head + "\r\n\r\n", Framing::kDatagram));
+  const Credentials credentials{"u\"x", "p", {}};
+  const auto line = answer_challenge(response, credentials, "INVITE", "sip:x", "c", false);
+  ASSERT_TRUE(line);
+  EXPECT_TRUE(line->starts_with("Proxy-Authorization: Digest username=\"u\\\"x\""));
+  EXPECT_FALSE(answer_challenge(response, credentials, "INVITE", "sip:x", "c", true));
+  ASSERT_FALSE(response.parse(head + ", stale=TRUE\r\n\r\n", Framing::kDatagram));
+  EXPECT_TRUE(answer_challenge(response, credentials, "INVITE", "sip:x", "c", true));
+  ASSERT_FALSE(response.parse(head + ", algorithm=SHA-512-256\r\n\r\n", Framing::kDatagram));
+  EXPECT_FALSE(answer_challenge(response, credentials, "INVITE", "sip:x", "c", false));
+}
+
+}  // namespace
+}  // namespace peal::sip
