@@ -9,7 +9,7 @@
 
 // The share of SIP in one queued call of two legs and 13 datagrams (the wire of
 // bench/: INVITE 100 200 ACK | INVITE 180 200 ACK | BYE 200 BYE 200), without
-// sockets. The budget is 60 us (docs/decisions).
+// sockets. The budget is 60 us.
 namespace {
 
 using namespace peal::sip;
