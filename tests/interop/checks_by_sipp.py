@@ -48,8 +48,7 @@ def a_queued_call_reaches_an_agent_again_and_again(server):
             sipp(server, "caller_talks_and_hangs_up", "7102")
 
 
-def callers_hang_up_at_every_stage(server):
-    sipp(server, "caller_cancels_at_once", "7103", calls=10)
+def callers_hang_up_in_the_queue_and_while_the_agent_rings(server):
     sipp(server, "caller_hangs_up_right_after_the_answer", "7103", calls=10)
     with Agents(server, "agent_never_answers"):
         sipp(server, "caller_hangs_up_right_after_the_answer", "7102", calls=3, rate=1)
