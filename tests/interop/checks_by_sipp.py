@@ -7,6 +7,7 @@ SCENARIOS = pathlib.Path(__file__).resolve().parent / "scenarios"
 CALLER = "127.0.0.2"
 AGENT = "127.0.0.3"
 AGENT_PORT = 15170
+BUSY_PORT = 15171  # An agent of its own: one that refuses rests before it is rung again.
 
 
 def sipp(server, scenario, number, calls=1, rate=10, port=15190, seconds=60):
@@ -21,9 +22,9 @@ def sipp(server, scenario, number, calls=1, rate=10, port=15190, seconds=60):
 class Agents:
     """One SIPp that answers every call to the agent's address."""
 
-    def __init__(self, server, scenario="agent_answers"):
+    def __init__(self, server, scenario="agent_answers", port=AGENT_PORT):
         self.process = subprocess.Popen(
-            ["sipp", "-sf", str(SCENARIOS / f"{scenario}.xml"), "-i", AGENT, "-p", str(AGENT_PORT), "-nostdin"],
+            ["sipp", "-sf", str(SCENARIOS / f"{scenario}.xml"), "-i", AGENT, "-p", str(port), "-nostdin"],
             cwd=server.data, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def __enter__(self):
@@ -55,8 +56,8 @@ def callers_hang_up_in_the_queue_and_while_the_agent_rings(server):
 
 
 def an_agent_who_is_busy_leaves_the_caller_in_the_queue(server):
-    with Agents(server, "agent_is_busy"):
-        sipp(server, "caller_talks_and_hangs_up", "7102")
+    with Agents(server, "agent_is_busy", BUSY_PORT):
+        sipp(server, "caller_talks_and_hangs_up", "7104")
 
 
 CHECKS = [value for name, value in list(globals().items())
