@@ -198,7 +198,8 @@ TEST_P(QuestionTest, TheLiveBoardShowsNowAndTheHours) {
                         id<core::OfferId>(70), contact, id<core::VisitId>(60), id<core::QueueId>(1), agent, {}, {}})});
   catch_up();
   auto lent = database.borrow();
-  const core::Time midnight = at(-10 * 3'600'000);
+  constexpr std::int64_t kHour = 3'600'000;
+  const core::Time midnight = base::from_unix_millis((sample::kStart / kHour - 10) * kHour);
   auto live = live_figures(*lent, kTenant, at(5000), midnight).value();
   ASSERT_EQ(live.queues.size(), 2U);
   EXPECT_EQ(live.queues[0].now.waiting, 1);
