@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { preview, type PreviewServer } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Role } from '@peal/api-client';
+import type * as Axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import type { DeskScene } from '../fixtures/live';
 import { id } from '../fixtures/ids';
@@ -49,7 +50,7 @@ const screens: Screen[] = [
 async function barriers(page: Page): Promise<string[]> {
   await page.addScriptTag({ path: 'node_modules/axe-core/axe.min.js' });
   const found = await page.evaluate(async () => {
-    const axe = (window as unknown as { axe: typeof import('axe-core') }).axe;
+    const axe = (window as unknown as { axe: typeof Axe }).axe;
     const { violations } = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa'] });
     return violations.flatMap((violation) => violation.nodes.slice(0, 4).map((node) => `${violation.id}: ${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`));
   });
