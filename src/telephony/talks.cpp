@@ -12,8 +12,7 @@ namespace {
 void quiet(Board& board, Leg& leg) {
   leg.play = {};
   leg.media_play = {};
-  if (leg.echoing) board.media.echo(leg.line().stream, false);
-  leg.echoing = false;
+  board.media.echo(leg.line().stream, false);
   board.media.stop_play(leg.line().stream);
   board.media.set_background(leg.line().stream, {media::BackgroundKind::kNothing, {}});
 }

@@ -37,8 +37,9 @@ class OfferTest : public ::testing::Test {
     const auto& ok = *std::ranges::find_if(net.sent, [](const auto& m) { return m.starts_with("SIP/2.0 200"); });
     Message answer;
     ASSERT_FALSE(answer.parse(ok, Framing::kDatagram));
+    ++cseq;
     const std::string text = method + " sip:peal@192.0.2.1:5060 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.2:5060;branch=z9hG4bKh" +
-                             std::to_string(++cseq) + "\r\nFrom: " + std::string(answer.header(HeaderName::kTo)) + "\r\nTo: " +
+                             std::to_string(cseq) + "\r\nFrom: " + std::string(answer.header(HeaderName::kTo)) + "\r\nTo: " +
                              line("From") + "\r\nCall-ID: " + line("Call-ID") + "\r\nCSeq: " + std::to_string(cseq) + " " +
                              method + "\r\nMax-Forwards: 70\r\nContact: <sip:peal@192.0.2.2:5060>\r\n" + fields +
                              "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;

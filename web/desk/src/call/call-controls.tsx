@@ -54,7 +54,7 @@ export function CallControls({ contact, handling }: { contact: ContactView; hand
       </ReasonedButton>
       <ReasonedButton
         variant={handling.muted ? 'filled' : 'default'}
-        className={handling.muted ? classes.muted : undefined}
+        color={handling.muted ? 'red' : undefined}
         pressed={handling.muted}
         reason={reason}
         hotkey={muteKey}

@@ -1,7 +1,7 @@
 import { useState, type FormEvent } from 'react';
 import { useNavigate } from '@tanstack/react-router';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useTranslation } from '@peal/i18n';
+import { changeLanguage, firstLanguage, useTranslation } from '@peal/i18n';
 import { demand } from '@peal/api-client';
 import { Alert, Anchor, PasswordInput, ReasonedButton, Stack, TextInput } from '@peal/ui';
 import { BellMark } from '../app/bell-mark';
@@ -24,7 +24,8 @@ export function SignInPage() {
   });
   const signIn = useMutation({
     mutationFn: () => demand(api.POST('/api/sessions', { body: { user: user.trim(), password } })),
-    onSuccess: async () => {
+    onSuccess: async (session) => {
+      if (localStorage.getItem('peal.language') === null) await changeLanguage(firstLanguage(session.language, navigator.languages));
       queryClient.clear();
       await navigate({ to: '/' });
     },
