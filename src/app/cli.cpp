@@ -73,7 +73,7 @@ int run(int argc, char** argv) {
   serve.drain_limit = base::Seconds{drain_seconds};
   if (*serve_command) return serve_main(serve);
   if (*apply_command) return apply_main(apply);
-  if (*simulate_command) return simulate_main(simulate);
+  if (*simulate_command) return sim::simulate_main(simulate);
   return doctor_main(doctor);
 }
 

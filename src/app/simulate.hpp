@@ -8,7 +8,7 @@ class App;
 
 namespace peal::app {
 
+/// The options of `peal simulate`, with their ranges.
 void add_simulate_options(CLI::App& command, sim::SimulateOptions& options);
-int simulate_main(const sim::SimulateOptions& options);
 
 }  // namespace peal::app

@@ -1,14 +1,14 @@
 #include "db/connection.hpp"
 
 #include <fcntl.h>
-#include <unistd.h>
-#include <unordered_map>
-#include <utility>
-
 #include <fmt/format.h>
 #include <soci/postgresql/soci-postgresql.h>
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
+#include <unistd.h>
+
+#include <unordered_map>
+#include <utility>
 
 #include "base/assert.hpp"
 #include "base/log.hpp"
@@ -89,11 +89,16 @@ struct Prepared {
 Value value_of(const soci::row& row, std::size_t column) {
   if (row.get_indicator(column) == soci::i_null) return Null{};
   switch (row.get_properties(column).get_data_type()) {
-    case soci::dt_integer: return static_cast<std::int64_t>(row.get<int>(column));
-    case soci::dt_long_long: return static_cast<std::int64_t>(row.get<long long>(column));
-    case soci::dt_unsigned_long_long: return static_cast<std::int64_t>(row.get<unsigned long long>(column));
-    case soci::dt_double: return row.get<double>(column);
-    default: return row.get<std::string>(column);
+    case soci::dt_integer:
+      return static_cast<std::int64_t>(row.get<int>(column));
+    case soci::dt_long_long:
+      return static_cast<std::int64_t>(row.get<long long>(column));
+    case soci::dt_unsigned_long_long:
+      return static_cast<std::int64_t>(row.get<unsigned long long>(column));
+    case soci::dt_double:
+      return row.get<double>(column);
+    default:
+      return row.get<std::string>(column);
   }
 }
 

@@ -1,7 +1,7 @@
+#include <gtest/gtest.h>
+
 #include <atomic>
 #include <thread>
-
-#include <gtest/gtest.h>
 
 #include "base/log.hpp"
 #include "db/insert.hpp"
@@ -14,14 +14,17 @@ namespace {
 using base::ErrorCode;
 using test::TestDatabase;
 
-const SchemaChange kThings{"test", 1, "things",
-                           "CREATE TABLE thing (id BIGINT NOT NULL, name TEXT, size BIGINT, PRIMARY KEY (id)) CLUSTERED;\n"
-                           "CREATE INDEX thing_name ON thing (name);\n"};
+const SchemaChange kThings{
+    "test", 1, "things",
+    "CREATE TABLE thing (id BIGINT NOT NULL, name TEXT, size BIGINT, PRIMARY KEY (id)) CLUSTERED;\n"
+    "CREATE INDEX thing_name ON thing (name);\n"};
 const SchemaChange kMore{"test", 2, "weights", "ALTER TABLE thing ADD COLUMN weight DOUBLE PRECISION;\n"};
 
 class DbTest : public testing::TestWithParam<Dialect> {
  protected:
-  void SetUp() override { base::set_log_sink([](std::string_view) {}); }
+  void SetUp() override {
+    base::set_log_sink([](std::string_view) {});
+  }
   void TearDown() override { base::set_log_sink(nullptr); }
   TestDatabase database{GetParam()};
 };
@@ -33,7 +36,8 @@ TEST_P(DbTest, ValuesComeBackAsTheyWere) {
   ASSERT_TRUE(migrate(*lent, std::vector{kThings, kMore}));
   const std::int64_t large = -9'223'372'036'854'775'807LL;
   const std::string text = "王芳 'O\"Brien' 😀 ? :x \\ é";
-  ASSERT_TRUE(lent->execute("INSERT INTO thing (id, name, size, weight) VALUES (?, ?, ?, ?)", large, text, nullptr, 0.1));
+  ASSERT_TRUE(
+      lent->execute("INSERT INTO thing (id, name, size, weight) VALUES (?, ?, ?, ?)", large, text, nullptr, 0.1));
   ASSERT_TRUE(lent->execute("INSERT INTO thing (id, name, size) VALUES (?, ?, ?)", 2, Value{}, 7));
   auto rows = lent->query("SELECT id, name, size, weight FROM thing WHERE name = ? AND name <> '?'", text).value();
   ASSERT_EQ(rows.size(), 1U);
@@ -52,7 +56,8 @@ TEST_P(DbTest, ValuesComeBackAsTheyWere) {
 TEST_P(DbTest, ChangedRowsAreCounted) {
   auto lent = database.borrow();
   ASSERT_TRUE(migrate(*lent, std::vector{kThings}));
-  for (int i = 0; i < 5; ++i) EXPECT_EQ(lent->execute("INSERT INTO thing (id, size) VALUES (?, ?)", i, i % 2).value(), 1);
+  for (int i = 0; i < 5; ++i)
+    EXPECT_EQ(lent->execute("INSERT INTO thing (id, size) VALUES (?, ?)", i, i % 2).value(), 1);
   EXPECT_EQ(lent->execute("UPDATE thing SET size = 9 WHERE size = ?", 1).value(), 2);
   EXPECT_EQ(lent->execute("DELETE FROM thing WHERE id = 77").value(), 0);
 }
@@ -119,7 +124,8 @@ TEST_P(DbTest, ManyRowsGoInFewStatementsAndReplaceByKey) {
   Insert insert("thing", {"id", "name", "size"}, {"id"}, 8);
   for (int round = 0; round < 2; ++round) {
     for (int i = 0; i < 45; ++i) {
-      ASSERT_TRUE(insert.add(*lent, {std::int64_t{i}, fmt::format("n{}", i), round == 0 ? Value{} : Value{std::int64_t{i}}}));
+      ASSERT_TRUE(
+          insert.add(*lent, {std::int64_t{i}, fmt::format("n{}", i), round == 0 ? Value{} : Value{std::int64_t{i}}}));
     }
     ASSERT_TRUE(insert.flush(*lent));
   }

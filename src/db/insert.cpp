@@ -1,11 +1,11 @@
 #include "db/insert.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <iterator>
 #include <span>
-
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "base/assert.hpp"
 

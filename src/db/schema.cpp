@@ -1,10 +1,10 @@
 #include "db/schema.hpp"
 
+#include <fmt/format.h>
+
 #include <map>
 #include <string>
 #include <vector>
-
-#include <fmt/format.h>
 
 #include "base/assert.hpp"
 #include "base/log.hpp"
@@ -70,8 +70,9 @@ base::Status apply(Connection& connection, const SchemaChange& change) {
                                                  change.number, change.name, done.error().message));
     }
   }
-  auto noted = connection.execute("INSERT INTO schema_change (room, number, name, checksum, applied) VALUES (?, ?, ?, ?, ?)",
-                                  change.room, change.number, change.name, checksum(change.sql), base::live_now());
+  auto noted =
+      connection.execute("INSERT INTO schema_change (room, number, name, checksum, applied) VALUES (?, ?, ?, ?, ?)",
+                         change.room, change.number, change.name, checksum(change.sql), base::live_now());
   if (!noted) return fail(noted.error());
   base::log(base::LogLevel::kInfo, "db", "schema_changed",
             {{"room", change.room}, {"number", change.number}, {"name", change.name}});

@@ -15,9 +15,9 @@ namespace peal::db {
 ///   CLUSTERED   after a table's bracket: the table lies in the order of its
 ///               primary key (SQLite's WITHOUT ROWID), nothing on PostgreSQL
 struct SchemaChange {
-  std::string_view room;   ///< "journal"
-  int number = 0;          ///< 1, 2, 3 ... without a gap in the room.
-  std::string_view name;   ///< "call_detail"
+  std::string_view room;  ///< "journal"
+  int number = 0;         ///< 1, 2, 3 ... without a gap in the room.
+  std::string_view name;  ///< "call_detail"
   std::string_view sql;
 };
 

@@ -1,20 +1,20 @@
 #pragma once
 
+#include <fmt/format.h>
+#include <pwd.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <memory>
-#include <pwd.h>
-#include <signal.h>
 #include <stdexcept>
 #include <string>
-#include <sys/prctl.h>
-#include <sys/wait.h>
 #include <thread>
-#include <unistd.h>
 #include <vector>
-
-#include <fmt/format.h>
 
 #include "db/pool.hpp"
 
@@ -55,7 +55,8 @@ class PrivatePostgresql {
       if (::chown(folder_.path().c_str(), user_, group_) != 0) throw std::runtime_error("chown failed");
     }
     const std::string data = (folder_.path() / "data").string();
-    const pid_t made = start({"initdb", "-D", data, "-A", "trust", "-U", "peal", "-E", "UTF8", "--locale=C.UTF-8", "-N"});
+    const pid_t made =
+        start({"initdb", "-D", data, "-A", "trust", "-U", "peal", "-E", "UTF8", "--locale=C.UTF-8", "-N"});
     int status = 0;
     ::waitpid(made, &status, 0);
     if (status != 0) throw std::runtime_error("initdb failed: " + said());

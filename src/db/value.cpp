@@ -1,9 +1,9 @@
 #include "db/value.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <charconv>
-
-#include <fmt/format.h>
 
 namespace peal::db {
 namespace {

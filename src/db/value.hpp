@@ -23,16 +23,36 @@ using Value = std::variant<Null, std::int64_t, double, std::string>;
 
 template <class T>
 [[nodiscard]] Value to_value(const T& v) {
-  if constexpr (std::is_same_v<T, Value>) return v;
-  else if constexpr (std::is_same_v<T, Null> || std::is_same_v<T, std::nullptr_t>) return Null{};
-  else if constexpr (std::is_enum_v<T> || std::integral<T>) return static_cast<std::int64_t>(v);
-  else if constexpr (std::floating_point<T>) return static_cast<double>(v);
-  else if constexpr (std::is_same_v<T, base::Time>) return base::unix_millis(v);
-  else if constexpr (requires { v.count(); typename T::period; }) return static_cast<std::int64_t>(v.count());
-  else if constexpr (std::is_same_v<T, base::TenantId>) return static_cast<std::int64_t>(v.value);
-  else if constexpr (requires { v.tenant; v.value; v.valid(); }) return static_cast<std::int64_t>(v.value);
-  else if constexpr (requires { v.has_value(); *v; }) return v ? to_value(*v) : Value{Null{}};
-  else return std::string(std::string_view(v));
+  if constexpr (std::is_same_v<T, Value>)
+    return v;
+  else if constexpr (std::is_same_v<T, Null> || std::is_same_v<T, std::nullptr_t>)
+    return Null{};
+  else if constexpr (std::is_enum_v<T> || std::integral<T>)
+    return static_cast<std::int64_t>(v);
+  else if constexpr (std::floating_point<T>)
+    return static_cast<double>(v);
+  else if constexpr (std::is_same_v<T, base::Time>)
+    return base::unix_millis(v);
+  else if constexpr (requires {
+                       v.count();
+                       typename T::period;
+                     })
+    return static_cast<std::int64_t>(v.count());
+  else if constexpr (std::is_same_v<T, base::TenantId>)
+    return static_cast<std::int64_t>(v.value);
+  else if constexpr (requires {
+                       v.tenant;
+                       v.value;
+                       v.valid();
+                     })
+    return static_cast<std::int64_t>(v.value);
+  else if constexpr (requires {
+                       v.has_value();
+                       *v;
+                     })
+    return v ? to_value(*v) : Value{Null{}};
+  else
+    return std::string(std::string_view(v));
 }
 
 /// One row of an answer, columns in the order of the SELECT.

@@ -1,6 +1,5 @@
-#include <unistd.h>
-
 #include <benchmark/benchmark.h>
+#include <unistd.h>
 
 #include "journal/journal.hpp"
 #include "journal/sample_facts.hpp"
@@ -26,7 +25,8 @@ void append_call(benchmark::State& state) {
       if (batch == 0) made.push_back(sample::arrival(contact, party, number));
       if (batch == 1) made.push_back(sample::fact(1, party, core::DigitReceived{contact_id, {}, base::Personal("1")}));
       while (made.size() < 3) {
-        made.push_back(sample::fact(1, party, core::HandlingStarted{{}, contact_id, sample::id<core::AgentId>(4), {}, {}}));
+        made.push_back(
+            sample::fact(1, party, core::HandlingStarted{{}, contact_id, sample::id<core::AgentId>(4), {}, {}}));
       }
       if (!journal->append(made, {"LegArrived", contact, 1})) state.SkipWithError("append failed");
       facts += static_cast<std::int64_t>(made.size());

@@ -25,22 +25,22 @@ struct ContactRow {
   core::PartyId party;
   std::string caller;
   std::string caller_name;
-  core::CustomerId customer;      ///< None: unknown.
-  std::string customer_name;      ///< As known during the contact.
+  core::CustomerId customer;  ///< None: unknown.
+  std::string customer_name;  ///< As known during the contact.
   std::string level;
   std::string area;
   std::string language;
   core::FlowId flow;
-  core::QueueId queue;            ///< The last one visited.
-  core::AgentId agent;            ///< The last one who handled it.
+  core::QueueId queue;  ///< The last one visited.
+  core::AgentId agent;  ///< The last one who handled it.
   core::DispositionId disposition;
   core::Time arrived;
   std::optional<core::Time> answered;  ///< The caller's leg came up.
   std::optional<core::Time> ended;     ///< Nothing: still going on.
   std::optional<core::ContactEnd> end;
   std::optional<base::ErrorCode> cause;  ///< For kRejected and kFailed.
-  base::Millis waited{0};         ///< In all visits.
-  base::Millis talked{0};         ///< Hold not included.
+  base::Millis waited{0};                ///< In all visits.
+  base::Millis talked{0};                ///< Hold not included.
   base::Millis held{0};
   base::Millis wrapped_up{0};
   std::uint32_t visits = 0;
@@ -109,18 +109,18 @@ struct ContactDetail {
 
 /// Newest first. All conditions given must hold.
 struct ContactFilter {
-  std::optional<core::Time> from;     ///< Arrived at or after.
-  std::optional<core::Time> before;   ///< Arrived before.
-  std::optional<core::QueueId> queue;      ///< Visited it at any time.
-  std::optional<core::AgentId> agent;      ///< Handled it at any time.
-  std::optional<core::PartyId> party;      ///< KeyRing::party_of(tenant, number).
+  std::optional<core::Time> from;      ///< Arrived at or after.
+  std::optional<core::Time> before;    ///< Arrived before.
+  std::optional<core::QueueId> queue;  ///< Visited it at any time.
+  std::optional<core::AgentId> agent;  ///< Handled it at any time.
+  std::optional<core::PartyId> party;  ///< KeyRing::party_of(tenant, number).
   std::optional<core::CustomerId> customer;
   std::optional<core::NumberId> number;
   std::optional<core::ContactEnd> end;
-  std::optional<bool> going_on;            ///< True: not ended yet.
+  std::optional<bool> going_on;  ///< True: not ended yet.
   std::optional<bool> recorded;
   std::optional<core::ContactId> older_than;  ///< Next page: the last id of this one.
-  std::size_t most = 50;              ///< Up to kMostPageRows.
+  std::size_t most = 50;                      ///< Up to kMostPageRows.
 };
 
 [[nodiscard]] base::Result<std::vector<ContactRow>> list_contacts(db::Connection& connection, KeyRing& keys,
@@ -141,8 +141,7 @@ struct RecordingFilter {
   std::optional<core::RecordingId> older_than;
   std::size_t most = 50;
 };
-[[nodiscard]] base::Result<std::vector<RecordingRow>> list_recordings(db::Connection& connection,
-                                                                      core::TenantId tenant,
+[[nodiscard]] base::Result<std::vector<RecordingRow>> list_recordings(db::Connection& connection, core::TenantId tenant,
                                                                       const RecordingFilter& filter);
 [[nodiscard]] base::Result<RecordingRow> find_recording(db::Connection& connection, core::RecordingId recording);
 

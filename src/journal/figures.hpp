@@ -20,11 +20,11 @@ inline constexpr base::Millis kQuarter{15 * 60 * 1000};
 /// as neither answered nor abandoned.
 struct QueueFigures {
   core::QueueId queue;
-  std::int64_t offered = 0;          ///< Visits started.
+  std::int64_t offered = 0;  ///< Visits started.
   std::int64_t answered = 0;
-  std::int64_t abandoned = 0;        ///< Without the short ones.
+  std::int64_t abandoned = 0;  ///< Without the short ones.
   std::int64_t short_abandoned = 0;
-  std::int64_t flowed_out = 0;       ///< Overflowed, transferred, callback, withdrawn.
+  std::int64_t flowed_out = 0;  ///< Overflowed, transferred, callback, withdrawn.
   std::int64_t failed = 0;
   std::int64_t within_level = 0;     ///< Answered within the queue's service level.
   base::Millis waited_answered{0};   ///< Sum over the answered.
@@ -49,12 +49,12 @@ struct AgentFigures {
   core::AgentId agent;
   std::int64_t offered = 0;
   std::int64_t answered = 0;
-  std::int64_t missed = 0;       ///< Offers that expired or failed.
+  std::int64_t missed = 0;  ///< Offers that expired or failed.
   std::int64_t rejected = 0;
   base::Millis talked{0};
   base::Millis held{0};
   base::Millis wrapped_up{0};
-  base::Millis rang{0};          ///< Sum of ringing of all offers.
+  base::Millis rang{0};  ///< Sum of ringing of all offers.
 };
 
 enum class AgentState : std::uint8_t { kIdle, kOffered, kTalking, kHeld, kWrapUp };
@@ -68,7 +68,7 @@ struct AgentInterval {
   core::ReasonId reason;
   core::StatusCause cause = core::StatusCause::kAsked;  ///< What brought the status.
   AgentState state = AgentState::kIdle;
-  core::ContactId contact;          ///< For every state but kIdle.
+  core::ContactId contact;              ///< For every state but kIdle.
   std::optional<core::Time> signed_in;  ///< Since when, if the agent is signed in.
 };
 

@@ -1,15 +1,15 @@
 #include "journal/file.hpp"
 
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cstring>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include <utility>
-
-#include <fmt/format.h>
 
 namespace peal::journal::file {
 namespace {
@@ -25,14 +25,21 @@ constexpr std::size_t kDigits = 20;
 std::string_view advice(int error) {
   switch (error) {
     case EACCES:
-    case EPERM: return "give the user who runs Peal the right to use it";
+    case EPERM:
+      return "give the user who runs Peal the right to use it";
     case ENOSPC:
-    case EDQUOT: return "free some space on that disk";
-    case EFBIG: return "raise the limit of file sizes (ulimit -f)";
-    case EROFS: return "the disk is mounted read-only";
-    case ENOENT: return "a folder of that path does not exist";
-    case EMFILE: return "raise the limit of open files";
-    default: return "look at the system's log for the disk's state";
+    case EDQUOT:
+      return "free some space on that disk";
+    case EFBIG:
+      return "raise the limit of file sizes (ulimit -f)";
+    case EROFS:
+      return "the disk is mounted read-only";
+    case ENOENT:
+      return "a folder of that path does not exist";
+    case EMFILE:
+      return "raise the limit of open files";
+    default:
+      return "look at the system's log for the disk's state";
   }
 }
 
@@ -93,7 +100,7 @@ base::Status write_at(const Descriptor& to, std::string_view bytes, std::uint64_
 base::Result<std::string> read_whole(const fs::path& path) {
   auto from = open(path, O_RDONLY);
   if (!from) return fail(from.error());
-  struct stat about{};
+  struct stat about {};
   if (::fstat(from->get(), &about) != 0) return fail(error_of("read", path, errno));
   std::string bytes(static_cast<std::size_t>(about.st_size), '\0');
   std::size_t have = 0;

@@ -1,14 +1,14 @@
 #include "journal/journal.hpp"
 
-#include <algorithm>
-#include <cerrno>
-#include <chrono>
 #include <fcntl.h>
-#include <future>
+#include <fmt/format.h>
 #include <sys/file.h>
 #include <unistd.h>
 
-#include <fmt/format.h>
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <future>
 
 #include "base/assert.hpp"
 #include "base/log.hpp"
@@ -38,7 +38,8 @@ base::Result<file::Descriptor> take_lock(const fs::path& directory) {
     while (!holder.empty() && holder.back() == '\n') holder.pop_back();
     return fail(ErrorCode::kConflict,
                 fmt::format("Another Peal (process {}) uses the journal in {}; stop it, or give this one another data "
-                            "folder.", holder.empty() ? "unknown" : holder, directory.string()));
+                            "folder.",
+                            holder.empty() ? "unknown" : holder, directory.string()));
   }
   const std::string pid = fmt::format("{}\n", ::getpid());
   if (::ftruncate(opened->get(), 0) != 0) return fail(file::error_of("write", path, errno));
@@ -57,7 +58,8 @@ base::Result<std::uint32_t> next_epoch(const fs::path& directory) {
     } catch (const std::exception&) {
       return fail(ErrorCode::kCorrupt,
                   fmt::format("{} does not hold a number; put it back from a backup, or write a number larger than "
-                              "any before.", path.string()));
+                              "any before.",
+                              path.string()));
     }
   }
   ++epoch;
@@ -154,8 +156,7 @@ Journal::~Journal() {
   inner_->sync.stop();
 }
 
-base::Result<std::unique_ptr<Journal>> Journal::open(const fs::path& directory, const Options& options,
-                                                     KeyRing& keys) {
+base::Result<std::unique_ptr<Journal>> Journal::open(const fs::path& directory, const Options& options, KeyRing& keys) {
   if (auto made = file::make_directory(directory); !made) return fail(made.error());
   auto inner = std::make_unique<Inner>(directory, options, keys);
   auto lock = take_lock(directory);
@@ -234,9 +235,8 @@ void Journal::when_durable(Position position, std::function<void(base::Status)> 
 base::Status Journal::wait_durable() {
   auto answer = std::make_shared<std::promise<base::Status>>();
   auto known = answer->get_future();
-  inner_->sync.when_durable(inner_->sync.written_position(), [answer](base::Status status) {
-    answer->set_value(std::move(status));
-  });
+  inner_->sync.when_durable(inner_->sync.written_position(),
+                            [answer](base::Status status) { answer->set_value(std::move(status)); });
   return known.get();
 }
 
@@ -253,9 +253,7 @@ bool Journal::snapshot(std::string state, Position position) {
   return true;
 }
 
-base::Status Journal::wait_snapshot() {
-  return inner_->snapshot.valid() ? inner_->snapshot.get() : base::Status{};
-}
+base::Status Journal::wait_snapshot() { return inner_->snapshot.valid() ? inner_->snapshot.get() : base::Status{}; }
 
 base::Status Journal::read(Position after, const TakeFact& take) const {
   Tail tail(inner_->directory, after);
@@ -283,9 +281,8 @@ base::Result<Position> Journal::verify(const fs::path& directory) {
     while (!rest.empty()) {
       const Frame frame = read_frame(rest);
       if (frame.verdict != FrameVerdict::kWhole || frame.record.position != expected) {
-        return fail(ErrorCode::kCorrupt,
-                    fmt::format("{} is damaged at byte {}: fact {} does not check.", path.string(),
-                                bytes->size() - rest.size(), expected));
+        return fail(ErrorCode::kCorrupt, fmt::format("{} is damaged at byte {}: fact {} does not check.", path.string(),
+                                                     bytes->size() - rest.size(), expected));
       }
       if (auto fact = decode_plain(frame.record); !fact) return fail(fact.error());
       rest.remove_prefix(frame.bytes);

@@ -1,13 +1,13 @@
 #include "journal/journal.hpp"
 
-#include <csignal>
-#include <fstream>
-#include <future>
+#include <gtest/gtest.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <gtest/gtest.h>
+#include <csignal>
+#include <fstream>
+#include <future>
 
 #include "base/log.hpp"
 #include "journal/file.hpp"
@@ -150,7 +150,8 @@ TEST_F(JournalTest, GarbageAfterTheTailIsCutToo) {
     auto journal = open();
     append(*journal, 0, 5);
   }
-  std::ofstream(segment(), std::ios::app | std::ios::binary) << std::string(100'000, '\0') << "noise" << std::string(5000, '\x55');
+  std::ofstream(segment(), std::ios::app | std::ios::binary)
+      << std::string(100'000, '\0') << "noise" << std::string(5000, '\x55');
   auto journal = open();
   EXPECT_EQ(journal->last_position(), 10U);
   EXPECT_EQ(callers(*journal).size(), 5U);
@@ -193,8 +194,15 @@ TEST_F(JournalTest, DurableCallsComeOnceAndInOrder) {
   std::promise<void> all;
   std::vector<int> order;
   append(*journal, 0, 2);
-  journal->when_durable(2, [&](base::Status status) { EXPECT_TRUE(status); order.push_back(1); });
-  journal->when_durable(4, [&](base::Status status) { EXPECT_TRUE(status); order.push_back(2); all.set_value(); });
+  journal->when_durable(2, [&](base::Status status) {
+    EXPECT_TRUE(status);
+    order.push_back(1);
+  });
+  journal->when_durable(4, [&](base::Status status) {
+    EXPECT_TRUE(status);
+    order.push_back(2);
+    all.set_value();
+  });
   all.get_future().wait();
   EXPECT_EQ(order, (std::vector{1, 2}));
   EXPECT_GE(journal->durable_position(), 4U);
@@ -291,9 +299,9 @@ TEST_F(JournalTest, AFullDiskLosesNothingThatWasPromised) {
 }
 
 TEST(Record, Crc32cOfTheKnownText) {
-  EXPECT_EQ(crc32c("123456789"), 0xe3069283U);                     // The check value of every CRC-32C catalogue.
-  EXPECT_EQ(crc32c(std::string(32, '\0')), 0x8a9136aaU);           // RFC 3720 B.4
-  EXPECT_EQ(crc32c(std::string(32, '\xff')), 0x62a8ab43U);         // RFC 3720 B.4
+  EXPECT_EQ(crc32c("123456789"), 0xe3069283U);              // The check value of every CRC-32C catalogue.
+  EXPECT_EQ(crc32c(std::string(32, '\0')), 0x8a9136aaU);    // RFC 3720 B.4
+  EXPECT_EQ(crc32c(std::string(32, '\xff')), 0x62a8ab43U);  // RFC 3720 B.4
 }
 
 }  // namespace

@@ -1,13 +1,13 @@
 #include "journal/key_ring.hpp"
 
-#include <array>
-#include <cstring>
 #include <fcntl.h>
-#include <mutex>
-#include <unordered_map>
-
 #include <fmt/format.h>
 #include <sodium.h>
+
+#include <array>
+#include <cstring>
+#include <mutex>
+#include <unordered_map>
 
 #include "base/assert.hpp"
 #include "base/log.hpp"
@@ -46,7 +46,8 @@ void start_sodium() {
 std::string wrap(const Key& key, const Key& master) {
   std::string wrapped(kWrappedBytes, '\0');
   randombytes_buf(wrapped.data(), crypto_secretbox_NONCEBYTES);
-  crypto_secretbox_easy(raw(wrapped) + crypto_secretbox_NONCEBYTES, key.data(), key.size(), raw(wrapped), master.data());
+  crypto_secretbox_easy(raw(wrapped) + crypto_secretbox_NONCEBYTES, key.data(), key.size(), raw(wrapped),
+                        master.data());
   return wrapped;
 }
 
@@ -85,8 +86,8 @@ struct KeyRing::Inner {
   Key party_hash_key{};
   std::unordered_map<core::PartyId, std::uint32_t> slots;
   std::unordered_map<core::PartyId, Key> cached;
-  std::string fresh;               // Slots made and not written yet.
-  std::uint32_t written_slots = 0; // In the file, the head counts.
+  std::string fresh;                // Slots made and not written yet.
+  std::uint32_t written_slots = 0;  // In the file, the head counts.
   bool unsynced = false;
 
   ~Inner() {
@@ -167,7 +168,8 @@ base::Status KeyRing::Inner::load_slots() {
   Key known{};
   if (!head.starts_with(kMagic) || !unwrap(head.substr(kMagic.size()), master, known)) {
     return fail(ErrorCode::kCorrupt, fmt::format("{} was not made with this master.key, or is damaged; put both back "
-                                                 "from the same backup.", path.string()));
+                                                 "from the same backup.",
+                                                 path.string()));
   }
   // A slot that a power cut left half written was never promised to anybody;
   // the next key overwrites it.
@@ -343,8 +345,7 @@ std::optional<std::string> KeyRing::unwrap_file_key(std::string_view wrapped) co
 
 std::string KeyRing::derived_key(std::string_view purpose) const {
   std::string key(sizeof(Key), '\0');
-  crypto_generichash(raw(key), key.size(), raw(purpose), purpose.size(), inner_->master.data(),
-                     inner_->master.size());
+  crypto_generichash(raw(key), key.size(), raw(purpose), purpose.size(), inner_->master.data(), inner_->master.size());
   return key;
 }
 

@@ -1,9 +1,9 @@
 #include "journal/key_ring.hpp"
 
-#include <fstream>
+#include <gtest/gtest.h>
 #include <sys/stat.h>
 
-#include <gtest/gtest.h>
+#include <fstream>
 
 #include "journal/file.hpp"
 #include "journal/temporary_directory.hpp"
@@ -72,7 +72,7 @@ TEST(KeyRing, FilesBelongToTheOwnerOnly) {
   TemporaryDirectory folder;
   auto ring = KeyRing::open(folder.path()).value();
   for (const char* name : {"master.key", "party.keys"}) {
-    struct stat about{};
+    struct stat about {};
     ASSERT_EQ(::stat((folder.path() / name).c_str(), &about), 0);
     EXPECT_EQ(about.st_mode & 0777, 0600U) << name;
   }

@@ -24,11 +24,16 @@ inline constexpr std::size_t kSnapshotsKept = 2;
 inline constexpr std::size_t kKeysCached = 65'536;
 /// Facts in one transaction of the projections.
 inline constexpr std::size_t kProjectionBatch = 8'192;
-/// Rows of one multi-row insert; 24 columns at most, below SQLite's and
+/// Rows of one multi-row insert; with up to 32 columns below SQLite's and
 /// PostgreSQL's limits of parameters.
 inline constexpr std::size_t kInsertRows = 32;
 /// Ended contacts, visits and handlings kept in the projector's memory.
 inline constexpr std::size_t kProjectorCached = 20'000;
+/// How often the projector looks for new facts when nobody pokes it; half of
+/// what a supervisor's board may lag behind would be 250 ms.
+inline constexpr base::Millis kProjectEvery{100};
+/// Wait before a database that is away is tried again.
+inline constexpr base::Millis kProjectRetry{1000};
 /// Rows that one page of a list may ask for.
 inline constexpr std::size_t kMostPageRows = 500;
 

@@ -1,8 +1,8 @@
 #include "journal/record.hpp"
 
-#include <cstring>
-
 #include <fmt/format.h>
+
+#include <cstring>
 
 #include "base/wire.hpp"
 #include "journal/limits.hpp"

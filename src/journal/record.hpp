@@ -23,15 +23,15 @@ struct Record {
   core::TenantId tenant;
   core::Time at;
   std::uint16_t shard = 0;
-  std::uint32_t epoch = 0;          ///< Fencing: grows each time the journal is opened for writing.
+  std::uint32_t epoch = 0;  ///< Fencing: grows each time the journal is opened for writing.
   std::uint32_t schema = kSchemaVersion;
-  Position durable = 0;             ///< What was known to be on the disk when this one was written.
-  std::string_view cause;           ///< Name of the signal, such as "LegArrived".
-  std::uint64_t cause_id = 0;       ///< Count of the signal in this run.
-  std::uint64_t revision = 0;       ///< Settings in force.
+  Position durable = 0;        ///< What was known to be on the disk when this one was written.
+  std::string_view cause;      ///< Name of the signal, such as "LegArrived".
+  std::uint64_t cause_id = 0;  ///< Count of the signal in this run.
+  std::uint64_t revision = 0;  ///< Settings in force.
   core::PartyId party;
   std::string_view plain;
-  std::string_view sealed;          ///< Empty: no personal text.
+  std::string_view sealed;  ///< Empty: no personal text.
 };
 
 /// The fact of a record; personal text whose key is gone reads as empty.

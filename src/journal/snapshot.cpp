@@ -1,10 +1,10 @@
 #include "journal/snapshot.hpp"
 
-#include <cstring>
 #include <fcntl.h>
-
 #include <fmt/format.h>
 #include <sodium.h>
+
+#include <cstring>
 
 #include "base/log.hpp"
 #include "journal/file.hpp"
@@ -47,9 +47,9 @@ std::optional<std::string> open_snapshot(std::string_view bytes, const KeyRing& 
   if (sealed.size() < crypto_aead_xchacha20poly1305_ietf_ABYTES) return std::nullopt;
   std::string state(sealed.size() - crypto_aead_xchacha20poly1305_ietf_ABYTES, '\0');
   unsigned long long length = 0;
-  const int opened = crypto_aead_xchacha20poly1305_ietf_decrypt(
-      reinterpret_cast<unsigned char*>(state.data()), &length, nullptr, raw(sealed), sealed.size(), raw(head),
-      head.size(), kNonce, raw(*key));
+  const int opened =
+      crypto_aead_xchacha20poly1305_ietf_decrypt(reinterpret_cast<unsigned char*>(state.data()), &length, nullptr,
+                                                 raw(sealed), sealed.size(), raw(head), head.size(), kNonce, raw(*key));
   sodium_memzero(key->data(), key->size());
   if (opened != 0) return std::nullopt;
   return state;
@@ -72,8 +72,7 @@ base::Status erase(const fs::path& path) {
 
 }  // namespace
 
-base::Status write_snapshot(const fs::path& directory, const KeyRing& keys, std::string_view state,
-                            Position position) {
+base::Status write_snapshot(const fs::path& directory, const KeyRing& keys, std::string_view state, Position position) {
   auto key = keys.new_file_key();
   std::string bytes = head_of(position);
   const std::string head = bytes;
@@ -106,7 +105,8 @@ base::Result<std::optional<Snapshot>> read_newest_snapshot(const fs::path& direc
     if (*position > last) {
       return fail(ErrorCode::kCorrupt,
                   fmt::format("{} shows the state after fact {}, but the journal ends at {}: facts were lost. Put the "
-                              "journal's files back from a backup.", path.string(), *position, last));
+                              "journal's files back from a backup.",
+                              path.string(), *position, last));
     }
     auto bytes = file::read_whole(path);
     if (!bytes) return fail(bytes.error());

@@ -1,5 +1,7 @@
 #include "journal/space.hpp"
 
+#include <cerrno>
+
 #include <fcntl.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -25,7 +27,10 @@ void Space::set(Room room) {
 bool Space::make_reserve() {
   auto opened = file::open(path_, O_RDWR | O_CREAT);
   if (!opened) return false;
-  if (reserve_bytes_ == 0 || ::posix_fallocate(opened->get(), 0, static_cast<off_t>(reserve_bytes_)) == 0) {
+  const auto bytes = static_cast<off_t>(reserve_bytes_);
+  // Where the file system cannot set space aside, the file is written out.
+  if (reserve_bytes_ == 0 || ::fallocate(opened->get(), 0, 0, bytes) == 0 ||
+      (errno == EOPNOTSUPP && ::posix_fallocate(opened->get(), 0, bytes) == 0)) {
     reserved_ = true;
     return true;
   }
@@ -50,7 +55,7 @@ void Space::journal_full() { set(Room::kFull); }
 
 void Space::check() {
   if (room() == Room::kPlenty) return;
-  struct statvfs disk{};
+  struct statvfs disk {};
   if (::statvfs(path_.c_str(), &disk) != 0) return;
   // Twice the reserve: once for itself and once so that it is not needed again
   // with the next fact.

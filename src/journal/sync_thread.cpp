@@ -63,9 +63,8 @@ base::Status SyncThread::health() const {
 }
 
 base::Status SyncThread::sync(const std::vector<std::shared_ptr<Segment>>& segments) {
-  static base::Histogram& took =
-      base::histogram("peal_journal_sync_seconds", "Time of one fdatasync of the journal",
-                      {0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1});
+  static base::Histogram& took = base::histogram("peal_journal_sync_seconds", "Time of one fdatasync of the journal",
+                                                 {0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1});
   const auto start = steady_clock::now();
   if (auto done = keys_.sync(); !done) return done;
   for (const auto& segment : segments) {
@@ -79,8 +78,8 @@ base::Status SyncThread::sync(const std::vector<std::shared_ptr<Segment>>& segme
 void SyncThread::answer(std::unique_lock<std::mutex>& lock) {
   const Position durable = durable_.load();
   const bool all = broken_.load();
-  const auto due = std::ranges::stable_partition(
-      waiters_, [&](const Waiter& waiter) { return !all && waiter.position > durable; });
+  const auto due =
+      std::ranges::stable_partition(waiters_, [&](const Waiter& waiter) { return !all && waiter.position > durable; });
   std::vector<Waiter> ready(std::make_move_iterator(due.begin()), std::make_move_iterator(due.end()));
   waiters_.erase(due.begin(), due.end());
   const base::Status health = health_;

@@ -1,11 +1,11 @@
 #include "journal/tail.hpp"
 
-#include <algorithm>
-#include <cerrno>
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <unistd.h>
 
-#include <fmt/format.h>
+#include <algorithm>
+#include <cerrno>
 
 #include "journal/file.hpp"
 
@@ -99,7 +99,8 @@ base::Result<std::size_t> Tail::read(Position limit, std::size_t most, const Tak
     }
     return fail(ErrorCode::kCorrupt,
                 fmt::format("The journal in {} is damaged: fact {} is missing or does not check; put its segment back "
-                            "from a backup.", directory_.string(), position_ + 1),
+                            "from a backup.",
+                            directory_.string(), position_ + 1),
                 fmt::format("byte {}", offset_ - (buffer_.size() - used_)));
   }
   return taken;

@@ -33,9 +33,9 @@ class Tail {
   std::filesystem::path directory_;
   Position position_;
   int file_ = -1;
-  std::uint64_t offset_ = 0;    ///< In the file, of the end of `buffer_`.
+  std::uint64_t offset_ = 0;  ///< In the file, of the end of `buffer_`.
   std::string buffer_;
-  std::size_t used_ = 0;        ///< Of `buffer_`.
+  std::size_t used_ = 0;  ///< Of `buffer_`.
 };
 
 }  // namespace peal::journal

@@ -1,12 +1,12 @@
 #include "journal/tail_repair.hpp"
 
+#include <fmt/format.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <optional>
-#include <unistd.h>
 #include <vector>
-
-#include <fmt/format.h>
 
 #include "base/log.hpp"
 #include "base/wire.hpp"
@@ -69,7 +69,8 @@ base::Status cut(const fs::path& path, std::uint64_t at, std::uint64_t had, Posi
 tl::unexpected<base::Error> damaged(const fs::path& path, std::uint64_t at, Position position) {
   return fail(ErrorCode::kCorrupt,
               fmt::format("{} is damaged at byte {}: fact {} had been written safely and does not check now. The disk "
-                          "or somebody changed it; put the file back from a backup.", path.string(), at, position),
+                          "or somebody changed it; put the file back from a backup.",
+                          path.string(), at, position),
               fmt::format("byte {}", at));
 }
 

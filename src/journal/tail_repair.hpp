@@ -12,7 +12,7 @@ namespace peal::journal {
 struct TailEnd {
   Position last = 0;
   core::Time last_time{};
-  Position segment = 1;            ///< First position of the last segment.
+  Position segment = 1;  ///< First position of the last segment.
   std::uint64_t segment_bytes = 0;
   bool any_segment = false;
 };

@@ -21,6 +21,7 @@ using base::Status;
 
 struct MediaPlane::Inside {
   MediaConfig config;
+  std::unique_ptr<secure::DtlsIdentity> dtls;
   std::unique_ptr<plane::SocketPool> pool;
   std::unique_ptr<record::RecordingWriter> writer;
   std::vector<std::unique_ptr<plane::MediaThread>> threads;  // End before the writer and the pool.
@@ -86,8 +87,11 @@ Result<std::unique_ptr<MediaPlane>> MediaPlane::open(const MediaConfig& config, 
   }
   auto pool = plane::SocketPool::open(config.bind_address, config.port_first, config.port_last);
   if (!pool) return fail(pool.error());
+  auto dtls = secure::DtlsIdentity::make();
+  if (!dtls) return fail(dtls.error());
   auto inside = std::make_unique<Inside>();
   inside->config = config;
+  inside->dtls = std::move(*dtls);
   inside->pool = std::move(*pool);
   inside->writer = std::make_unique<record::RecordingWriter>(record::open_local_disk(), events);
   const plane::SoundShelf shelf = make_shelf();
@@ -101,26 +105,40 @@ Result<StreamAddress> MediaPlane::open_stream(StreamId stream, const StreamOptio
   PEAL_ASSERT(stream.value != 0 && !inside_->thread_of_stream.contains(stream));
   const auto socket = inside_->pool->take();
   if (!socket) return fail(ErrorCode::kTooMany, "Every RTP port is in use.");
-  const plane::StreamSeed seed{random_number<std::uint32_t>(), random_number<std::uint16_t>(),
-                               random_number<std::uint32_t>()};
-  const std::size_t thread = std::hash<std::uint64_t>{}(options.affinity) % inside_->threads.size();
-  inside_->thread_of_stream[stream] = thread;
-  inside_->threads[thread]->post(plane::AddStream{std::make_unique<plane::Stream>(stream, *socket, seed)});
+  plane::StreamIdentity identity;
+  identity.ssrc = random_number<std::uint32_t>();
+  identity.sequence = random_number<std::uint16_t>();
+  identity.timestamp = random_number<std::uint32_t>();
+  identity.cname = fmt::format("{:016x}", random_number<std::uint64_t>());
+  identity.ice = secure::make_ice_credentials();
+  identity.dtls = inside_->dtls.get();
   StreamAddress address;
   address.address = inside_->config.public_address.empty() ? inside_->config.bind_address : inside_->config.public_address;
   address.port = socket->port;
-  address.ssrc = seed.ssrc;
-  address.cname = fmt::format("{:016x}", random_number<std::uint64_t>());
+  address.ssrc = identity.ssrc;
+  address.cname = identity.cname;
+  address.ice_ufrag = identity.ice.ufrag;
+  address.ice_pwd = identity.ice.password;
+  address.fingerprint = inside_->dtls->fingerprint().text();
+  const std::size_t thread = std::hash<std::uint64_t>{}(options.affinity) % inside_->threads.size();
+  inside_->thread_of_stream[stream] = thread;
+  inside_->threads[thread]->post(
+      plane::AddStream{std::make_unique<plane::Stream>(stream, *socket, std::move(identity))});
   return address;
 }
 
 Status MediaPlane::configure(StreamId stream, const StreamParameters& parameters) {
   if (auto checked = check(parameters); !checked) return checked;
-  plane::Endpoint remote;
+  plane::RemoteSide remote;
   if (!parameters.remote_address.empty() && parameters.remote_port != 0) {
-    auto parsed = plane::Endpoint::parse(parameters.remote_address, parameters.remote_port);
+    auto parsed = Endpoint::parse(parameters.remote_address, parameters.remote_port);
     if (!parsed) return fail(parsed.error());
-    remote = *parsed;
+    remote.endpoint = *parsed;
+  }
+  if (parameters.security == Security::kDtls) {
+    auto fingerprint = secure::parse_fingerprint(parameters.remote_fingerprint);
+    if (!fingerprint) return fail(fingerprint.error());
+    remote.fingerprint = std::move(*fingerprint);
   }
   inside_->post(plane::ConfigureStream{stream, parameters, remote});
   return {};

@@ -235,6 +235,13 @@ struct ByteServer::Impl {
     for (auto* stream : open->streams) stream->close();
   }
 
+  // A few more rounds, so that what was under way hears of its end, through
+  // TLS and WebSocket too; then the thread ends, whatever timers still wait.
+  void settle(int rounds) {
+    if (rounds == 0) return context.stop();
+    asio::post(context, [this, rounds] { settle(rounds - 1); });
+  }
+
   Options options;
   asio::io_context context{1};
   std::shared_ptr<OpenStreams> open = std::make_shared<OpenStreams>();
@@ -287,8 +294,7 @@ void ByteServer::stop(base::Millis at_most) {
   asio::post(impl_->context, [this] {
     impl_->cut_off();
     impl_->work.reset();
-    // One more round, so that what was under way hears of its end.
-    asio::post(impl_->context, [this] { impl_->context.stop(); });
+    impl_->settle(8);
   });
   impl_->thread.join();
 }

@@ -76,11 +76,13 @@ TEST_F(HttpClientTest, GetsAndPosts) {
   EXPECT_EQ(got->status, 200);
   EXPECT_EQ(got->body, "GET /a []");
   EXPECT_EQ(got->headers.get("x-answer"), "42");
-  const auto posted =
-      get(*client_, {"POST", url("/p"), {{"X-Key", "k"}, {"Content-Type", "text/x"}}, std::string("a\0b", 3)});
+  const auto posted = get(*client_, {.method = "POST",
+                                     .url = url("/p"),
+                                     .headers = {{"X-Key", "k"}, {"Content-Type", "text/x"}},
+                                     .body = std::string("a\0b", 3)});
   ASSERT_TRUE(posted.has_value());
   EXPECT_EQ(posted->body, std::string("POST /p [a\0b]ktext/x", 20));
-  EXPECT_EQ(get(*client_, {"DELETE", url("/d")})->body, "DELETE /d []");
+  EXPECT_EQ(get(*client_, {.method = "DELETE", .url = url("/d")})->body, "DELETE /d []");
   EXPECT_EQ(get(*client_, {.url = url("/fail")})->status, 500);
 }
 
@@ -116,6 +118,13 @@ TEST_F(HttpClientTest, RefusesInternalAddressesHoweverTheyAreWritten) {
     EXPECT_EQ(got.error().code, ErrorCode::kForbidden) << host << " " << got.error().message;
   }
   EXPECT_EQ(get(*guarded, {.url = "http://169.254.169.254/latest/meta-data"}).error().code, ErrorCode::kForbidden);
+}
+
+TEST_F(HttpClientTest, AUnixSocketCountsAsInternal) {
+  const auto path = (folder_ / "control").string();
+  const auto guarded = make({});
+  EXPECT_EQ(get(*guarded, {.url = "http://peal/", .unix_socket = path}).error().code, ErrorCode::kForbidden);
+  EXPECT_EQ(get(*client_, {.url = "http://peal/", .unix_socket = path}).error().code, ErrorCode::kUnreachable);
 }
 
 TEST_F(HttpClientTest, WrongUrlsAreBadInputAndSecretsAreNotTold) {

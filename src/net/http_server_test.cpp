@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <future>
@@ -157,7 +158,7 @@ TEST_F(HttpServerTest, AnAnswerBeforeTheBodyIsReadArrivesWhole) {
 
 TEST_F(HttpServerTest, SlowRequestsEndIn408AndSilentOnesAreClosed) {
   HttpServerOptions options;
-  options.head_max = options.body_max = options.idle_max = Millis{80};
+  options.head_max = options.body_max = options.idle_max = Millis{500};
   start(options);
   EXPECT_EQ(status_of(ask("GET / HT")), "HTTP/1.1 408");
   EXPECT_EQ(status_of(ask("POST / HTTP/1.1\r\nHost: peal\r\nContent-Length: 5\r\n\r\nhel")), "HTTP/1.1 408");
@@ -173,12 +174,13 @@ TEST_F(HttpServerTest, ADripOfBytesDoesNotExtendTheLimit) {
   options.head_max = Millis{150};
   start(options);
   auto client = peer();
-  std::thread drip([&client] {
-    for (int i = 0; i < 100 && client.send("G"); ++i) std::this_thread::sleep_for(Millis{10});
+  std::atomic<bool> dripped{false};
+  std::thread drip([&] {
+    for (int i = 0; i < 200 && client.send("G"); ++i) std::this_thread::sleep_for(Millis{10});
+    dripped = true;
   });
-  const auto start_time = base::live_now();
   EXPECT_EQ(status_of(client.read_until("\r\n\r\n")), "HTTP/1.1 408");
-  EXPECT_LT(base::live_now() - start_time, Millis{900});
+  EXPECT_FALSE(dripped);
   drip.join();
 }
 
@@ -226,7 +228,7 @@ TEST_F(HttpServerTest, HoldsItsNumberOfConnections) {
   }
   EXPECT_TRUE(peer().closed_by_peer());
   clients.pop_back();
-  const auto end = base::live_now() + Millis{5000};
+  const auto end = base::live_now() + Millis{20000};
   std::string answer;
   while (answer.empty() && base::live_now() < end) answer = ask(get("/x"));
   EXPECT_EQ(status_of(answer), "HTTP/1.1 200");
@@ -253,7 +255,7 @@ TEST_F(HttpServerTest, StopLetsAnAnswerUnderWayFinish) {
     server_->post_after(Millis{50}, [reply] { reply.send(HttpResponse::text(200, "done")); });
   });
   answer.join();
-  server_->stop(Millis{5000});
+  server_->stop(Millis{20000});
   EXPECT_EQ(body_of(busy.read_answer()), "done");
   EXPECT_TRUE(idle.closed_by_peer());
   EXPECT_FALSE(peer().connected());

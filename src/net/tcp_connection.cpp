@@ -163,7 +163,8 @@ bool TcpConnection::write_waiting() {
       end_soon({});
       return false;
     }
-  } else if (sent_ > kTcpReadBytes) {
+  } else if (sent_ > kTcpReadBytes && sent_ > unsent_.size() / 2) {
+    // Only when the smaller half moves, so that a long queue is not moved over and over.
     unsent_.erase(0, sent_);
     sent_ = 0;
   }

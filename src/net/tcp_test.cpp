@@ -37,7 +37,7 @@ class TcpTest : public testing::Test {
   }
   template <class Condition>
   bool turn_until(Condition&& met) {
-    const auto end = base::live_now() + Millis{5000};
+    const auto end = base::live_now() + Millis{20000};
     while (!met()) {
       if (base::live_now() > end) return false;
       loop_->turn(Millis{20});

@@ -14,12 +14,12 @@
 namespace peal::net {
 
 /// A blocking TCP client for tests, which sends whatever bytes it is told to.
-/// Every wait ends after five seconds.
+/// Every wait ends after twenty seconds.
 class TestPeer {
  public:
   explicit TestPeer(const Address& to, int receive_buffer_bytes = 0)
       : socket_(::socket(to.is_ipv6() ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    const timeval limit{5, 0};
+    const timeval limit{20, 0};
     ::setsockopt(socket_.get(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
     ::setsockopt(socket_.get(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
     if (receive_buffer_bytes > 0) {
@@ -42,7 +42,7 @@ class TestPeer {
   }
   void half_close() { ::shutdown(socket_.get(), SHUT_WR); }
 
-  /// Everything up to and with `mark`; what came when the peer closed or five
+  /// Everything up to and with `mark`; what came when the peer closed or twenty
   /// seconds passed without it.
   std::string read_until(std::string_view mark) {
     auto at = waiting_.find(mark);

@@ -14,7 +14,7 @@ const Address kAny = Address::ipv4(127, 0, 0, 1, 0);
 std::unique_ptr<Loop> make_loop() { return std::move(Loop::create("udp_test").value()); }
 
 template <class Condition>
-bool turn_until(Loop& loop, Condition&& met, Millis at_most = Millis{5000}) {
+bool turn_until(Loop& loop, Condition&& met, Millis at_most = Millis{20000}) {
   const auto end = base::live_now() + at_most;
   while (!met()) {
     if (base::live_now() > end) return false;

@@ -13,14 +13,14 @@ namespace peal::records {
 
 /// One line of the audit log: who did what to what. Never a secret.
 struct AuditEntry {
-  std::uint64_t id = 0;   ///< Given by add(); grows with time.
+  std::uint64_t id = 0;  ///< Given by add(); grows with time.
   core::TenantId tenant;
   core::Time at;
-  core::UserId user;      ///< None: a program, or nobody signed in.
-  std::string action;     ///< "customer.change", "recording.hear", "session.open".
-  std::string object;     ///< Id or key of what it was done to.
-  std::string source;     ///< Address it came from.
-  std::string detail;     ///< JSON or empty; no personal text.
+  core::UserId user;   ///< None: a program, or nobody signed in.
+  std::string action;  ///< "customer.change", "recording.hear", "session.open".
+  std::string object;  ///< Id or key of what it was done to.
+  std::string source;  ///< Address it came from.
+  std::string detail;  ///< JSON or empty; no personal text.
 };
 
 class Audit {
@@ -29,8 +29,8 @@ class Audit {
   [[nodiscard]] base::Status add(AuditEntry entry);
   struct Filter {
     std::optional<core::UserId> user;
-    std::string action;                       ///< Empty: any.
-    std::string object;                       ///< Empty: any.
+    std::string action;  ///< Empty: any.
+    std::string object;  ///< Empty: any.
     std::optional<core::Time> from;
     std::optional<core::Time> before;
     std::optional<std::uint64_t> older_than;  ///< Next page.

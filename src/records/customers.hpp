@@ -26,10 +26,10 @@ struct CustomerNumber {
 
 struct Customer {
   core::CustomerId id;
-  std::string name;     ///< As typed, in any script.
-  std::string level;    ///< "vip" and the like; empty: none.
+  std::string name;   ///< As typed, in any script.
+  std::string level;  ///< "vip" and the like; empty: none.
   std::string notes;
-  std::string area;     ///< Place of the first number.
+  std::string area;  ///< Place of the first number.
   std::vector<CustomerNumber> numbers;
   std::vector<std::string> tags;
   std::map<std::string, std::string> fields;  ///< The tenant's own.
@@ -75,8 +75,8 @@ class Customers {
   /// kConflict when `version` is not the customer's present one.
   [[nodiscard]] base::Result<Customer> change(core::CustomerId id, std::int64_t version, const CustomerChange& change,
                                               core::Time now);
-  /// By the beginning of the name or of a number (with or without the country's
-  /// prefix), newest change first; an empty text lists all.
+  /// By the beginning of the name or by digits of a number (with or without the country's
+  /// prefix), newest card first; an empty text lists all.
   [[nodiscard]] base::Result<std::vector<Customer>> search(core::TenantId tenant, std::string_view text,
                                                            std::size_t most,
                                                            std::optional<core::CustomerId> older_than = {});

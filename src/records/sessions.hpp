@@ -19,9 +19,9 @@ struct Session {
   core::UserId user;
   core::Time made;
   core::Time last_used;
-  core::Time expires;     ///< The latest moment, however busy.
-  std::string source;     ///< Address of the browser.
-  std::string agent;      ///< What the browser calls itself.
+  core::Time expires;  ///< The latest moment, however busy.
+  std::string source;  ///< Address of the browser.
+  std::string agent;   ///< What the browser calls itself.
 };
 
 class Sessions {
@@ -38,6 +38,8 @@ class Sessions {
   /// at most once a minute.
   [[nodiscard]] base::Result<Session> check(std::string_view token, core::Time now);
   [[nodiscard]] base::Result<std::vector<Session>> of_user(core::UserId user, core::Time now);
+  /// Everybody's who is signed in, oldest first.
+  [[nodiscard]] base::Result<std::vector<Session>> of_tenant(core::TenantId tenant, core::Time now);
   [[nodiscard]] base::Status revoke(SessionId session, core::Time now);
   [[nodiscard]] base::Status revoke_user(core::UserId user, core::Time now);
   /// Drops rows that ended more than a day ago; returns how many.

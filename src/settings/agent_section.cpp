@@ -1,7 +1,7 @@
+#include <fmt/format.h>
+
 #include <charconv>
 #include <optional>
-
-#include <fmt/format.h>
 
 #include "settings/document.hpp"
 #include "settings/limits.hpp"
@@ -52,7 +52,8 @@ void check_device(YamlMap& map, const core::Agent& agent) {
     }
     return;
   }
-  if (!agent.address.empty()) map.wrong("address", "is for 'device: outside' only; the device tells its own by registering.");
+  if (!agent.address.empty())
+    map.wrong("address", "is for 'device: outside' only; the device tells its own by registering.");
   if (agent.always_on) map.wrong("always_on", "is for 'device: outside' only.");
 }
 
@@ -99,7 +100,8 @@ void read_agents(const YAML::Node& list, Reading& reading, StoredKind& into) {
     const bool many = map.has("range");
     if (many && map.has("key")) map.wrong("range", "cannot stand beside 'key'; use one of them.");
     if (many && !parse_range(map.text("range"))) {
-      map.wrong("range", fmt::format("is '{}'; write it like a1..a200, at most {} of them.", map.text("range"), kMostRange));
+      map.wrong("range",
+                fmt::format("is '{}'; write it like a1..a200, at most {} of them.", map.text("range"), kMostRange));
     }
     const auto keys = agent_keys(entry);
     map.rename(many ? fmt::format("agents '{}'", map.text("range")) : fmt::format("agent '{}'", map.text("key")));
@@ -118,7 +120,9 @@ void read_agents(const YAML::Node& list, Reading& reading, StoredKind& into) {
       agent.address = fill(pattern.address, key, n);
       if (!agent.number.empty()) {
         const auto [other, fresh] = owner_of_number.emplace(agent.number, key);
-        if (!fresh) map.wrong("number", fmt::format("is '{}', which agent '{}' has already; choose another.", agent.number, other->second));
+        if (!fresh)
+          map.wrong("number",
+                    fmt::format("is '{}', which agent '{}' has already; choose another.", agent.number, other->second));
         if (reading.valid[Kind::kNumber].contains(agent.number)) {
           map.wrong("number", fmt::format("is '{}', which 'numbers' has too; choose another.", agent.number));
         }

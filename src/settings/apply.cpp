@@ -1,7 +1,7 @@
-#include <set>
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include <set>
 
 #include "settings/document.hpp"
 #include "settings/limits.hpp"
@@ -18,7 +18,11 @@ using base::fail;
 bool valid_utf8(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const auto lead = static_cast<unsigned char>(text[i]);
-    const std::size_t more = lead < 0x80 ? 0 : lead >= 0xc2 && lead <= 0xdf ? 1 : (lead & 0xf0) == 0xe0 ? 2 : lead >= 0xf0 && lead <= 0xf4 ? 3 : 9;
+    const std::size_t more = lead < 0x80                    ? 0
+                             : lead >= 0xc2 && lead <= 0xdf ? 1
+                             : (lead & 0xf0) == 0xe0        ? 2
+                             : lead >= 0xf0 && lead <= 0xf4 ? 3
+                                                            : 9;
     if (i + more >= text.size() + (more == 0 ? 1 : 0)) return false;
     for (std::size_t k = 1; k <= more; ++k) {
       if ((static_cast<unsigned char>(text[i + k]) & 0xc0) != 0x80) return false;
@@ -34,11 +38,13 @@ bool valid_utf8(std::string_view text) {
 }
 
 template <class T, class IdType>
-void check_reference(const std::vector<T>& things, IdType id, std::string_view from, std::string_view kind, Mistakes& mistakes) {
+void check_reference(const std::vector<T>& things, IdType id, std::string_view from, std::string_view kind,
+                     Mistakes& mistakes) {
   for (const auto& thing : things) {
     if (thing.id == id) return;
   }
-  mistakes.add(fmt::format("{}, kept from before, needs a {} that this file removes; name both sections in the file.", from, kind));
+  mistakes.add(fmt::format("{}, kept from before, needs a {} that this file removes; name both sections in the file.",
+                           from, kind));
 }
 
 // Sections that the file leaves out stay; what they refer to must stay too.
@@ -46,11 +52,13 @@ void check_kept(const core::Centre& centre, const Entities& wanted, Mistakes& mi
   const auto kept = [&](Kind kind) { return !wanted.kinds.contains(kind); };
   for (const auto& agent : centre.agents) {
     if (!kept(Kind::kAgent)) break;
-    for (const auto& skill : agent.skills) check_reference(centre.skills, skill.skill, "Agent " + agent.key, "skill", mistakes);
+    for (const auto& skill : agent.skills)
+      check_reference(centre.skills, skill.skill, "Agent " + agent.key, "skill", mistakes);
   }
   for (const auto& queue : centre.queues) {
     if (!kept(Kind::kQueue)) break;
-    for (const auto& skill : queue.skills) check_reference(centre.skills, skill.skill, "Queue " + queue.key, "skill", mistakes);
+    for (const auto& skill : queue.skills)
+      check_reference(centre.skills, skill.skill, "Queue " + queue.key, "skill", mistakes);
   }
   for (const auto& flow : centre.flows) {
     if (!kept(Kind::kFlow)) break;
@@ -64,7 +72,8 @@ void check_kept(const core::Centre& centre, const Entities& wanted, Mistakes& mi
   }
 }
 
-base::Status check_users(const Entities& merged, const Entities& wanted, const core::Centre& centre, Mistakes& mistakes) {
+base::Status check_users(const Entities& merged, const Entities& wanted, const core::Centre& centre,
+                         Mistakes& mistakes) {
   const auto users = merged.kinds.find(Kind::kUser);
   if (wanted.kinds.contains(Kind::kUser) || users == merged.kinds.end()) return {};
   for (const auto& [key, stored] : users->second) {
@@ -80,6 +89,7 @@ struct Applying {
   Mistakes& mistakes;
   std::uint64_t revision;
   core::Time now;
+  std::optional<core::TenantId> only;
   std::set<std::string> tenants_seen;
   std::vector<std::string> changes;
 };
@@ -88,11 +98,16 @@ base::Status apply_document(const YAML::Node& document, Applying& work) {
   const std::string key = tenant_key(document, work.mistakes);
   if (key.empty()) return {};
   if (!work.tenants_seen.insert(key).second) {
-    work.mistakes.add(document.Mark(), fmt::format("Tenant '{}' comes twice in this file; put both parts together.", key));
+    work.mistakes.add(document.Mark(),
+                      fmt::format("Tenant '{}' comes twice in this file; put both parts together.", key));
     return {};
   }
   auto place = place_tenant(work.connection, key);
   if (!place) return fail(place.error());
+  if (work.only && (place->fresh || place->id != *work.only)) {
+    return fail(ErrorCode::kForbidden,
+                fmt::format("This file is about tenant '{}', which is not yours to change.", key));
+  }
   auto present = load_tenant(work.connection, place->id);
   if (!present) return fail(present.error());
   IdBook ids(place->id, work.now);
@@ -121,9 +136,11 @@ base::Status apply_document(const YAML::Node& document, Applying& work) {
 
 base::Result<std::vector<YAML::Node>> parse(std::string_view yaml, std::string_view file) {
   if (yaml.size() > kMostFileBytes) {
-    return fail(ErrorCode::kTooLarge, fmt::format("{} has {} bytes; {} is the most.", file, yaml.size(), kMostFileBytes));
+    return fail(ErrorCode::kTooLarge,
+                fmt::format("{} has {} bytes; {} is the most.", file, yaml.size(), kMostFileBytes));
   }
-  if (!valid_utf8(yaml)) return fail(ErrorCode::kBadInput, fmt::format("{} is not UTF-8 text; save it as UTF-8.", file));
+  if (!valid_utf8(yaml))
+    return fail(ErrorCode::kBadInput, fmt::format("{} is not UTF-8 text; save it as UTF-8.", file));
   try {
     auto documents = YAML::LoadAll(std::string(yaml));
     std::erase_if(documents, [](const YAML::Node& node) { return !node.IsDefined() || node.IsNull(); });
@@ -139,7 +156,7 @@ base::Result<std::vector<YAML::Node>> parse(std::string_view yaml, std::string_v
 }  // namespace
 
 base::Result<ApplyReport> Store::apply(std::string_view yaml, std::string_view file, std::string_view by,
-                                       core::Time now) {
+                                       core::Time now, std::optional<core::TenantId> only) {
   auto documents = parse(yaml, file);
   if (!documents) return fail(documents.error());
   auto connection = pool_->borrow();
@@ -149,7 +166,7 @@ base::Result<ApplyReport> Store::apply(std::string_view yaml, std::string_view f
   auto revision = newest_revision(**connection);
   if (!revision) return fail(revision.error());
   Mistakes mistakes(file);
-  Applying work{**connection, mistakes, *revision + 1, now, {}, {}};
+  Applying work{**connection, mistakes, *revision + 1, now, only, {}, {}};
   try {
     for (const auto& document : *documents) {
       if (auto done = apply_document(document, work); !done) return fail(done.error());
@@ -159,9 +176,9 @@ base::Result<ApplyReport> Store::apply(std::string_view yaml, std::string_view f
   }
   if (!mistakes.none()) return fail(ErrorCode::kBadInput, mistakes.text(), mistakes.first_place());
   if (work.changes.empty()) return ApplyReport{*revision, false, {}};
-  auto noted = (*connection)->execute(
-      "INSERT INTO setting_revision (revision, made, made_by, changes) VALUES (?, ?, ?, ?)", work.revision, now, by,
-      fmt::format("{}", fmt::join(work.changes, "\n")));
+  auto noted = (*connection)
+                   ->execute("INSERT INTO setting_revision (revision, made, made_by, changes) VALUES (?, ?, ?, ?)",
+                             work.revision, now, by, fmt::format("{}", fmt::join(work.changes, "\n")));
   if (!noted) {
     // Two programs that apply at the same moment make the same number.
     if (noted.error().code == ErrorCode::kAlreadyExists) {

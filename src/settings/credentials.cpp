@@ -1,8 +1,8 @@
-#include <array>
-
 #include <fmt/format.h>
 #include <openssl/evp.h>
 #include <sodium.h>
+
+#include <array>
 
 #include "base/assert.hpp"
 #include "settings/entities.hpp"
@@ -39,7 +39,8 @@ std::string digest_hex(const EVP_MD* algorithm, std::string_view text) {
 
 base::Result<std::string> hash_password(std::string_view password) {
   if (password.size() < kLeastPasswordBytes || password.size() > kMostPasswordBytes) {
-    return fail(ErrorCode::kBadInput, fmt::format("A password has from {} to {} bytes.", kLeastPasswordBytes, kMostPasswordBytes),
+    return fail(ErrorCode::kBadInput,
+                fmt::format("A password has from {} to {} bytes.", kLeastPasswordBytes, kMostPasswordBytes),
                 "password");
   }
   start_sodium();
@@ -86,14 +87,18 @@ base::Result<User> Store::check_password(std::string_view tenant_key, std::strin
   {
     auto connection = pool_->borrow();
     if (!connection) return fail(connection.error());
-    auto rows = (*connection)->query(
-        "SELECT t.id, s.id, p.hash FROM setting_tenant t JOIN setting s ON s.tenant = t.id AND s.kind = ? AND "
-        "s.key = ? AND s.until IS NULL JOIN setting_password p ON p.tenant = t.id AND p.user_id = s.id WHERE t.key = ?",
-        Kind::kUser, user_key, tenant_key);
+    auto rows =
+        (*connection)
+            ->query(
+                "SELECT t.id, s.id, p.hash FROM setting_tenant t JOIN setting s ON s.tenant = t.id AND s.kind = ? AND "
+                "s.key = ? AND s.until IS NULL JOIN setting_password p ON p.tenant = t.id AND p.user_id = s.id WHERE "
+                "t.key = ?",
+                Kind::kUser, user_key, tenant_key);
     if (!rows && rows.error().code != ErrorCode::kBadInput) return fail(rows.error());
     if (rows && !rows->empty()) {
       const auto& row = rows->front();
-      id = core::UserId{core::TenantId{static_cast<std::uint32_t>(row.integer(0))}, static_cast<std::uint64_t>(row.integer(1))};
+      id = core::UserId{core::TenantId{static_cast<std::uint32_t>(row.integer(0))},
+                        static_cast<std::uint64_t>(row.integer(1))};
       hash = row.text(2);
     }
   }
@@ -109,10 +114,11 @@ base::Status Store::set_password(core::UserId user, std::string_view password, c
   if (!hash) return fail(hash.error());
   auto connection = pool_->borrow();
   if (!connection) return fail(connection.error());
-  auto done = (*connection)->execute(
-      "INSERT INTO setting_password (tenant, user_id, hash, changed) VALUES (?, ?, ?, ?) "
-      "ON CONFLICT (tenant, user_id) DO UPDATE SET hash = excluded.hash, changed = excluded.changed",
-      user.tenant, user, *hash, now);
+  auto done = (*connection)
+                  ->execute(
+                      "INSERT INTO setting_password (tenant, user_id, hash, changed) VALUES (?, ?, ?, ?) "
+                      "ON CONFLICT (tenant, user_id) DO UPDATE SET hash = excluded.hash, changed = excluded.changed",
+                      user.tenant, user, *hash, now);
   if (!done) return fail(done.error());
   return {};
 }
@@ -137,11 +143,14 @@ base::Status Store::set_phone_password(core::AgentId agent, std::string_view rea
   if (!user) return fail(user.error());
   // RFC 7616 3.4.2: A1 is user, realm and password.
   const std::string a1 = fmt::format("{}:{}:{}", *user, realm, password);
-  auto done = (*connection)->execute(
-      "INSERT INTO setting_phone (tenant, agent, realm, ha1_md5, ha1_sha256, changed) VALUES (?, ?, ?, ?, ?, ?) "
-      "ON CONFLICT (tenant, agent, realm) DO UPDATE SET ha1_md5 = excluded.ha1_md5, ha1_sha256 = excluded.ha1_sha256, "
-      "changed = excluded.changed",
-      agent.tenant, agent, realm, digest_hex(EVP_md5(), a1), digest_hex(EVP_sha256(), a1), now);
+  auto done = (*connection)
+                  ->execute(
+                      "INSERT INTO setting_phone (tenant, agent, realm, ha1_md5, ha1_sha256, changed) VALUES (?, ?, ?, "
+                      "?, ?, ?) "
+                      "ON CONFLICT (tenant, agent, realm) DO UPDATE SET ha1_md5 = excluded.ha1_md5, ha1_sha256 = "
+                      "excluded.ha1_sha256, "
+                      "changed = excluded.changed",
+                      agent.tenant, agent, realm, digest_hex(EVP_md5(), a1), digest_hex(EVP_sha256(), a1), now);
   if (!done) return fail(done.error());
   return {};
 }
@@ -151,8 +160,9 @@ base::Result<PhoneSecret> Store::phone_secret(core::AgentId agent, std::string_v
   if (!connection) return fail(connection.error());
   auto user = agent_key(**connection, agent);
   if (!user) return fail(user.error());
-  auto rows = (*connection)->query("SELECT ha1_md5, ha1_sha256 FROM setting_phone WHERE tenant = ? AND agent = ? AND realm = ?",
-                                   agent.tenant, agent, realm);
+  auto rows = (*connection)
+                  ->query("SELECT ha1_md5, ha1_sha256 FROM setting_phone WHERE tenant = ? AND agent = ? AND realm = ?",
+                          agent.tenant, agent, realm);
   if (!rows) return fail(rows.error());
   if (rows->empty()) return fail(ErrorCode::kNotFound, fmt::format("Agent {} has no phone password yet.", *user));
   return PhoneSecret{*user, std::string(realm), rows->front().text(0), rows->front().text(1)};
@@ -170,9 +180,10 @@ base::Result<std::string> Store::make_api_key(core::TenantId tenant, std::string
   auto last = (*connection)->query("SELECT MAX(id) FROM setting_api_key WHERE tenant = ?", tenant);
   if (!last) return fail(last.error());
   const std::uint64_t id = base::next_id_value(static_cast<std::uint64_t>(last->front().integer(0)), now, kApiKeyShard);
-  auto done = (*connection)->execute(
-      "INSERT INTO setting_api_key (tenant, id, name, role, hash, made) VALUES (?, ?, ?, ?, ?, ?)", tenant, id, name, role,
-      digest_hex(EVP_sha256(), secret), now);
+  auto done =
+      (*connection)
+          ->execute("INSERT INTO setting_api_key (tenant, id, name, role, hash, made) VALUES (?, ?, ?, ?, ?, ?)",
+                    tenant, id, name, role, digest_hex(EVP_sha256(), secret), now);
   if (!done) return fail(done.error());
   if (auto committed = transaction->commit(); !committed) return fail(committed.error());
   return secret;
@@ -181,8 +192,8 @@ base::Result<std::string> Store::make_api_key(core::TenantId tenant, std::string
 namespace {
 
 ApiKey read_api_key(const db::Row& row) {
-  return {static_cast<std::uint64_t>(row.integer(1)), core::TenantId{static_cast<std::uint32_t>(row.integer(0))}, row.text(2),
-          row.as<Role>(3), row.time(4)};
+  return {static_cast<std::uint64_t>(row.integer(1)), core::TenantId{static_cast<std::uint32_t>(row.integer(0))},
+          row.text(2), row.as<Role>(3), row.time(4)};
 }
 
 }  // namespace
@@ -192,9 +203,9 @@ base::Result<ApiKey> Store::check_api_key(std::string_view secret) {
   auto connection = pool_->borrow();
   if (!connection) return fail(connection.error());
   // A secret of 256 bits needs no slow hash: it cannot be guessed.
-  auto rows = (*connection)->query(
-      "SELECT tenant, id, name, role, made FROM setting_api_key WHERE hash = ? AND revoked IS NULL",
-      digest_hex(EVP_sha256(), secret));
+  auto rows = (*connection)
+                  ->query("SELECT tenant, id, name, role, made FROM setting_api_key WHERE hash = ? AND revoked IS NULL",
+                          digest_hex(EVP_sha256(), secret));
   if (!rows) return fail(rows.error());
   if (rows->empty()) return fail(ErrorCode::kNotSignedIn, "This API key is unknown or was revoked.");
   return read_api_key(rows->front());
@@ -203,8 +214,11 @@ base::Result<ApiKey> Store::check_api_key(std::string_view secret) {
 base::Result<std::vector<ApiKey>> Store::api_keys(core::TenantId tenant) {
   auto connection = pool_->borrow();
   if (!connection) return fail(connection.error());
-  auto rows = (*connection)->query(
-      "SELECT tenant, id, name, role, made FROM setting_api_key WHERE tenant = ? AND revoked IS NULL ORDER BY id", tenant);
+  auto rows = (*connection)
+                  ->query(
+                      "SELECT tenant, id, name, role, made FROM setting_api_key WHERE tenant = ? AND revoked IS NULL "
+                      "ORDER BY id",
+                      tenant);
   if (!rows) return fail(rows.error());
   std::vector<ApiKey> keys;
   for (const auto& row : *rows) keys.push_back(read_api_key(row));
@@ -214,8 +228,9 @@ base::Result<std::vector<ApiKey>> Store::api_keys(core::TenantId tenant) {
 base::Status Store::revoke_api_key(core::TenantId tenant, std::uint64_t id, core::Time now) {
   auto connection = pool_->borrow();
   if (!connection) return fail(connection.error());
-  auto done = (*connection)->execute(
-      "UPDATE setting_api_key SET revoked = ? WHERE tenant = ? AND id = ? AND revoked IS NULL", now, tenant, id);
+  auto done = (*connection)
+                  ->execute("UPDATE setting_api_key SET revoked = ? WHERE tenant = ? AND id = ? AND revoked IS NULL",
+                            now, tenant, id);
   if (!done) return fail(done.error());
   if (*done == 0) return fail(ErrorCode::kNotFound, "There is no such API key, or it was revoked before.");
   return {};

@@ -1,10 +1,10 @@
 #include "settings/document.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cctype>
-
-#include <fmt/format.h>
 
 #include "settings/limits.hpp"
 
@@ -48,24 +48,30 @@ void collect_keys(const YAML::Node& document, const Section& section, Reading& r
   }
   if (list.IsNull()) return;
   if (!list.IsSequence()) {
-    reading.mistakes.add(list.Mark(), fmt::format("{} must be a list: one '- {}: ...' for each.", section.name, section.key));
+    reading.mistakes.add(list.Mark(),
+                         fmt::format("{} must be a list: one '- {}: ...' for each.", section.name, section.key));
     return;
   }
   for (const auto& entry : list) {
     if (!entry.IsMap()) {
-      reading.mistakes.add(entry.Mark(), fmt::format("Each of {} must begin with '- {}: ...'.", section.name, section.key));
+      reading.mistakes.add(entry.Mark(),
+                           fmt::format("Each of {} must begin with '- {}: ...'.", section.name, section.key));
       continue;
     }
     std::vector<std::string> keys;
-    if (section.kind == Kind::kAgent) keys = agent_keys(entry);
-    else if (entry[section.key].IsDefined() && entry[section.key].IsScalar()) keys = {entry[section.key].Scalar()};
+    if (section.kind == Kind::kAgent)
+      keys = agent_keys(entry);
+    else if (entry[section.key].IsDefined() && entry[section.key].IsScalar())
+      keys = {entry[section.key].Scalar()};
     if (keys.empty()) {
-      reading.mistakes.add(entry.Mark(), fmt::format("This one of {} has no '{}'; add one.", section.name, section.key));
+      reading.mistakes.add(entry.Mark(),
+                           fmt::format("This one of {} has no '{}'; add one.", section.name, section.key));
     }
     for (const auto& key : keys) {
       if (!good_key(key, section.kind == Kind::kNumber)) {
-        reading.mistakes.add(entry.Mark(), fmt::format("'{}' cannot be a {}; use up to {} letters, digits, '-', '_' or '.'.",
-                                                       key.substr(0, kMostKeyBytes), section.key, kMostKeyBytes));
+        reading.mistakes.add(entry.Mark(),
+                             fmt::format("'{}' cannot be a {}; use up to {} letters, digits, '-', '_' or '.'.",
+                                         key.substr(0, kMostKeyBytes), section.key, kMostKeyBytes));
       } else if (!valid.emplace(key, reading.ids.id(section.kind, key)).second) {
         reading.mistakes.add(entry.Mark(), fmt::format("There are two of {} with the {} '{}'; remove or rename one.",
                                                        section.name, section.key, key));
@@ -95,8 +101,9 @@ void read_list(const YAML::Node& document, const Section& section, Reading& read
 }
 
 void read_queue(YamlMap& map, Reading& reading, core::Queue& queue) {
-  static const std::vector<std::string_view> kStrategies{"longest_idle", "round_robin", "least_occupied", "fewest_calls",
-                                                         "best_skill",   "top_down",    "ring_all",       "weighted_random"};
+  static const std::vector<std::string_view> kStrategies{"longest_idle", "round_robin",    "least_occupied",
+                                                         "fewest_calls", "best_skill",     "top_down",
+                                                         "ring_all",     "weighted_random"};
   static const std::vector<std::string_view> kPolicies{"none", "optional", "mandatory", "timed", "timed_early_exit"};
   const core::Queue usual;
   if (map.has("skills")) {
@@ -152,13 +159,15 @@ void read_named(const YAML::Node& document, const Section& section, Reading& rea
 }
 
 void read_numbers(const YAML::Node& document, const Section& section, Reading& reading, Entities& wanted) {
-  read_list<core::Number>(document, section, reading, wanted, [&](YamlMap& map, const std::string& key, core::Number& number) {
-    number.digits = key;
-    number.name = map.translated("name", reading.language);
-    const std::string flow = map.required_text("flow");
-    if (!flow.empty()) number.flow = refer<core::FlowId>(reading, Kind::kFlow, flow, map.mark("flow"));
-    number.language = map.text("language", reading.language);
-  });
+  read_list<core::Number>(document, section, reading, wanted,
+                          [&](YamlMap& map, const std::string& key, core::Number& number) {
+                            number.digits = key;
+                            number.name = map.translated("name", reading.language);
+                            const std::string flow = map.required_text("flow");
+                            if (!flow.empty())
+                              number.flow = refer<core::FlowId>(reading, Kind::kFlow, flow, map.mark("flow"));
+                            number.language = map.text("language", reading.language);
+                          });
 }
 
 void read_users(const YAML::Node& document, const Section& section, Reading& reading, Entities& wanted) {
@@ -174,17 +183,19 @@ void read_users(const YAML::Node& document, const Section& section, Reading& rea
     const std::string agent = map.text("agent");
     user.agent = refer<core::AgentId>(reading, Kind::kAgent, agent, map.mark("agent"));
     if (const auto [other, fresh] = agent_of.emplace(agent, key); !fresh) {
-      map.wrong("agent", fmt::format("is '{}', which user '{}' is already; give each agent one user.", agent, other->second));
+      map.wrong("agent",
+                fmt::format("is '{}', which user '{}' is already; give each agent one user.", agent, other->second));
     }
   });
 }
 
 void read_queues(const YAML::Node& document, const Section& section, Reading& reading, Entities& wanted) {
-  read_list<core::Queue>(document, section, reading, wanted, [&](YamlMap& map, const std::string& key, core::Queue& queue) {
-    queue.key = key;
-    queue.name = map.translated("name", reading.language);
-    read_queue(map, reading, queue);
-  });
+  read_list<core::Queue>(document, section, reading, wanted,
+                         [&](YamlMap& map, const std::string& key, core::Queue& queue) {
+                           queue.key = key;
+                           queue.name = map.translated("name", reading.language);
+                           read_queue(map, reading, queue);
+                         });
 }
 
 }  // namespace
@@ -230,15 +241,32 @@ void read_document(const YAML::Node& document, Reading& reading, Entities& wante
     const YAML::Node list = document[section.name];
     if (!list.IsDefined()) continue;
     switch (section.kind) {
-      case Kind::kSkill: read_named<core::Skill>(document, section, reading, wanted); break;
-      case Kind::kReason: read_named<core::NotReadyReason>(document, section, reading, wanted); break;
-      case Kind::kDisposition: read_named<core::Disposition>(document, section, reading, wanted); break;
-      case Kind::kQueue: read_queues(document, section, reading, wanted); break;
-      case Kind::kNumber: read_numbers(document, section, reading, wanted); break;
-      case Kind::kUser: read_users(document, section, reading, wanted); break;
-      case Kind::kAgent: read_agents(list, reading, wanted.kinds[Kind::kAgent]); break;
-      case Kind::kFlow: read_flows(list, reading, wanted.kinds[Kind::kFlow]); break;
-      case Kind::kTenant: break;
+      case Kind::kSkill:
+        read_named<core::Skill>(document, section, reading, wanted);
+        break;
+      case Kind::kReason:
+        read_named<core::NotReadyReason>(document, section, reading, wanted);
+        break;
+      case Kind::kDisposition:
+        read_named<core::Disposition>(document, section, reading, wanted);
+        break;
+      case Kind::kQueue:
+        read_queues(document, section, reading, wanted);
+        break;
+      case Kind::kNumber:
+        read_numbers(document, section, reading, wanted);
+        break;
+      case Kind::kUser:
+        read_users(document, section, reading, wanted);
+        break;
+      case Kind::kAgent:
+        read_agents(list, reading, wanted.kinds[Kind::kAgent]);
+        break;
+      case Kind::kFlow:
+        read_flows(list, reading, wanted.kinds[Kind::kFlow]);
+        break;
+      case Kind::kTenant:
+        break;
     }
   }
 }

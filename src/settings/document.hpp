@@ -1,10 +1,10 @@
 #pragma once
 
+#include <fmt/format.h>
+
 #include <map>
 #include <string>
 #include <string_view>
-
-#include <fmt/format.h>
 
 #include "settings/entities.hpp"
 #include "settings/yaml_map.hpp"
@@ -29,10 +29,10 @@ class IdBook {
 /// What reading of one document needs to know and where mistakes go.
 struct Reading {
   core::TenantId tenant;
-  const Entities& present;   ///< In force now, for sections that the file leaves out.
+  const Entities& present;  ///< In force now, for sections that the file leaves out.
   IdBook& ids;
   Mistakes& mistakes;
-  std::string language = "zh-CN";                     ///< The tenant's.
+  std::string language = "zh-CN";                              ///< The tenant's.
   std::map<Kind, std::map<std::string, std::uint64_t>> valid;  ///< Keys that may be referred to.
 };
 
@@ -44,8 +44,9 @@ template <class IdType>
   std::vector<std::string> all;
   for (const auto& [key, id] : names) all.push_back(key);
   const std::string near = nearest_word(name, all);
-  reading.mistakes.add(mark, near.empty() ? fmt::format("There is no {} '{}'; add it or name another.", kind_name(kind), name)
-                                          : fmt::format("There is no {} '{}'; did you mean '{}'?", kind_name(kind), name, near));
+  reading.mistakes.add(mark, near.empty()
+                                 ? fmt::format("There is no {} '{}'; add it or name another.", kind_name(kind), name)
+                                 : fmt::format("There is no {} '{}'; did you mean '{}'?", kind_name(kind), name, near));
   return {};
 }
 

@@ -1,9 +1,9 @@
 #include "settings/entities.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
-
-#include <fmt/format.h>
 
 #include "base/wire.hpp"
 
@@ -18,11 +18,16 @@ constexpr std::array<std::string_view, kKinds> kNames{"tenant", "skill",  "agent
 
 template <class T>
 std::string in_words(const T& value) {
-  if constexpr (std::is_same_v<T, std::string>) return value.empty() ? "nothing" : value;
-  else if constexpr (std::is_same_v<T, bool>) return value ? "yes" : "no";
-  else if constexpr (std::integral<T>) return fmt::format("{}", value);
-  else if constexpr (std::is_same_v<T, base::Seconds>) return fmt::format("{} s", value.count());
-  else return {};
+  if constexpr (std::is_same_v<T, std::string>)
+    return value.empty() ? "nothing" : value;
+  else if constexpr (std::is_same_v<T, bool>)
+    return value ? "yes" : "no";
+  else if constexpr (std::integral<T>)
+    return fmt::format("{}", value);
+  else if constexpr (std::is_same_v<T, base::Seconds>)
+    return fmt::format("{} s", value.count());
+  else
+    return {};
 }
 
 template <class T>
@@ -39,9 +44,9 @@ std::vector<std::string> difference(const std::string& before, const std::string
     const std::string old_words = in_words(was);
     found.push_back(old_words.empty() ? std::string(name) : fmt::format("{} {} -> {}", name, old_words, in_words(is)));
   };
-  std::apply([&](const auto&... was) {
-    std::apply([&](const auto&... is) { (compare(was, is), ...); }, new_value->tie());
-  }, old_value->tie());
+  std::apply(
+      [&](const auto&... was) { std::apply([&](const auto&... is) { (compare(was, is), ...); }, new_value->tie()); },
+      old_value->tie());
   return found;
 }
 
@@ -77,14 +82,15 @@ base::Result<T> decode(const std::string& body) {
   base::WireReader reader(body);
   reader.value(value);
   if (reader.failed()) {
-    return fail(ErrorCode::kCorrupt,
-                fmt::format("A stored {} cannot be read; the database is damaged or of a newer release.", T::kTypeName));
+    return fail(
+        ErrorCode::kCorrupt,
+        fmt::format("A stored {} cannot be read; the database is damaged or of a newer release.", T::kTypeName));
   }
   return value;
 }
 
-#define PEAL_STORED(Type)                    \
-  template std::string encode(const Type&);  \
+#define PEAL_STORED(Type)                   \
+  template std::string encode(const Type&); \
   template base::Result<Type> decode(const std::string&);
 PEAL_STORED(TenantBody)
 PEAL_STORED(core::Skill)
@@ -99,15 +105,24 @@ PEAL_STORED(UserBody)
 
 std::vector<std::string> describe_difference(Kind kind, const std::string& before, const std::string& after) {
   switch (kind) {
-    case Kind::kTenant: return difference<TenantBody>(before, after);
-    case Kind::kSkill: return difference<core::Skill>(before, after);
-    case Kind::kAgent: return difference<core::Agent>(before, after);
-    case Kind::kQueue: return difference<core::Queue>(before, after);
-    case Kind::kFlow: return difference<core::Flow>(before, after);
-    case Kind::kNumber: return difference<core::Number>(before, after);
-    case Kind::kReason: return difference<core::NotReadyReason>(before, after);
-    case Kind::kDisposition: return difference<core::Disposition>(before, after);
-    case Kind::kUser: return difference<UserBody>(before, after);
+    case Kind::kTenant:
+      return difference<TenantBody>(before, after);
+    case Kind::kSkill:
+      return difference<core::Skill>(before, after);
+    case Kind::kAgent:
+      return difference<core::Agent>(before, after);
+    case Kind::kQueue:
+      return difference<core::Queue>(before, after);
+    case Kind::kFlow:
+      return difference<core::Flow>(before, after);
+    case Kind::kNumber:
+      return difference<core::Number>(before, after);
+    case Kind::kReason:
+      return difference<core::NotReadyReason>(before, after);
+    case Kind::kDisposition:
+      return difference<core::Disposition>(before, after);
+    case Kind::kUser:
+      return difference<UserBody>(before, after);
   }
   return {};
 }

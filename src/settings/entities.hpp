@@ -38,7 +38,7 @@ struct UserBody {
 /// One stored thing at the newest revision. `body` is the wire form.
 struct Stored {
   std::uint64_t id = 0;
-  std::int64_t place = 0;   ///< Order in its section.
+  std::int64_t place = 0;  ///< Order in its section.
   std::string body;
 };
 using StoredKind = std::map<std::string, Stored>;
@@ -47,7 +47,7 @@ using StoredKind = std::map<std::string, Stored>;
 struct Entities {
   core::TenantId tenant;
   std::string tenant_key;
-  std::map<Kind, StoredKind> kinds;   ///< A file's has only the sections it names.
+  std::map<Kind, StoredKind> kinds;  ///< A file's has only the sections it names.
 };
 
 /// What differs between two bodies of a kind, in words; empty: nothing.

@@ -1,7 +1,7 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
-
-#include <fmt/format.h>
 
 #include "settings/document.hpp"
 #include "settings/limits.hpp"
@@ -28,7 +28,8 @@ core::MenuNode read_menu(YamlMap& map, Reading& reading) {
   for (const auto& entry : map.node("keys")) {
     const std::string key = entry.first.IsScalar() ? entry.first.Scalar() : "";
     if (key.size() != 1 || std::string_view("0123456789*#").find(key[0]) == std::string_view::npos) {
-      reading.mistakes.add(entry.first.Mark(), fmt::format("'{}' is no key of a telephone; use 0 to 9, '*' or '#'.", key));
+      reading.mistakes.add(entry.first.Mark(),
+                           fmt::format("'{}' is no key of a telephone; use 0 to 9, '*' or '#'.", key));
       continue;
     }
     menu.keys[key] = keys.text(key);
@@ -41,7 +42,8 @@ core::FlowNodeKind read_node(YamlMap& map, Reading& reading) {
   static const std::vector<std::string_view> kKinds{"answer", "play", "menu", "language", "queue", "echo", "hang_up"};
   if (!map.has("kind")) (void)map.required_text("kind");
   switch (map.one_of("kind", kKinds, kKinds.size() - 1)) {
-    case 0: return core::AnswerNode{map.text("next")};
+    case 0:
+      return core::AnswerNode{map.text("next")};
     case 1: {
       core::PlayNode play;
       play.prompt = read_prompt(map, reading, true);
@@ -49,7 +51,8 @@ core::FlowNodeKind read_node(YamlMap& map, Reading& reading) {
       play.next = map.text("next");
       return play;
     }
-    case 2: return read_menu(map, reading);
+    case 2:
+      return read_menu(map, reading);
     case 3: {
       const std::string language = map.required_text("language");
       return core::SetLanguageNode{language, map.text("next")};
@@ -68,7 +71,8 @@ core::FlowNodeKind read_node(YamlMap& map, Reading& reading) {
       echo.next = map.text("next");
       return echo;
     }
-    default: return core::HangUpNode{};
+    default:
+      return core::HangUpNode{};
   }
 }
 
@@ -102,7 +106,8 @@ void check_circles(const Nodes& nodes, const std::map<std::string, YAML::Mark>& 
     std::string at = key;
     while (nodes.contains(at) && instant(nodes.at(at)->kind) && !done.contains(at)) {
       if (!path.insert(at).second) {
-        mistakes.add(marks.at(at), fmt::format("Node '{}' leads back to itself without a pause; lead it elsewhere.", at));
+        mistakes.add(marks.at(at),
+                     fmt::format("Node '{}' leads back to itself without a pause; lead it elsewhere.", at));
         break;
       }
       at = exits(nodes.at(at)->kind).front().second;
@@ -130,9 +135,10 @@ void check_flow(const core::Flow& flow, const std::map<std::string, YAML::Mark>&
     for (const auto& [exit, target] : exits(node.kind)) {
       if (target.empty() || nodes.contains(target)) continue;
       const std::string near = nearest_word(target, names);
-      mistakes.add(marks.at(node.key),
-                   fmt::format("{} of node '{}' leads to '{}', which is not in flow '{}'; {}", exit, node.key, target, flow.key,
-                               near.empty() ? "add it or name another." : fmt::format("did you mean '{}'?", near)));
+      mistakes.add(
+          marks.at(node.key),
+          fmt::format("{} of node '{}' leads to '{}', which is not in flow '{}'; {}", exit, node.key, target, flow.key,
+                      near.empty() ? "add it or name another." : fmt::format("did you mean '{}'?", near)));
     }
   }
   std::set<std::string> reached{flow.start};
@@ -146,8 +152,8 @@ void check_flow(const core::Flow& flow, const std::map<std::string, YAML::Mark>&
   }
   for (const auto& node : flow.nodes) {
     if (reached.contains(node.key)) continue;
-    mistakes.add(marks.at(node.key), fmt::format("Nothing leads to node '{}' of flow '{}'; lead to it or remove it.",
-                                                 node.key, flow.key));
+    mistakes.add(marks.at(node.key),
+                 fmt::format("Nothing leads to node '{}' of flow '{}'; lead to it or remove it.", node.key, flow.key));
   }
   check_circles(nodes, marks, mistakes);
 }
@@ -170,7 +176,8 @@ void read_flows(const YAML::Node& list, Reading& reading, StoredKind& into) {
     if (nodes.usable()) {
       for (const auto& item : map.node("nodes")) {
         if (!item.first.IsScalar() || !marks.emplace(item.first.Scalar(), item.first.Mark()).second) continue;
-        YamlMap node(item.second, fmt::format("node '{}' of flow '{}'", item.first.Scalar(), flow.key), reading.mistakes);
+        YamlMap node(item.second, fmt::format("node '{}' of flow '{}'", item.first.Scalar(), flow.key),
+                     reading.mistakes);
         if (!node.usable()) continue;
         flow.nodes.push_back({item.first.Scalar(), read_node(node, reading)});
         node.finish();

@@ -12,9 +12,12 @@ using base::fail;
 
 std::string_view role_name(Role role) {
   switch (role) {
-    case Role::kAgent: return "agent";
-    case Role::kSupervisor: return "supervisor";
-    case Role::kAdministrator: return "administrator";
+    case Role::kAgent:
+      return "agent";
+    case Role::kSupervisor:
+      return "supervisor";
+    case Role::kAdministrator:
+      return "administrator";
   }
   return "agent";
 }
@@ -43,16 +46,19 @@ base::Result<core::Settings> Store::current() {
 base::Result<std::vector<Tenant>> Store::tenants() {
   auto connection = pool_->borrow();
   if (!connection) return fail(connection.error());
-  auto rows = (*connection)->query(
-      "SELECT t.id, t.key, s.body FROM setting_tenant t JOIN setting s ON s.tenant = t.id AND s.kind = ? "
-      "WHERE s.until IS NULL ORDER BY t.id", Kind::kTenant);
+  auto rows =
+      (*connection)
+          ->query(
+              "SELECT t.id, t.key, s.body FROM setting_tenant t JOIN setting s ON s.tenant = t.id AND s.kind = ? "
+              "WHERE s.until IS NULL ORDER BY t.id",
+              Kind::kTenant);
   if (!rows) return fail(rows.error());
   std::vector<Tenant> found;
   for (const auto& row : *rows) {
     auto body = decode<TenantBody>(db::from_base64(row.text(2)));
     if (!body) return fail(body.error());
-    found.push_back({core::TenantId{static_cast<std::uint32_t>(row.integer(0))}, row.text(1), body->name, body->time_zone,
-                     body->language, body->country});
+    found.push_back({core::TenantId{static_cast<std::uint32_t>(row.integer(0))}, row.text(1), body->name,
+                     body->time_zone, body->language, body->country});
   }
   return found;
 }
@@ -72,7 +78,8 @@ base::Result<std::vector<User>> read_users(db::Connection& connection, core::Ten
                                            const db::Value& value) {
   auto rows = connection.query(
       fmt::format("SELECT s.body, p.hash FROM setting s LEFT JOIN setting_password p ON p.tenant = s.tenant AND "
-                  "p.user_id = s.id WHERE s.tenant = ? AND s.kind = ? AND s.until IS NULL {} ORDER BY s.place", where),
+                  "p.user_id = s.id WHERE s.tenant = ? AND s.kind = ? AND s.until IS NULL {} ORDER BY s.place",
+                  where),
       tenant, Kind::kUser, value);
   if (!rows) return fail(rows.error());
   std::vector<User> users;

@@ -84,9 +84,10 @@ class Store {
   /// revision. A section in the file is the whole truth about it: what is
   /// missing there goes; a section that is not in the file stays as it is.
   /// kBadInput: the message lists every mistake as file:line:column, what and
-  /// how to mend it. `by` is shown in the list of revisions.
+  /// how to mend it. `by` is shown in the list of revisions. With `only`, a file
+  /// about any other tenant is kForbidden.
   [[nodiscard]] base::Result<ApplyReport> apply(std::string_view yaml, std::string_view file, std::string_view by,
-                                                core::Time now);
+                                                core::Time now, std::optional<core::TenantId> only = std::nullopt);
 
   /// Newest first, at most `most`.
   [[nodiscard]] base::Result<std::vector<Revision>> revisions(std::size_t most);

@@ -1,10 +1,10 @@
 #include "settings/store.hpp"
 
-#include <fstream>
-#include <sstream>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
 
 #include "base/log.hpp"
 #include "db/test_databases.hpp"
@@ -127,7 +127,8 @@ TEST_P(StoreTest, AChangeIsOneRevisionAndSaidInWords) {
   const auto before = centre();
   const auto report = apply(with(with(kSmall, "\"1001\"", "\"1009\""), "wrap_up: 1m", "wrap_up: 90s"));
   EXPECT_EQ(report.revision, 2U);
-  EXPECT_EQ(report.changes, (std::vector<std::string>{"agent li: number 1001 -> 1009", "queue q: wrap_up 60 s -> 90 s"}));
+  EXPECT_EQ(report.changes,
+            (std::vector<std::string>{"agent li: number 1001 -> 1009", "queue q: wrap_up 60 s -> 90 s"}));
   EXPECT_EQ(centre().agents[0].id, before.agents[0].id);
   EXPECT_EQ(centre().flows[0].version, 1U);
   apply(with(kSmall, "请按一", "请按一。"));
@@ -164,6 +165,18 @@ TEST_P(StoreTest, TenantsStayApart) {
   EXPECT_FALSE(store.find_tenant("third"));
 }
 
+TEST_P(StoreTest, WhoMayChangeOneTenantCannotChangeAnother) {
+  apply(kSmall);
+  apply(with(kSmall, "key: t,", "key: other,"));
+  const auto mine = store.find_tenant("t").value().id;
+  EXPECT_TRUE(store.apply(kSmall, "t.yaml", "test", kNow, mine));
+  for (const char* key : {"key: other,", "key: fresh,"}) {
+    EXPECT_EQ(store.apply(with(kSmall, "key: t,", key), "t.yaml", "test", kNow, mine).error().code,
+              ErrorCode::kForbidden);
+  }
+  EXPECT_EQ(store.tenants().value().size(), 2U);
+}
+
 TEST_P(StoreTest, MistakesAreToldWithTheirPlaceAllAtOnce) {
   const std::string text = refused(
       "tenant: {key: t}\n"
@@ -176,7 +189,8 @@ TEST_P(StoreTest, MistakesAreToldWithTheirPlaceAllAtOnce) {
       "  - {digits: \"1\", flow: main}\n"
       "  - {digits: \"1\", flow: main}\n");
   EXPECT_THAT(text, HasSubstr("t.yaml:4:5: 'nmae' is unknown in agent 'li'; did you mean 'name'?"));
-  EXPECT_THAT(text, HasSubstr("t.yaml:5:13: device of agent 'li' is 'telephone'; write one of: browser, phone, outside."));
+  EXPECT_THAT(text,
+              HasSubstr("t.yaml:5:13: device of agent 'li' is 'telephone'; write one of: browser, phone, outside."));
   EXPECT_THAT(text, HasSubstr("t.yaml:6:14: There is no skill 'sales'"));
   EXPECT_THAT(text, HasSubstr("whole number from 1 to 10"));
   EXPECT_THAT(text, HasSubstr("t.yaml:8:25: There is no flow 'main'"));
@@ -189,11 +203,13 @@ TEST_P(StoreTest, BadFlowsAreToldApart) {
   };
   EXPECT_THAT(refused(flow("      b: {kind: hang_up}\n")), HasSubstr("starts at 'a'"));
   EXPECT_THAT(refused(flow("      a: {kind: answer, next: c}\n")), HasSubstr("leads to 'c', which is not in flow 'f'"));
-  EXPECT_THAT(refused(flow("      a: {kind: answer}\n      b: {kind: hang_up}\n")), HasSubstr("t.yaml:7:7: Nothing leads to node 'b'"));
+  EXPECT_THAT(refused(flow("      a: {kind: answer}\n      b: {kind: hang_up}\n")),
+              HasSubstr("t.yaml:7:7: Nothing leads to node 'b'"));
   EXPECT_THAT(refused(flow("      a: {kind: menu, text: x}\n")), HasSubstr("has no 'keys'"));
   EXPECT_THAT(refused(flow("      a: {kind: menu, text: x, keys: {12: a}}\n")), HasSubstr("'12' is no key"));
   EXPECT_THAT(refused(flow("      a: {kind: play, next: a}\n")), HasSubstr("says nothing"));
-  EXPECT_THAT(refused(flow("      a: {kind: answer, next: b}\n      b: {kind: language, language: en-US, next: a}\n")), HasSubstr("without a pause"));
+  EXPECT_THAT(refused(flow("      a: {kind: answer, next: b}\n      b: {kind: language, language: en-US, next: a}\n")),
+              HasSubstr("without a pause"));
   EXPECT_THAT(refused(flow("      a: {kind: queue, queue: q}\n")), HasSubstr("There is no queue 'q'"));
   EXPECT_THAT(refused(flow("      a: {knd: answer}\n")), HasSubstr("did you mean 'kind'"));
 }
@@ -223,8 +239,10 @@ TEST_P(StoreTest, PasswordsFitOnlyTheirUser) {
   ASSERT_TRUE(store.set_password(user.id, "päss-字-word", kNow));
   EXPECT_TRUE(store.find_user(user.id).value().has_password);
   EXPECT_EQ(store.check_password("t", "li", "päss-字-word").value().id, user.id);
-  for (const auto& [tenant, name, password] : {std::tuple{"t", "li", "wrong-word"}, {"t", "root", "päss-字-word"},
-                                               {"t", "nobody", "x"}, {"none", "li", "päss-字-word"}}) {
+  for (const auto& [tenant, name, password] : {std::tuple{"t", "li", "wrong-word"},
+                                               {"t", "root", "päss-字-word"},
+                                               {"t", "nobody", "x"},
+                                               {"none", "li", "päss-字-word"}}) {
     EXPECT_EQ(store.check_password(tenant, name, password).error().code, ErrorCode::kNotSignedIn) << name;
   }
   apply("tenant: {key: t, name: 小}\nusers: [{key: root, name: Root, role: administrator}]\n");
@@ -232,7 +250,8 @@ TEST_P(StoreTest, PasswordsFitOnlyTheirUser) {
 }
 
 TEST_P(StoreTest, PhonesGetDigestSecrets) {
-  apply(with(with(kSmall, "key: li, name: 李, number", "key: Mufasa, name: 李, number"), "agent: li}", "agent: Mufasa}"));
+  apply(
+      with(with(kSmall, "key: li, name: 李, number", "key: Mufasa, name: 李, number"), "agent: li}", "agent: Mufasa}"));
   const auto agent = centre().agents[0].id;
   const std::string realm = "http-auth@example.org";
   EXPECT_EQ(store.phone_secret(agent, realm).error().code, ErrorCode::kNotFound);

@@ -15,8 +15,10 @@ constexpr std::size_t kInsertRows = 64;
 
 base::Result<std::vector<Entities>> load(db::Connection& connection, std::string_view where, std::int64_t tenant) {
   auto rows = connection.query(
-      fmt::format("SELECT s.tenant, t.key, s.kind, s.key, s.id, s.place, s.body FROM setting s JOIN setting_tenant t ON "
-                  "t.id = s.tenant WHERE s.until IS NULL AND s.tenant {} ? ORDER BY s.tenant, s.kind, s.place", where),
+      fmt::format(
+          "SELECT s.tenant, t.key, s.kind, s.key, s.id, s.place, s.body FROM setting s JOIN setting_tenant t ON "
+          "t.id = s.tenant WHERE s.until IS NULL AND s.tenant {} ? ORDER BY s.tenant, s.kind, s.place",
+          where),
       tenant);
   if (!rows) return fail(rows.error());
   std::vector<Entities> all;
@@ -33,8 +35,10 @@ struct Changes {
   std::vector<std::string> words;
   std::size_t left_out = 0;
   void add(std::string text) {
-    if (words.size() < kMostChangesListed) words.push_back(std::move(text));
-    else ++left_out;
+    if (words.size() < kMostChangesListed)
+      words.push_back(std::move(text));
+    else
+      ++left_out;
   }
 };
 
@@ -47,8 +51,9 @@ class ChangeWriter {
         insert_("setting", {"tenant", "kind", "key", "since", "id", "place", "body"}, {}, kInsertRows) {}
 
   base::Status end(Kind kind, const std::string& key) {
-    auto done = connection_.execute("UPDATE setting SET until = ? WHERE tenant = ? AND kind = ? AND key = ? AND until IS NULL",
-                                    revision_, tenant_, kind, key);
+    auto done =
+        connection_.execute("UPDATE setting SET until = ? WHERE tenant = ? AND kind = ? AND key = ? AND until IS NULL",
+                            revision_, tenant_, kind, key);
     if (!done) return fail(done.error());
     return {};
   }
@@ -72,7 +77,8 @@ void carry_flow_version(const Stored& before, Stored& after) {
   if (after.body != before.body) after.body = with_flow_version(after.body, version + 1);
 }
 
-base::Status write_kind(ChangeWriter& writer, Kind kind, const StoredKind& before, StoredKind& after, Changes& changes) {
+base::Status write_kind(ChangeWriter& writer, Kind kind, const StoredKind& before, StoredKind& after,
+                        Changes& changes) {
   bool moved = false;
   for (const auto& [key, stored] : before) {
     if (after.contains(key)) continue;

@@ -1,11 +1,11 @@
 #include "settings/yaml_map.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <charconv>
 #include <numeric>
-
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "settings/limits.hpp"
 
@@ -80,7 +80,8 @@ YamlMap::YamlMap(const YAML::Node& node, std::string what, Mistakes& mistakes)
     if (!entry.first.IsScalar()) {
       mistakes_.add(entry.first.Mark(), fmt::format("A name in {} must be plain text.", what_));
     } else if (!seen.insert(entry.first.Scalar()).second) {
-      mistakes_.add(entry.first.Mark(), fmt::format("'{}' is said twice in {}; remove one.", entry.first.Scalar(), what_));
+      mistakes_.add(entry.first.Mark(),
+                    fmt::format("'{}' is said twice in {}; remove one.", entry.first.Scalar(), what_));
     }
   }
 }
@@ -183,9 +184,8 @@ core::Translated YamlMap::translated(std::string_view key, const std::string& la
   for (const auto& entry : found) {
     if (!entry.first.IsScalar()) continue;
     const std::string& tag = entry.first.Scalar();
-    const bool plausible = tag.size() >= 2 && tag.size() <= 35 && std::ranges::all_of(tag, [](unsigned char c) {
-                             return std::isalnum(c) != 0 || c == '-';
-                           });
+    const bool plausible = tag.size() >= 2 && tag.size() <= 35 &&
+                           std::ranges::all_of(tag, [](unsigned char c) { return std::isalnum(c) != 0 || c == '-'; });
     if (!plausible) {
       mistakes_.add(entry.first.Mark(), fmt::format("'{}' is no language; write zh-CN, en-US or the like.", tag));
       continue;
@@ -211,8 +211,8 @@ void YamlMap::finish() {
     if (!entry.first.IsScalar() || asked_.contains(entry.first.Scalar())) continue;
     const std::string& key = entry.first.Scalar();
     const std::string near = nearest_word(key, known);
-    const std::string hint = near.empty() ? fmt::format("known are: {}", fmt::join(known, ", "))
-                                          : fmt::format("did you mean '{}'?", near);
+    const std::string hint =
+        near.empty() ? fmt::format("known are: {}", fmt::join(known, ", ")) : fmt::format("did you mean '{}'?", near);
     mistakes_.add(entry.first.Mark(), fmt::format("'{}' is unknown in {}; {}", key, what_, hint));
   }
 }

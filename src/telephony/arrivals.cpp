@@ -134,6 +134,9 @@ void Arrivals::answer(Leg& leg) {
   if (!board_.sip.answer(line.call, sdp, board_.now())) return;
   leg.state = LegState::kUp;
   board_.meters.answer.observe(std::chrono::duration<double>(board_.now() - leg.since).count());
+  // Not only at the ACK: the greeting should start with the 200. A late offer's
+  // media is known with the ACK.
+  if (!leg.late_offer) board_.raise(core::LegAnswered{leg.id});
 }
 
 void Arrivals::acknowledged(Leg& leg, std::string_view sdp) {
@@ -142,7 +145,7 @@ void Arrivals::acknowledged(Leg& leg, std::string_view sdp) {
   Line& line = leg.line();
   const auto agreed = sip::sdp::accept_answer(line.session, capabilities(board_, line), sdp);
   const auto done = agreed ? apply_agreed(board_, leg, line, *agreed) : base::Status(tl::unexpect, agreed.error());
-  if (done) return;
+  if (done) return board_.raise(core::LegAnswered{leg.id});
   base::log(base::LogLevel::kInfo, "telephony", "ack_without_media",
             {{"leg", base::to_text(leg.id)}, {"error", done.error().describe()}});
   lose(board_, leg);

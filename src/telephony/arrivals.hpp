@@ -19,7 +19,7 @@ class Arrivals {
   void arrived(sip::CallId call, const sip::IncomingCall& incoming);
   /// 180.
   void ring_back(Leg& leg);
-  /// 200 with our SDP; sound flows from now on.
+  /// 200 with our SDP; sound flows from now on, and LegAnswered says so.
   void answer(Leg& leg);
   /// The ACK; `sdp` is its answer when our 200 carried the offer.
   void acknowledged(Leg& leg, std::string_view sdp);

@@ -27,6 +27,7 @@ TEST(Exchange, AnArrivingCallIsToldRungAndAnswered) {
   world.order(core::RingBack{leg});
   world.order(core::AnswerLeg{leg});
   EXPECT_EQ(caller.statuses, (std::vector<std::uint16_t>{180, 200}));
+  EXPECT_EQ(world.count<core::LegAnswered>(), 1u);
   ASSERT_TRUE(caller.media);
   EXPECT_EQ(caller.media->codec.codec, sip::sdp::Codec::kPcmu);
   EXPECT_EQ(world.exchange->live_legs(), 1u);
@@ -151,7 +152,7 @@ TEST(Exchange, AnAgentIsRungWithTheCallersNumberAndTheContact) {
   EXPECT_NE(line.substr(0, line.find('\r')).find("RTP/AVP 0 "), std::string::npos) << "the caller's codec first: " << line;
   agent.answer_now();
   world.wire.deliver();
-  ASSERT_EQ(world.count<core::LegAnswered>(), 1u);
+  ASSERT_EQ(world.count<core::LegAnswered>(), 2u);
   EXPECT_EQ(world.last<core::LegAnswered>()->leg, leg);
   EXPECT_EQ(agent.acks, 1);
   (void)agent.agent.hang_up(agent.current, {}, world.now);
@@ -225,12 +226,14 @@ TEST(Exchange, ALateOfferIsAnsweredInTheAck) {
   ASSERT_NE(world.last<core::LegArrived>(), nullptr);
   world.order(core::AnswerLeg{world.last<core::LegArrived>()->leg});
   ASSERT_NE(answer.find("m=audio"), std::string::npos) << answer;
+  EXPECT_EQ(world.count<core::LegAnswered>(), 0u) << "its media is not known yet";
   const auto tag = answer.find(";tag=", answer.find("\r\nTo:"));
   gateway.send(world.udp(), message("ACK", "2", answer.substr(tag, answer.find('\r', tag) - tag),
                                     "v=0\r\no=- 1 1 IN IP4 10.0.0.20\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
                                     "m=audio 40000 RTP/AVP 8\r\n"));
   world.wire.deliver();
-  EXPECT_EQ(world.exchange->live_legs(), 1u) << "the media of the ACK was taken";
+  EXPECT_EQ(world.count<core::LegAnswered>(), 1u) << "the media of the ACK was taken";
+  EXPECT_EQ(world.exchange->live_legs(), 1u);
 }
 
 TEST(Exchange, GoodbyeToEveryoneBeforeTheProgramEnds) {

@@ -55,6 +55,7 @@ struct Leg {
   bool late_offer = false;        ///< The INVITE had no SDP: the offer is in our 200.
   bool heard = false;             ///< It has sent sound at least once.
   bool held_by_peer = false;
+  bool echoing = false;
   core::AgentId agent;
   std::uint64_t affinity = 0;     ///< Media thread; the same for all legs of a contact.
   sip::sdp::Codec codec = sip::sdp::Codec::kPcma;

@@ -96,7 +96,7 @@ TEST(Sound, TwoBridgedLegsHearEachOtherAndTheRecordingKeepsThemApart) {
   world.order(core::StartRecording{recording, {}, from});
   const auto to = world.new_leg();
   world.order(core::RingLeg{to, agent_id(3), {}, base::Personal("138"), {}, base::Seconds{20}, from});
-  ASSERT_EQ(world.count<core::LegAnswered>(), 1u);
+  ASSERT_EQ(world.count<core::LegAnswered>(), 2u);
   far.start(caller, 1, 500);
   far.start(agent, 2, 900);
   world.order(core::BridgeLegs{from, to});

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "base/log.hpp"
 #include "speech/sentences.hpp"
@@ -38,6 +39,7 @@ Sounds::Sounds(Board& board)
 Sounds::~Sounds() { *self_ = nullptr; }
 
 void Sounds::play(Leg& leg, const core::PlayPrompt& command) {
+  end_echo(leg);
   leg.play = command.play;
   leg.media_play = {};
   if (!command.prompt.recording.empty()) {
@@ -104,23 +106,32 @@ void Sounds::end_play(Leg& leg) {
   leg.media_play = {};
 }
 
+// The next thing a leg is played ends the echo of the device check.
+void Sounds::end_echo(Leg& leg) {
+  if (std::exchange(leg.echoing, false)) board_.media.echo(leg.line().stream, false);
+}
+
 void Sounds::stop(Leg& leg) {
   end_play(leg);
+  end_echo(leg);
   board_.media.stop_play(leg.line().stream);
   board_.media.set_background(leg.line().stream, {media::BackgroundKind::kNothing, {}});
 }
 
 void Sounds::music(Leg& leg, const core::PlayMusic& command) {
+  end_echo(leg);
   board_.media.set_background(leg.line().stream,
                               {media::BackgroundKind::kMusic, piece(leg.id.tenant, command.music)});
 }
 
 void Sounds::comfort(Leg& leg) {
+  end_echo(leg);
   board_.media.set_background(leg.line().stream, {media::BackgroundKind::kComfortTone, {}});
 }
 
 void Sounds::echo(Leg& leg) {
   stop(leg);
+  leg.echoing = true;
   board_.media.echo(leg.line().stream, true);
 }
 

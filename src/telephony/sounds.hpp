@@ -42,6 +42,7 @@ class Sounds {
   void cannot_play(Leg& leg, std::string_view why);
   void prepare(const core::Prompt& prompt, core::TenantId tenant);
   void end_play(Leg& leg);
+  void end_echo(Leg& leg);
   [[nodiscard]] media::MusicId piece(core::TenantId tenant, const std::string& name);
 
   Board& board_;

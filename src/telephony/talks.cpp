@@ -12,7 +12,8 @@ namespace {
 void quiet(Board& board, Leg& leg) {
   leg.play = {};
   leg.media_play = {};
-  board.media.echo(leg.line().stream, false);
+  if (leg.echoing) board.media.echo(leg.line().stream, false);
+  leg.echoing = false;
   board.media.stop_play(leg.line().stream);
   board.media.set_background(leg.line().stream, {media::BackgroundKind::kNothing, {}});
 }

@@ -72,6 +72,7 @@ void Auditor::see(const State& state, const Signal& signal, const Outcome& outco
   auto& books = *books_;
   books.now = now;
   if (std::holds_alternative<Restarted>(signal)) {
+    books.was_down = true;
     // No leg of before is there any more.
     books.rung.clear();
     for (auto& contact : books.contacts) contact.second.rung.clear();
@@ -97,9 +98,10 @@ void Auditor::see(const State& state, const Signal& signal, const Outcome& outco
     }
   }
   if (!state.matchable.empty()) books.violate(6, "a ready agent and a waiting contact were left apart");
-  if (!books.offers_due.empty() && books.offers_due.begin()->first + kLate < now)
+  if (std::holds_alternative<Tick>(signal)) books.was_down = false;
+  if (!books.was_down && !books.offers_due.empty() && books.offers_due.begin()->first + kLate < now)
     books.violate(1, "offer " + base::to_text(books.offers_due.begin()->second) + " outlives its bound");
-  if (!books.wrap_ups_due.empty() && books.wrap_ups_due.begin()->first + kLate < now)
+  if (!books.was_down && !books.wrap_ups_due.empty() && books.wrap_ups_due.begin()->first + kLate < now)
     books.violate(5, "the wrap-up of agent " + base::to_text(books.wrap_ups_due.begin()->second) + " outlives its end");
   // The books of what is over are closed, so that they stay as small as the state.
   const auto close = [&](ContactId id) {

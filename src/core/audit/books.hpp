@@ -54,6 +54,7 @@ struct Auditor::Books {
   Totals totals;
   std::vector<std::string> violations;
   Time now;
+  bool was_down = false;  ///< Nothing was told what fell due while the server was down.
 
   void violate(int promise, std::string what);
   void see(const Fact& fact);

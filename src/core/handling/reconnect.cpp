@@ -21,7 +21,7 @@ void ring(Turn& turn, const LiveContact& contact, const LiveHandling& handling) 
   const base::Seconds left = std::chrono::ceil<base::Seconds>(handling.lost_until.at - turn.now);
   turn.note(contact.id.tenant, AgentLegRung{handling.id, contact.id, agent, leg});
   const auto& name = contact.customer_name.text.empty() ? contact.caller_name : contact.customer_name;
-  turn.order(RingLeg{leg, agent, contact.id, contact.caller, name, left + limits::kRingMargin});
+  turn.order(RingLeg{leg, agent, contact.id, contact.caller, name, left + limits::kRingMargin, contact.run.leg});
 }
 
 // The customer goes back to the head of the queue; the agent's part is over.

@@ -35,7 +35,7 @@ void make(Turn& turn, ContactId id, AgentId agent) {
   const auto leg = turn.make<LegId>(id.tenant);
   turn.note(id.tenant, OfferMade{offer_id, id, contact.visit->id, contact.visit->queue, agent, leg, turn.now + lasts});
   const auto& name = contact.customer_name.text.empty() ? contact.caller_name : contact.customer_name;
-  turn.order(RingLeg{leg, agent, id, contact.caller, name, lasts + limits::kRingMargin});
+  turn.order(RingLeg{leg, agent, id, contact.caller, name, lasts + limits::kRingMargin, contact.run.leg});
 }
 
 void ringing(Turn& turn, ContactId id) {

@@ -4,7 +4,7 @@ namespace peal::media::plane {
 
 ReceiveBatch::ReceiveBatch() {
   for (std::size_t i = 0; i < kReceiveBatch; ++i) {
-    pieces_[i] = {buffers_[i].data(), buffers_[i].size()};
+    pieces_[i] = {buffers_[i].bytes.data(), buffers_[i].bytes.size()};
     headers_[i] = {};
     headers_[i].msg_hdr.msg_iov = &pieces_[i];
     headers_[i].msg_hdr.msg_iovlen = 1;
@@ -20,7 +20,7 @@ std::size_t ReceiveBatch::receive(int descriptor) {
 
 std::span<std::uint8_t> ReceiveBatch::datagram(std::size_t index) {
   if ((headers_[index].msg_hdr.msg_flags & MSG_TRUNC) != 0) return {};
-  return {buffers_[index].data(), headers_[index].msg_len};
+  return {buffers_[index].bytes.data(), headers_[index].msg_len};
 }
 
 }  // namespace peal::media::plane

@@ -10,7 +10,7 @@
 
 #include "media/limits.hpp"
 #include "media/media_event.hpp"
-#include "media/plane/endpoint.hpp"
+#include "media/endpoint.hpp"
 #include "media/stream_parameters.hpp"
 
 namespace peal::media::plane {
@@ -42,7 +42,11 @@ class ReceiveBatch {
   [[nodiscard]] const Endpoint& source(std::size_t index) const { return sources_[index]; }
 
  private:
-  std::array<std::array<std::uint8_t, kDatagramBytesMax>, kReceiveBatch> buffers_;
+  // libsrtp reads headers as 32 bit words.
+  struct alignas(8) Buffer {
+    std::array<std::uint8_t, kDatagramBytesMax> bytes;
+  };
+  std::array<Buffer, kReceiveBatch> buffers_;
   std::array<Endpoint, kReceiveBatch> sources_;
   std::array<iovec, kReceiveBatch> pieces_;
   std::array<mmsghdr, kReceiveBatch> headers_;

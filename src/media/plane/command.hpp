@@ -6,7 +6,7 @@
 #include <variant>
 #include <vector>
 
-#include "media/plane/endpoint.hpp"
+#include "media/endpoint.hpp"
 #include "media/plane/stream.hpp"
 #include "media/stream_parameters.hpp"
 
@@ -19,7 +19,7 @@ struct AddStream {
 struct ConfigureStream {
   StreamId stream;
   StreamParameters parameters;
-  Endpoint remote;
+  RemoteSide remote;
 };
 struct CloseStream {
   StreamId stream;

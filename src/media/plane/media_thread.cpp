@@ -63,6 +63,7 @@ void MediaThread::one_beat(std::int64_t now_ms) {
   for (auto& [id, stream] : streams_) stream->receive(beat);
   for (auto& [id, stream] : streams_) stream->listen(beat);
   for (auto& [id, stream] : streams_) stream->talk(beat);
+  for (auto& [id, stream] : streams_) stream->keep(beat);
   record_beat(beat);
   publish(beat);
   ++beat_number_;

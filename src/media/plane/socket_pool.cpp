@@ -11,7 +11,7 @@
 #include <fmt/format.h>
 
 #include "base/log.hpp"
-#include "media/plane/endpoint.hpp"
+#include "media/endpoint.hpp"
 
 namespace peal::media::plane {
 namespace {

@@ -10,19 +10,23 @@ constexpr std::int64_t kDigitTailMs = 200;
 
 Stream::~Stream() { unbridge(); }
 
-void Stream::configure(const StreamParameters& parameters, const Endpoint& remote, std::int64_t now_ms) {
+void Stream::configure(const StreamParameters& parameters, const RemoteSide& remote, std::int64_t now_ms) {
   // The same signalled address again keeps a port that was learned.
   const bool same_remote = configured_ && parameters.remote_address == parameters_.remote_address &&
                            parameters.remote_port == parameters_.remote_port;
-  if (!same_remote) {
-    remote_ = remote;
-    port_learned_ = false;
-  }
+  if (!same_remote) port_learned_ = false;
   if (configured_ && parameters.codec != parameters_.codec && listener_) listener_->clear();
   if (!configured_ || parameters.codec != parameters_.codec) sender_.break_run();
+  if (!parameters.detect_tone_digits) tone_digits_.reset();
   parameters_ = parameters;
   if (!configured_ || idle_) last_packet_ms_ = now_ms;
   configured_ = true;
+  if (parameters.security == Security::kDtls) {
+    secure_with({parameters.dtls_role, remote.fingerprint, parameters.remote_ice_ufrag, remote.endpoint}, now_ms);
+  } else {
+    secure_.reset();
+    if (!same_remote) remote_ = remote.endpoint;
+  }
 }
 
 void Stream::play(PlayId play, std::vector<PromptAudio> pieces, bool loop, Beat& beat) {
@@ -94,6 +98,7 @@ StreamClosed Stream::figures() const {
   out.packets_lost = receiver_.lost();
   out.packets_refused = refused_;
   out.packets_sent = sent_;
+  out.round_trip_ms = round_trip_ms_;
   out.jitter_ms = receiver_.jitter_ticks() * 1000 / rtp_clock_rate(parameters_.codec);
   return out;
 }

@@ -16,16 +16,28 @@
 #include "media/rtp/event_sender.hpp"
 #include "media/rtp/rtp_receiver.hpp"
 #include "media/rtp/rtp_sender.hpp"
+#include "media/secure/secure_channel.hpp"
 #include "media/sound/prompt_player.hpp"
+#include "media/sound/tone_digits.hpp"
 #include "media/stream_parameters.hpp"
 
 namespace peal::media::plane {
 
-/// Random numbers that a stream begins with (RFC 3550 5.1).
-struct StreamSeed {
+/// Who a stream is: the random numbers it begins with (RFC 3550 5.1), its name
+/// in RTCP, and what its other side must know to secure it.
+struct StreamIdentity {
   std::uint32_t ssrc = 0;
   std::uint16_t sequence = 0;
   std::uint32_t timestamp = 0;
+  std::string cname;
+  secure::IceCredentials ice;
+  const secure::DtlsIdentity* dtls = nullptr;  // Outlives the stream.
+};
+
+/// The other side, as signalled and checked.
+struct RemoteSide {
+  Endpoint endpoint;
+  secure::Fingerprint fingerprint;  // For Security::kDtls.
 };
 
 /// One RTP stream pair: a socket, its other side, and what is heard on it.
@@ -35,13 +47,16 @@ class Stream {
  public:
   using Frame = std::span<const std::int16_t, kFrameSamples>;
 
-  Stream(StreamId id, PortSocket socket, const StreamSeed& seed)
-      : id_(id), socket_(socket), sender_(seed.ssrc, seed.sequence, seed.timestamp) {}
+  Stream(StreamId id, PortSocket socket, StreamIdentity identity)
+      : id_(id),
+        socket_(socket),
+        sender_(identity.ssrc, identity.sequence, identity.timestamp),
+        identity_(std::move(identity)) {}
   ~Stream();
   Stream(const Stream&) = delete;
   Stream& operator=(const Stream&) = delete;
 
-  void configure(const StreamParameters& parameters, const Endpoint& remote, std::int64_t now_ms);
+  void configure(const StreamParameters& parameters, const RemoteSide& remote, std::int64_t now_ms);
 
   void play(PlayId play, std::vector<PromptAudio> pieces, bool loop, Beat& beat);
   void stop_play(Beat& beat);
@@ -61,6 +76,9 @@ class Stream {
   /// Sends this beat's frame: prompt, background, echo or the peer's voice.
   void talk(Beat& beat);
 
+  /// Timers: handshakes, reports, silence of the other side.
+  void keep(Beat& beat);
+
   /// This beat's frame from the other side, for recordings; none is silence.
   [[nodiscard]] std::optional<Frame> heard() const;
   /// This beat's frame of prompts and background, for recordings.
@@ -72,21 +90,33 @@ class Stream {
 
  private:
   void take_datagram(std::span<std::uint8_t> datagram, const Endpoint& source, Beat& beat);
+  void take_plain(std::span<std::uint8_t> datagram, const Endpoint& source, Beat& beat);
+  void take_secure(std::span<std::uint8_t> datagram, const Endpoint& source, Beat& beat);
   [[nodiscard]] bool from_other_side(const Endpoint& source);
-  void take_rtp(const rtp::Packet& packet, Beat& beat);
+  void secure_with(const secure::ChannelSetup& setup, std::int64_t now_ms);
+  void follow_channel(secure::SecureChannel::State before, Beat& beat);
+  void send_handshake(Beat& beat);
+  void take_rtcp(std::span<const std::uint8_t> compound);
+  void send_report(Beat& beat);
+  void refuse(Beat& beat);
+  /// False when the packet is not from the source that is heard.
+  bool take_rtp(const rtp::Packet& packet, Beat& beat);
   void take_event(const rtp::Packet& packet, Beat& beat);
+  void raise_digit(char key, Beat& beat);
   void note_arrival(Beat& beat);
   void watch_idle(Beat& beat);
   [[nodiscard]] bool passes_to_peer() const;
   [[nodiscard]] bool needs_listening() const;
 
   void relay(const rtp::Packet& packet, Beat& beat);
-  [[nodiscard]] bool can_send() const { return configured_ && parameters_.send && remote_.valid(); }
+  [[nodiscard]] bool can_send() const {
+    return configured_ && parameters_.send && remote_.valid() && (!secure_ || secure_->srtp() != nullptr);
+  }
   [[nodiscard]] bool fill_frame(Beat& beat);
   /// True when a digit takes this beat instead of sound.
   bool send_event(Beat& beat);
   void send(const rtp::Header& header, std::span<const std::uint8_t> payload, Beat& beat);
-  void send_datagram(std::span<std::uint8_t> datagram, Beat& beat);
+  bool send_datagram(std::span<const std::uint8_t> datagram, const Endpoint& to);
   [[nodiscard]] std::uint32_t beat_ticks() const { return rtp_clock_rate(parameters_.codec) / 50; }
 
   StreamId id_;
@@ -106,11 +136,18 @@ class Stream {
   std::int64_t last_packet_ms_ = 0;
   std::uint64_t refused_ = 0;
   std::uint64_t sent_ = 0;
+  std::uint64_t sent_bytes_ = 0;
+  std::uint32_t heard_report_ = 0;      // Middle NTP time of the other side's last sender report,
+  std::int64_t heard_report_ms_ = 0;    // and when it came.
+  double round_trip_ms_ = 0;
 
   rtp::RtpReceiver receiver_;
   rtp::RtpSender sender_;
   rtp::EventReceiver events_in_;
   rtp::EventSender events_out_;
+  StreamIdentity identity_;
+  std::unique_ptr<secure::SecureChannel> secure_;
+  std::unique_ptr<sound::ToneDigits> tone_digits_;
   std::unique_ptr<codec::Listener> listener_;
   codec::Talker talker_;
   sound::PromptPlayer prompt_;

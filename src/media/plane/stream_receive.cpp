@@ -12,19 +12,31 @@ void Stream::receive(Beat& beat) {
     if (count < kReceiveBatch) break;
   }
   beat.traffic.received += total;
-  watch_idle(beat);
 }
 
 void Stream::take_datagram(std::span<std::uint8_t> datagram, const Endpoint& source, Beat& beat) {
-  if (configured_ && rtp::kind_of(datagram) == rtp::DatagramKind::kRtp && from_other_side(source)) {
-    if (rtp::is_rtcp(datagram)) return;
-    if (const auto packet = rtp::parse(datagram)) {
-      take_rtp(*packet, beat);
-      return;
-    }
+  if (!configured_) {
+    refuse(beat);
+  } else if (secure_) {
+    take_secure(datagram, source, beat);
+  } else {
+    take_plain(datagram, source, beat);
   }
+}
+
+void Stream::refuse(Beat& beat) {
   ++refused_;
   ++beat.traffic.refused;
+}
+
+void Stream::take_plain(std::span<std::uint8_t> datagram, const Endpoint& source, Beat& beat) {
+  if (rtp::kind_of(datagram) != rtp::DatagramKind::kRtp || !from_other_side(source)) {
+    refuse(beat);
+  } else if (rtp::is_rtcp(datagram)) {
+    take_rtcp(datagram);
+  } else if (const auto packet = rtp::parse(datagram); !packet || !take_rtp(*packet, beat)) {
+    refuse(beat);
+  }
 }
 
 // Without SRTP the source address is all the proof there is. A port may be
@@ -38,31 +50,30 @@ bool Stream::from_other_side(const Endpoint& source) {
   return true;
 }
 
-void Stream::take_rtp(const rtp::Packet& packet, Beat& beat) {
+bool Stream::take_rtp(const rtp::Packet& packet, Beat& beat) {
   const std::uint8_t type = packet.header.payload_type;
   const bool is_event = parameters_.receive_event_type && type == *parameters_.receive_event_type;
   const bool is_sound = type == parameters_.receive_payload_type;
   const auto arrival = receiver_.receive(packet.header, rtp_clock_rate(parameters_.codec), beat.now_ms);
-  if (arrival == rtp::Arrival::kStranger || arrival == rtp::Arrival::kDuplicate) {
-    ++refused_;
-    ++beat.traffic.refused;
-    return;
-  }
+  if (arrival == rtp::Arrival::kStranger || arrival == rtp::Arrival::kDuplicate) return false;
   note_arrival(beat);
   if (is_event) take_event(packet, beat);
-  if (!is_sound || !parameters_.receive) return;
+  if (!is_sound || !parameters_.receive) return true;
   if (passes_to_peer()) peer_->relay(packet, beat);
-  if (!needs_listening()) return;
+  if (!needs_listening()) return true;
   if (!listener_) listener_ = std::make_unique<codec::Listener>();
   listener_->receive(packet, parameters_.codec);
+  return true;
 }
 
 void Stream::take_event(const rtp::Packet& packet, Beat& beat) {
-  const auto key = events_in_.receive(packet, beat.now_ms);
-  if (!key) return;
-  beat.events.push_back(DigitReceived{id_, *key});
+  if (const auto key = events_in_.receive(packet, beat.now_ms)) raise_digit(*key, beat);
+}
+
+void Stream::raise_digit(char key, Beat& beat) {
+  beat.events.push_back(DigitReceived{id_, key});
   // Pressed again rather than relayed: the two sides may differ in clock and payload type.
-  if (peer_ != nullptr && !muted_) peer_->send_digits({&*key, 1});
+  if (peer_ != nullptr && !muted_) peer_->send_digits({&key, 1});
 }
 
 void Stream::note_arrival(Beat& beat) {
@@ -84,13 +95,19 @@ void Stream::watch_idle(Beat& beat) {
   beat.events.push_back(StreamIdle{id_});
 }
 
-void Stream::listen(Beat&) {
+void Stream::listen(Beat& beat) {
   if (!needs_listening()) {
     if (heard_active_ && listener_) listener_->clear();
     heard_active_ = false;
     return;
   }
   heard_active_ = listener_ != nullptr && listener_->pull(heard_);
+  if (!parameters_.detect_tone_digits || !heard_active_) return;
+  if (!tone_digits_) tone_digits_ = std::make_unique<sound::ToneDigits>();
+  for (const char key : tone_digits_->listen(heard_)) {
+    // The peer hears the tone itself.
+    beat.events.push_back(DigitReceived{id_, key});
+  }
 }
 
 }  // namespace peal::media::plane

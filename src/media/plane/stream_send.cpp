@@ -28,7 +28,9 @@ void Stream::talk(Beat& beat) {
 // Mixes this beat's frame into played_. The recorded part, what this side is
 // played rather than what its peer says, is all there is without a bridge.
 bool Stream::fill_frame(Beat& beat) {
-  played_active_ = prompt_.active();
+  // A prompt waits for the handshake, so that its first syllable is heard.
+  const bool connecting = secure_ && secure_->state() == secure::SecureChannel::State::kConnecting;
+  played_active_ = prompt_.active() && !connecting;
   if (played_active_) {
     if (const auto ended = prompt_.next(played_)) beat.events.push_back(PlayFinished{id_, *ended, true});
   }
@@ -68,20 +70,26 @@ bool Stream::send_event(Beat& beat) {
 }
 
 void Stream::send(const rtp::Header& header, std::span<const std::uint8_t> payload, Beat& beat) {
-  std::array<std::uint8_t, kDatagramBytesMax + 64> datagram;
-  if (payload.size() + rtp::kHeaderBytes > kDatagramBytesMax) return;
+  alignas(8) std::array<std::uint8_t, kDatagramBytesMax + secure::SrtpSession::kOverheadMax> datagram;
+  std::size_t size = payload.size() + rtp::kHeaderBytes;
+  if (size > kDatagramBytesMax) return;
   rtp::write_header(header, datagram.data());
   std::ranges::copy(payload, datagram.data() + rtp::kHeaderBytes);
-  send_datagram(std::span(datagram).first(rtp::kHeaderBytes + payload.size()), beat);
+  if (secure_) {
+    const auto sealed = secure_->srtp()->protect(datagram, size);
+    if (!sealed) return;
+    size = *sealed;
+  }
+  if (!send_datagram(std::span(datagram).first(size), remote_)) return;
+  ++sent_;
+  sent_bytes_ += payload.size();
+  ++beat.traffic.sent;
 }
 
-void Stream::send_datagram(std::span<std::uint8_t> datagram, Beat& beat) {
+bool Stream::send_datagram(std::span<const std::uint8_t> datagram, const Endpoint& to) {
   // A full send buffer or an unreachable host loses this packet, as the network would.
-  const auto done = ::sendto(socket_.descriptor, datagram.data(), datagram.size(), MSG_DONTWAIT | MSG_NOSIGNAL,
-                             remote_.data(), remote_.size());
-  if (done < 0) return;
-  ++sent_;
-  ++beat.traffic.sent;
+  return ::sendto(socket_.descriptor, datagram.data(), datagram.size(), MSG_DONTWAIT | MSG_NOSIGNAL, to.data(),
+                  to.size()) >= 0;
 }
 
 }  // namespace peal::media::plane

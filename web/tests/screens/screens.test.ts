@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { preview, type PreviewServer } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Role } from '@peal/api-client';
+import type * as Axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import type { DeskScene } from '../fixtures/live';
 import { id } from '../fixtures/ids';
@@ -45,6 +46,17 @@ const screens: Screen[] = [
   { name: 'sessions', path: '/sessions', role: 'administrator' },
 ];
 
+/** What stands in the way of people by WCAG 2 AA, contrast of 4.5:1 included. */
+async function barriers(page: Page): Promise<string[]> {
+  await page.addScriptTag({ path: 'node_modules/axe-core/axe.min.js' });
+  const found = await page.evaluate(async () => {
+    const axe = (window as unknown as { axe: typeof Axe }).axe;
+    const { violations } = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa'] });
+    return violations.flatMap((violation) => violation.nodes.slice(0, 4).map((node) => `${violation.id}: ${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`));
+  });
+  return found;
+}
+
 describe.skipIf(!folder)('every page, in both languages and both themes', () => {
   let desk: PreviewServer;
   let widget: PreviewServer;
@@ -77,6 +89,7 @@ describe.skipIf(!folder)('every page, in both languages and both themes', () => 
           await screen.act?.(page);
           await page.waitForTimeout(500);
           await page.screenshot({ path: `${folder}/${screen.name}-${kind}.png` });
+          faults.push(...(await barriers(page)).map((barrier) => `${screen.name}: ${barrier}`));
           await page.close();
         }
         const page = await context.newPage();

@@ -54,7 +54,7 @@ export function CallControls({ contact, handling }: { contact: ContactView; hand
       </ReasonedButton>
       <ReasonedButton
         variant={handling.muted ? 'filled' : 'default'}
-        color={handling.muted ? 'red' : undefined}
+        className={handling.muted ? classes.muted : undefined}
         pressed={handling.muted}
         reason={reason}
         hotkey={muteKey}

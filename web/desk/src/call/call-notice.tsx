@@ -28,7 +28,7 @@ export function CallNotice({ contact, handling }: { contact: ContactView; handli
     return (
       <div className={classes.notice} data-tone="red" role="alert">
         <span>{t('desk.mutedSpeaking')}</span>
-        <Button size="compact-sm" variant="white" color="red" onClick={() => actions.mute.mutate(false)}>
+        <Button size="compact-sm" variant="white" className={classes.unmute} onClick={() => actions.mute.mutate(false)}>
           {t('desk.unmute')}
         </Button>
       </div>

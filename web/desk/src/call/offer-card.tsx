@@ -74,6 +74,7 @@ export function OfferCard({ contact }: { contact: ContactView }) {
           {t('call.reject')}
         </ReasonedButton>
       </div>
+      <p className={classes.reason} role="status">{reason ?? ''}</p>
       <LastContacts customer={contact.customer} isNew={contact.customerIsNew} />
     </Panel>
   );

@@ -1,6 +1,6 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from '@peal/i18n';
-import { Button, EmptyState, IconCalls, Page, Panel, Skeleton } from '@peal/ui';
+import { Button, EmptyState, IconCalls, Page, Panel, LoadingBox } from '@peal/ui';
 import { useProblemText } from '../server/use-problem-text';
 import { CallFiltersBar } from './call-filters-bar';
 import { CallRows } from './call-rows';
@@ -20,7 +20,7 @@ export function CallsPage() {
       <CallFiltersBar filters={filters} onChange={(search) => void navigate({ to: '/calls', search, replace: true })} />
       <Panel>
         {calls.isLoading ? (
-          <Skeleton height={300} m="md" />
+          <LoadingBox height={300} />
         ) : calls.error ? (
           <EmptyState title={text(calls.error)}>
             <Button variant="default" onClick={() => void calls.refetch()}>

@@ -2,6 +2,7 @@ import { useTranslation } from '@peal/i18n';
 import type { Step } from '@peal/api-client';
 import { Table } from '@peal/ui';
 import { useAgentNames, useDispositionNames, useQueueNames } from '../server/use-names';
+import { useCauseText } from '../server/use-cause-text';
 import { useTimes } from '../server/use-times';
 import classes from './call-rows.module.css';
 
@@ -44,9 +45,12 @@ export function StepTable({ steps, start }: { steps: Step[]; start: number }) {
 function useStepDetail(): (step: Step) => string {
   const { t, i18n } = useTranslation();
   const dispositionName = useDispositionNames();
+  const causeText = useCauseText();
   const word = (key: string, detail: string): string => (i18n.exists(key) ? String(i18n.t(key as never)) : detail);
   return (step) => {
     switch (step.kind) {
+      case 'flow_step_taken':
+        return word(`calls.by.${step.detail}`, step.detail);
       case 'contact_ended':
         return word(`calls.end.${step.detail}`, step.detail);
       case 'visit_ended':
@@ -60,7 +64,7 @@ function useStepDetail(): (step: Step) => string {
       case 'position_announced':
         return t('board.place', { place: step.detail });
       default:
-        return step.detail;
+        return causeText(step.detail);
     }
   };
 }

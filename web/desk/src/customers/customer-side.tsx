@@ -1,6 +1,6 @@
 import { useTranslation } from '@peal/i18n';
 import type { ContactView } from '@peal/api-client';
-import { Button, EmptyState, IconUser, Skeleton, Tabs } from '@peal/ui';
+import { Button, EmptyState, IconUser, LoadingBox, Tabs } from '@peal/ui';
 import { useProblemText } from '../server/use-problem-text';
 import { CustomerCard } from './customer-card';
 import { HistoryPane } from './history-pane';
@@ -36,7 +36,7 @@ export function CustomerSide({ contact }: { contact: ContactView | undefined }) 
                 </Button>
               </EmptyState>
             ) : (
-              <Skeleton height={220} m="md" />
+              <LoadingBox height={220} />
             )}
           </Tabs.Panel>
           <Tabs.Panel value="history" className={classes.pane}>

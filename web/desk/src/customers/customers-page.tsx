@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from '@peal/i18n';
-import { Button, EmptyState, IconPlus, IconSearch, IconUsers, Page, Panel, PanelTitle, ReasonedButton, Skeleton, TextInput, useDebouncedValue } from '@peal/ui';
+import { Button, EmptyState, IconPlus, IconSearch, IconUsers, Page, Panel, PanelTitle, ReasonedButton, LoadingBox, TextInput, useDebouncedValue } from '@peal/ui';
 import { useProblemText } from '../server/use-problem-text';
 import { useMay } from '../session/use-me';
 import { CustomerCard } from './customer-card';
@@ -59,7 +59,7 @@ export function CustomersPage() {
         <Panel className={classes.list}>
           <PanelTitle>{t('customers.lead')}</PanelTitle>
           {list.isLoading ? (
-            <Skeleton height={240} m="md" />
+            <LoadingBox height={240} />
           ) : list.error ? (
             <EmptyState title={text(list.error)} />
           ) : items.length === 0 ? (

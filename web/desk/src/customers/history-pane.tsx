@@ -1,5 +1,5 @@
 import { useTranslation } from '@peal/i18n';
-import { Button, EmptyState, IconClock, Skeleton } from '@peal/ui';
+import { Button, EmptyState, IconClock, LoadingBox } from '@peal/ui';
 import { useProblemText } from '../server/use-problem-text';
 import { HistoryList } from './history-list';
 import { useHistory } from './use-customer';
@@ -9,7 +9,7 @@ export function HistoryPane({ customer }: { customer: string }) {
   const { t } = useTranslation();
   const text = useProblemText();
   const history = useHistory(customer);
-  if (history.isLoading) return <Skeleton height={160} m="md" />;
+  if (history.isLoading) return <LoadingBox height={160} />;
   if (history.error) return <EmptyState title={text(history.error)} />;
   const items = history.data?.pages.flatMap((page) => page.items) ?? [];
   if (items.length === 0) return <EmptyState icon={<IconClock size={28} />} title={t('customers.noHistory')} />;

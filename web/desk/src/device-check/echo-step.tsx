@@ -47,7 +47,7 @@ export function EchoStep({ onHeard }: { onHeard: () => void }) {
     mine && leg === 'connected' ? ['talk', t('check.echoConnected')]
     : mine ? ['offer', t('check.echoCalling')]
     : outcome === 'worked' ? ['ready', t('check.echoDone')]
-    : outcome === 'failed' ? ['trouble', t('check.echoFailed', { cause: legCause })]
+    : outcome === 'failed' ? ['trouble', t('check.echoFailed', { cause: legCause || t('common.unknown') })]
     : ['away', reason ?? t('check.notYet')];
   return (
     <StepCard number={3} title={t('check.echo')} help={t('check.echoHelp')} done={outcome === 'worked'} icon={<IconPhone size={20} />}>

@@ -40,7 +40,7 @@ export function KeyHelp() {
     openKeyHelp(false);
   };
   return (
-    <Modal opened={helpOpen} onClose={close} title={t('keys.title')} size="md" closeOnEscape={changing === null}>
+    <Modal opened={helpOpen} onClose={close} title={t('keys.title')} size="md" closeButtonProps={{ 'aria-label': t('common.close') }} closeOnEscape={changing === null}>
       <Text size="sm" c="dimmed" mb="sm">
         {t('keys.lead')}
       </Text>

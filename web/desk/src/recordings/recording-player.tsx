@@ -2,6 +2,7 @@ import { useTranslation } from '@peal/i18n';
 import type { RecordingSummary } from '@peal/api-client';
 import { ActionIcon, Button, formatDuration, IconDownload, IconPause, IconPlay, SegmentedControl, Skeleton, StateMark } from '@peal/ui';
 import { useProblemText } from '../server/use-problem-text';
+import { useCauseText } from '../server/use-cause-text';
 import { audioAddress, useWaveform } from './use-recordings';
 import { usePlayer } from './use-player';
 import { Waveform } from './waveform';
@@ -18,6 +19,7 @@ export function RecordingPlayer({ recording, place = { left: 0, width: 1 } }: Re
   const { t } = useTranslation();
   const text = useProblemText();
   const waveform = useWaveform(recording.id);
+  const causeText = useCauseText();
   const player = usePlayer(audioAddress(recording.id));
   return (
     <div>
@@ -52,7 +54,7 @@ export function RecordingPlayer({ recording, place = { left: 0, width: 1 } }: Re
           onChange={(speed) => player.setSpeed(Number(speed))}
         />
         {player.failed ? <StateMark tone="trouble">{t('recordings.audioFailed')}</StateMark> : null}
-        {recording.whole ? null : <StateMark tone="trouble">{t('recordings.broken', { cause: recording.cause })}</StateMark>}
+        {recording.whole ? null : <StateMark tone="trouble">{t('recordings.broken', { cause: causeText(recording.cause) })}</StateMark>}
         <span className={classes.space} />
         <Button component="a" href={audioAddress(recording.id)} download={`${recording.id}.wav`} variant="default" leftSection={<IconDownload />}>
           {t('recordings.download')}

@@ -4,6 +4,7 @@ import { formatDuration, StateMark, Table, type Tone } from '@peal/ui';
 import { contactTitle } from '../contacts/contact-title';
 import { formatNumber } from '../customers/format-number';
 import { useAgentNames, useQueueNames } from '../server/use-names';
+import { useCauseText } from '../server/use-cause-text';
 import { useTimes } from '../server/use-times';
 import classes from '../customers/customer-rows.module.css';
 
@@ -17,11 +18,12 @@ export function RecordingRows({ items, selected, onSelect }: RecordingRowsProps)
   const { t } = useTranslation();
   const times = useTimes();
   const agentName = useAgentNames();
+  const causeText = useCauseText();
   const queueName = useQueueNames();
   const state = (one: RecordingSummary): [Tone, string] =>
     one.endedAt === null ? ['talk', t('recordings.running')]
     : one.whole ? ['ready', t('recordings.whole')]
-    : ['trouble', t('recordings.broken', { cause: one.cause })];
+    : ['trouble', t('recordings.broken', { cause: causeText(one.cause) })];
   return (
     <Table className={classes.table}>
       <Table.Thead>

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Link } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from '@peal/i18n';
-import { Button, EmptyState, Facts, formatDuration, IconWave, Page, Panel, PanelTitle, Select, Skeleton } from '@peal/ui';
+import { Button, EmptyState, Facts, formatDuration, IconWave, Page, Panel, PanelTitle, Select, LoadingBox } from '@peal/ui';
 import { agentsQuery, useAgentNames, useQueueNames } from '../server/use-names';
 import { useProblemText } from '../server/use-problem-text';
 import { useTimes } from '../server/use-times';
@@ -75,7 +75,7 @@ export function RecordingsPage() {
       </Panel>
       <Panel>
         {recordings.isLoading ? (
-          <Skeleton height={240} m="md" />
+          <LoadingBox height={240} />
         ) : recordings.error ? (
           <EmptyState title={text(recordings.error)} />
         ) : items.length === 0 ? (

@@ -1,7 +1,7 @@
 import { useState, type FormEvent } from 'react';
 import { useNavigate } from '@tanstack/react-router';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { changeLanguage, firstLanguage, useTranslation } from '@peal/i18n';
+import { useTranslation } from '@peal/i18n';
 import { demand } from '@peal/api-client';
 import { Alert, Anchor, PasswordInput, ReasonedButton, Stack, TextInput } from '@peal/ui';
 import { BellMark } from '../app/bell-mark';
@@ -24,8 +24,7 @@ export function SignInPage() {
   });
   const signIn = useMutation({
     mutationFn: () => demand(api.POST('/api/sessions', { body: { user: user.trim(), password } })),
-    onSuccess: async (session) => {
-      if (localStorage.getItem('peal.language') === null) await changeLanguage(firstLanguage(session.language, navigator.languages));
+    onSuccess: async () => {
       queryClient.clear();
       await navigate({ to: '/' });
     },

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from '@peal/i18n';
 import { demand, type SessionSummary } from '@peal/api-client';
-import { Button, EmptyState, Group, Modal, notifications, Page, Panel, ReasonedButton, Skeleton, Table, Text } from '@peal/ui';
+import { Button, EmptyState, Group, Modal, notifications, Page, Panel, ReasonedButton, LoadingBox, Table, Text } from '@peal/ui';
 import { api } from '../server/api';
 import { useProblemText, useShowProblem } from '../server/use-problem-text';
 import { useTimes } from '../server/use-times';
@@ -34,7 +34,7 @@ export function SessionsPage() {
   return (
     <Page title={t('sessions.title')} lead={t('sessions.lead')}>
       <Panel>
-        {sessions.isLoading ? <Skeleton height={200} m="md" /> : sessions.error ? <EmptyState title={text(sessions.error)} /> : (
+        {sessions.isLoading ? <LoadingBox height={200} /> : sessions.error ? <EmptyState title={text(sessions.error)} /> : (
           <Table className={classes.table}>
             <Table.Thead>
               <Table.Tr>
@@ -71,7 +71,7 @@ export function SessionsPage() {
           </Table>
         )}
       </Panel>
-      <Modal opened={asked !== null} onClose={() => setAsked(null)} title={t('sessions.revokeTitle', { name: asked?.user.displayName ?? '' })}>
+      <Modal opened={asked !== null} onClose={() => setAsked(null)} title={t('sessions.revokeTitle', { name: asked?.user.displayName ?? '' })} closeButtonProps={{ 'aria-label': t('common.close') }}>
         <Text size="sm">{t('sessions.revokeText')}</Text>
         <Group justify="flex-end" mt="lg" gap="xs">
           <Button variant="default" onClick={() => setAsked(null)} data-autofocus>

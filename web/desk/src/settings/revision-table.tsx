@@ -1,5 +1,5 @@
 import { useTranslation } from '@peal/i18n';
-import { EmptyState, Skeleton, Table } from '@peal/ui';
+import { EmptyState, LoadingBox, Table } from '@peal/ui';
 import { useProblemText } from '../server/use-problem-text';
 import { useTimes } from '../server/use-times';
 import { useRevisions } from './use-settings';
@@ -10,7 +10,7 @@ export function RevisionTable() {
   const times = useTimes();
   const text = useProblemText();
   const revisions = useRevisions();
-  if (revisions.isLoading) return <Skeleton height={200} m="md" />;
+  if (revisions.isLoading) return <LoadingBox height={200} />;
   if (revisions.error) return <EmptyState title={text(revisions.error)} />;
   return (
     <Table className={classes.table}>

@@ -5,7 +5,12 @@ export type Api = Client<paths>;
 
 /** Client of the server that gave us the page. `language` is asked for every request. */
 export function createApi(language: () => string, signedOut: () => void): Api {
-  const api = createClient<paths>({ baseUrl: window.location.origin, credentials: 'same-origin' });
+  const api = createClient<paths>({
+    baseUrl: window.location.origin,
+    credentials: 'same-origin',
+    // Looked up for each request, so that whatever watches the page's fetch sees ours too.
+    fetch: (request) => globalThis.fetch(request),
+  });
   api.use({
     onRequest({ request }) {
       request.headers.set('Accept-Language', language());

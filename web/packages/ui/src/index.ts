@@ -15,5 +15,6 @@ export { ReasonedButton, type ReasonedButtonProps } from './reasoned-button';
 export { Panel, PanelTitle, Facts, type FactRow } from './panel';
 export { EmptyState } from './empty-state';
 export { KeyCap } from './key-cap';
+export { LoadingBox } from './loading-box';
 export { LevelBars } from './level-bars';
 export { Page } from './page';

@@ -69,5 +69,6 @@ export const calls = {
     recording_ended: 'Recording ended',
     contact_ended: 'Call ended',
   },
+  by: { start: 'at the start', next: 'next', key: 'by a key', timeout: 'no key pressed', invalid: 'wrong key', full: 'queue full' },
   stepColumn: { time: 'Time', after: 'After', what: 'What happened', who: 'Agent or queue', detail: 'Detail' },
 };

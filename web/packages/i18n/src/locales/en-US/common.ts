@@ -45,6 +45,33 @@ export const problem = {
   page: 'This page could not be loaded',
 };
 
+/** Codes of errors as short words, for causes in records. */
+export const cause = {
+  bad_input: 'bad input',
+  not_found: 'not found',
+  already_exists: 'exists already',
+  conflict: 'conflict',
+  not_signed_in: 'not signed in',
+  forbidden: 'forbidden',
+  too_large: 'too large',
+  too_many: 'too many',
+  overloaded: 'overloaded',
+  timeout: 'timed out',
+  unreachable: 'not reachable',
+  busy: 'busy',
+  no_answer: 'no answer',
+  declined: 'declined',
+  unsupported_media: 'media not supported',
+  storage: 'disk fault',
+  storage_full: 'disk full',
+  corrupt: 'damaged',
+  address_in_use: 'address in use',
+  permission: 'no permission',
+  unavailable: 'not available',
+  cancelled: 'ended normally',
+  internal: 'internal fault',
+};
+
 export const ribbon = {
   lost: 'Connection lost, trying again. What you type stays here.',
 };

@@ -2,12 +2,12 @@ import { board } from './board';
 import { call } from './call';
 import { calls } from './calls';
 import { check } from './check';
-import { common, nav, problem, ribbon, session, theme } from './common';
+import { cause, common, nav, problem, ribbon, session, theme } from './common';
 import { customers } from './customers';
 import { desk, keys, status } from './desk';
 import { recordings } from './recordings';
 import { sessions, settings } from './settings';
 
 export default {
-  board, call, calls, check, common, customers, desk, keys, nav, problem, recordings, ribbon, session, sessions, settings, status, theme,
+  board, call, calls, cause, check, common, customers, desk, keys, nav, problem, recordings, ribbon, session, sessions, settings, status, theme,
 };

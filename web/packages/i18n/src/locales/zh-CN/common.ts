@@ -45,6 +45,33 @@ export const problem = {
   page: '无法加载此页面',
 };
 
+/** Codes of errors as short words, for causes in records. */
+export const cause = {
+  bad_input: '输入有误',
+  not_found: '未找到',
+  already_exists: '已存在',
+  conflict: '状态冲突',
+  not_signed_in: '未登录',
+  forbidden: '无权限',
+  too_large: '过大',
+  too_many: '过多',
+  overloaded: '过载',
+  timeout: '超时',
+  unreachable: '无法到达',
+  busy: '忙',
+  no_answer: '无人应答',
+  declined: '被拒绝',
+  unsupported_media: '媒体不支持',
+  storage: '磁盘故障',
+  storage_full: '磁盘已满',
+  corrupt: '已损坏',
+  address_in_use: '地址被占用',
+  permission: '权限不足',
+  unavailable: '不可用',
+  cancelled: '正常结束',
+  internal: '内部故障',
+};
+
 export const ribbon = {
   lost: '连接已断开，正在重连。您输入的内容会保留在这里。',
 };

@@ -3,12 +3,13 @@
 #include <netinet/in.h>
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "base/result.hpp"
 
-namespace peal::media::plane {
+namespace peal::media {
 
 /// An IPv4 or IPv6 address with a port, as the kernel wants it.
 class Endpoint {
@@ -16,6 +17,9 @@ class Endpoint {
   Endpoint() = default;
   /// Error: kBadInput unless `address` is a numeric address.
   [[nodiscard]] static base::Result<Endpoint> parse(std::string_view address, std::uint16_t port);
+
+  /// `address` is 4 or 16 bytes in network order.
+  [[nodiscard]] static Endpoint from_bytes(std::span<const std::uint8_t> address, std::uint16_t port);
 
   [[nodiscard]] bool valid() const { return family() != AF_UNSPEC; }
   [[nodiscard]] int family() const { return any_.sa_family; }
@@ -40,4 +44,4 @@ class Endpoint {
   };
 };
 
-}  // namespace peal::media::plane
+}  // namespace peal::media

@@ -1,10 +1,10 @@
-#include "media/plane/endpoint.hpp"
+#include "media/endpoint.hpp"
 
 #include <arpa/inet.h>
 
 #include <cstring>
 
-namespace peal::media::plane {
+namespace peal::media {
 
 base::Result<Endpoint> Endpoint::parse(std::string_view address, std::uint16_t port) {
   const std::string text(address);
@@ -22,6 +22,21 @@ base::Result<Endpoint> Endpoint::parse(std::string_view address, std::uint16_t p
     return out;
   }
   return base::fail(base::ErrorCode::kBadInput, "\"" + text + "\" is not a numeric IP address.", "address");
+}
+
+Endpoint Endpoint::from_bytes(std::span<const std::uint8_t> address, std::uint16_t port) {
+  Endpoint out;
+  std::memset(&out.v6_, 0, sizeof out.v6_);
+  if (address.size() == sizeof out.v4_.sin_addr) {
+    out.v4_.sin_family = AF_INET;
+    out.v4_.sin_port = htons(port);
+    std::memcpy(&out.v4_.sin_addr, address.data(), address.size());
+  } else if (address.size() == sizeof out.v6_.sin6_addr) {
+    out.v6_.sin6_family = AF_INET6;
+    out.v6_.sin6_port = htons(port);
+    std::memcpy(&out.v6_.sin6_addr, address.data(), address.size());
+  }
+  return out;
 }
 
 std::uint16_t Endpoint::port() const {
@@ -44,4 +59,4 @@ std::string Endpoint::address_text() const {
   return text;
 }
 
-}  // namespace peal::media::plane
+}  // namespace peal::media

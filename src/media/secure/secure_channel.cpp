@@ -1,0 +1,93 @@
+#include "media/secure/secure_channel.hpp"
+
+#include <algorithm>
+
+namespace peal::media::secure {
+namespace {
+
+constexpr std::int64_t kConnectMsMax = 20'000;
+// After sound has flowed this long nobody repeats a flight: the 40 KB of the
+// handshake are given back.
+constexpr std::int64_t kKeepHandshakeMs = 5'000;
+
+}  // namespace
+
+SecureChannel::SecureChannel(const DtlsIdentity& identity, const IceCredentials& local, const ChannelSetup& setup,
+                             std::int64_t now_ms)
+    : setup_(setup), stun_(local, setup.remote_ufrag), since_ms_(now_ms) {
+  dtls_.emplace(identity, setup.role, setup.fingerprint);
+  if (ice()) return;
+  remote_ = setup.signalled;
+  started_ = true;
+  dtls_->start();
+}
+
+bool SecureChannel::same_peer(const ChannelSetup& setup) const {
+  return setup.role == setup_.role && setup.fingerprint.digest == setup_.fingerprint.digest &&
+         setup.remote_ufrag == setup_.remote_ufrag && (ice() || setup.signalled == setup_.signalled);
+}
+
+std::vector<std::uint8_t> SecureChannel::take_stun(Bytes datagram, const Endpoint& source) {
+  if (!ice()) return {};
+  auto outcome = stun_.receive(datagram, source);
+  if (!outcome.authentic) return std::move(outcome.reply);
+  note_validated(source);
+  if (outcome.nominated || (!nominated_ && !remote_.valid())) remote_ = source;
+  nominated_ = nominated_ || outcome.nominated;
+  if (!started_) {
+    started_ = true;
+    dtls_->start();
+  }
+  return std::move(outcome.reply);
+}
+
+void SecureChannel::note_validated(const Endpoint& source) {
+  if (validated(source)) return;
+  validated_[validated_next_] = source;
+  validated_next_ = (validated_next_ + 1) % validated_.size();
+}
+
+bool SecureChannel::validated(const Endpoint& source) const {
+  return std::ranges::find(validated_, source) != validated_.end();
+}
+
+void SecureChannel::take_dtls(Bytes datagram, const Endpoint& source) {
+  if (!dtls_ || !(ice() ? validated(source) : source == remote_)) return;
+  dtls_->receive(datagram);
+  follow_dtls();
+}
+
+void SecureChannel::follow_dtls() {
+  if (state_ != State::kConnecting) return;
+  if (dtls_->state() == DtlsSession::State::kEstablished) {
+    srtp_.emplace(dtls_->keys());
+    state_ = State::kEstablished;
+  } else if (dtls_->state() == DtlsSession::State::kFailed) {
+    state_ = State::kFailed;
+    failure_ = dtls_->failure();
+  }
+}
+
+void SecureChannel::tick(std::int64_t now_ms) {
+  if (dtls_) {
+    dtls_->tick();
+    follow_dtls();
+  }
+  if (state_ == State::kConnecting && now_ms - since_ms_ > kConnectMsMax) {
+    state_ = State::kFailed;
+    failure_ = started_ ? "The DTLS handshake did not end in time." : "No connectivity check of the browser arrived.";
+  }
+  if (dtls_ && first_packet_ms_ && now_ms - *first_packet_ms_ > kKeepHandshakeMs) dtls_.reset();
+}
+
+std::vector<std::vector<std::uint8_t>> SecureChannel::take_outgoing() {
+  if (!dtls_ || !remote_.valid()) return {};
+  return dtls_->take_outgoing();
+}
+
+void SecureChannel::authenticated(const Endpoint& source, std::int64_t now_ms) {
+  if (!first_packet_ms_) first_packet_ms_ = now_ms;
+  if (!ice()) remote_ = source;
+}
+
+}  // namespace peal::media::secure

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "media/endpoint.hpp"
+#include "media/secure/dtls_session.hpp"
+#include "media/secure/srtp_session.hpp"
+#include "media/secure/stun_responder.hpp"
+
+namespace peal::media::secure {
+
+/// What signalling said about the other side of a DTLS-SRTP stream.
+struct ChannelSetup {
+  DtlsRole role = DtlsRole::kPassive;
+  Fingerprint fingerprint;
+  std::string remote_ufrag;  ///< Empty: no ICE.
+  Endpoint signalled;        ///< Where to, without ICE.
+};
+
+/// One secured stream: ICE finds the address, DTLS makes the keys, SRTP proves
+/// each packet. Only what authenticates moves the address.
+class SecureChannel {
+ public:
+  SecureChannel(const DtlsIdentity& identity, const IceCredentials& local, const ChannelSetup& setup,
+                std::int64_t now_ms);
+
+  /// Whether new signalling means the same other side, so that this channel goes on.
+  [[nodiscard]] bool same_peer(const ChannelSetup& setup) const;
+
+  /// The answer for `source`; empty when there is none.
+  [[nodiscard]] std::vector<std::uint8_t> take_stun(Bytes datagram, const Endpoint& source);
+  void take_dtls(Bytes datagram, const Endpoint& source);
+  /// Every 100 ms.
+  void tick(std::int64_t now_ms);
+  /// Handshake datagrams for `remote`.
+  [[nodiscard]] std::vector<std::vector<std::uint8_t>> take_outgoing();
+
+  /// Keys once there are any.
+  [[nodiscard]] SrtpSession* srtp() { return srtp_ ? &*srtp_ : nullptr; }
+  /// An SRTP packet authenticated: the handshake's last flight has arrived, and
+  /// without ICE its source is where the other side is.
+  void authenticated(const Endpoint& source, std::int64_t now_ms);
+
+  enum class State : std::uint8_t { kConnecting, kEstablished, kFailed };
+  [[nodiscard]] State state() const { return state_; }
+  [[nodiscard]] const std::string& failure() const { return failure_; }
+  /// Invalid until known.
+  [[nodiscard]] const Endpoint& remote() const { return remote_; }
+
+ private:
+  [[nodiscard]] bool ice() const { return !setup_.remote_ufrag.empty(); }
+  [[nodiscard]] bool validated(const Endpoint& source) const;
+  void note_validated(const Endpoint& source);
+  void follow_dtls();
+
+  ChannelSetup setup_;
+  StunResponder stun_;
+  std::optional<DtlsSession> dtls_;
+  std::optional<SrtpSession> srtp_;
+  Endpoint remote_;
+  std::array<Endpoint, 4> validated_;  // The last addresses whose checks were authentic.
+  std::size_t validated_next_ = 0;
+  bool nominated_ = false;
+  bool started_ = false;
+  State state_ = State::kConnecting;
+  std::string failure_;
+  std::int64_t since_ms_;
+  std::optional<std::int64_t> first_packet_ms_;
+};
+
+}  // namespace peal::media::secure
