@@ -4,6 +4,7 @@ import time
 import wave
 
 from phone import Phone, share_at
+from server import Server
 
 AGENT = ("127.0.0.3", 15170)
 
@@ -187,6 +188,23 @@ def broken_messages_are_refused_or_dropped_and_the_server_lives(server):
         while stranger.receive(0.3):
             pass
     a_greeting_is_heard_within_half_a_second_and_the_server_says_goodbye(server)
+
+
+def a_phone_signs_in_with_its_password_and_stays_so_over_a_restart(_):
+    with Server() as demo, Phone("127.0.0.4") as phone:
+        if phone.register(demo.sip, "phone", "not its password") != 401:
+            raise AssertionError("a wrong password was taken")
+        if phone.register(demo.sip, "phone", demo.demo_account("phone", "phone")) != 200:
+            raise AssertionError("the right password was not taken")
+        if demo.metric("peal_registrations") != 1:
+            raise AssertionError("the registration is not counted")
+        demo.stop()
+        demo.start()
+        if demo.metric("peal_registrations") != 1:
+            raise AssertionError("the registration was lost with the restart")
+        if phone.register(demo.sip, "phone", demo.demo_account("phone", "phone"), expires=0) != 200:
+            raise AssertionError("signing off was refused")
+        until("nobody is registered", lambda: demo.metric("peal_registrations") == 0)
 
 
 CHECKS = [value for name, value in list(globals().items())

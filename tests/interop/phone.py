@@ -1,5 +1,6 @@
 """A small SIP phone over UDP, for what SIPp cannot do: crossings, tones, keys, broken bytes."""
 
+import hashlib
 import math
 import random
 import re
@@ -222,6 +223,24 @@ class Phone:
         self.cseq += 1
         self.send(self.request("INFO", body=f"Signal={key}\r\nDuration=160\r\n"), self.server)
         self.expect(200)
+
+    def register(self, server, user, password, expires=300):
+        """Answers the MD5 challenge (RFC 7616); the final status."""
+        self.server, self.user, self.target = server, user, f"sip:{server[0]}"
+        self.tag, self.call_id, self.cseq = random.randbytes(4).hex(), random.randbytes(8).hex(), 1
+        self.to = f"<sip:{user}@{server[0]}>"
+        self.send(self.request("REGISTER", extra=[f"Expires: {expires}"]), server)
+        challenge = self.receive()
+        line = next(field for field in challenge.all("WWW-Authenticate") if "MD5" in field)
+        realm, nonce = (re.search(name + '="([^"]*)"', line)[1] for name in ("realm", "nonce"))
+        md5 = lambda *parts: hashlib.md5(":".join(parts).encode()).hexdigest()  # noqa: E731
+        response = md5(md5(user, realm, password), nonce, "00000001", "c", "auth", md5("REGISTER", self.target))
+        self.cseq += 1
+        self.send(self.request("REGISTER", extra=[
+            f"Expires: {expires}",
+            f'Authorization: Digest username="{user}", realm="{realm}", nonce="{nonce}", uri="{self.target}", '
+            f'response="{response}", algorithm=MD5, qop=auth, nc=00000001, cnonce="c"']), server)
+        return self.receive().status
 
     # A call to us.
     def reply(self, request, status, phrase, sdp=False):

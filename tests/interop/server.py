@@ -27,24 +27,43 @@ def free_port():
 
 
 class Server:
-    def __init__(self, settings):
+    """With `settings` applied, or with the demonstration centre when there are none."""
+
+    taken = 0
+
+    def __init__(self, settings=None):
         self.data = pathlib.Path(tempfile.mkdtemp(prefix="peal-interop-"))
         self.sip = ("127.0.0.1", free_port())
-        self.http = free_port()
+        self.http, self.https = free_port(), free_port()
         self.settings = settings
         self.log = open(self.data / "serve.log", "wb")
-        first = 14000 + os.getpid() % 30 * 200
-        self.process = subprocess.Popen(
-            [PROGRAM, "serve", "--data", str(self.data / "peal"), "--https", f"127.0.0.1:{free_port()}",
-             "--http", f"127.0.0.1:{self.http}", "--sip", "%s:%d" % self.sip, "--rtp", f"127.0.0.1:{first}-{first + 199}"],
-            stdout=self.log, stderr=subprocess.STDOUT)
+        self.first_media_port = 14000 + os.getpid() % 30 * 400 + Server.taken * 200
+        Server.taken = 1 - Server.taken
 
-    def __enter__(self):
+    def start(self):
+        self.process = subprocess.Popen(
+            [PROGRAM, "serve", *([] if self.settings else ["--demo"]), "--data", str(self.data / "peal"),
+             "--web", str(ROOT / "web"), "--https", f"127.0.0.1:{self.https}", "--http", f"127.0.0.1:{self.http}", "--sip", "%s:%d" % self.sip,
+             "--rtp", f"127.0.0.1:{self.first_media_port}-{self.first_media_port + 199}"],
+            stdout=self.log, stderr=subprocess.STDOUT)
         deadline = time.monotonic() + 30
         while not (self.data / "peal/control.sock").exists():
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError("Peal did not start:\n" + self.output())
             time.sleep(0.05)
+
+    def stop(self):
+        self.process.terminate()
+        try:
+            self.process.wait(45)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def __enter__(self):
+        self.start()
+        if self.settings is None:
+            return self
         done = subprocess.run([PROGRAM, "apply", "--data", str(self.data / "peal"), str(self.settings)],
                               capture_output=True, text=True)
         if done.returncode != 0:
@@ -52,12 +71,7 @@ class Server:
         return self
 
     def __exit__(self, *_):
-        self.process.terminate()
-        try:
-            self.process.wait(45)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        self.stop()
         self.log.close()
         shutil.rmtree(self.data, ignore_errors=True)
 
@@ -70,6 +84,13 @@ class Server:
             lines = page.read().decode().splitlines()
         return sum(float(line.rsplit(" ", 1)[1]) for line in lines
                    if line.startswith((name + " ", name + "{")))
+
+    def demo_account(self, role, user):
+        """The password that the demonstration made up."""
+        for line in (self.data / "peal/demo-accounts").read_text().splitlines():
+            if line.split()[:2] == [role, user]:
+                return line.split()[2]
+        raise RuntimeError(f"no demo account {role} {user}")
 
     def recordings(self):
         return sorted((self.data / "peal/recordings").rglob("*.wav"))
