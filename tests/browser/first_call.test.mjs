@@ -62,7 +62,7 @@ test('a call from the page to the desk', { timeout: 180_000 }, async () => {
   const client = await peal.client('supervisor chen')
   const contact = await until('the call is in the list, ended', async () => {
     const list = await client.get('/api/contacts')
-    return list.body.items.find((item) => item.end === 'handled' && item.ended)
+    return list.body.items.find((item) => item.end === 'handled' && item.endedAt)
   })
   const detail = (await client.get(`/api/contacts/${contact.id}`)).body
   assert.equal(detail.handlings.length, 1)

@@ -42,3 +42,12 @@ export async function customerCalls(peal, options) {
   await page.getByText('Connected').waitFor({ timeout: 15_000 })
   return browser
 }
+
+// The customer presses 1, the agent answers with F2: both talk.
+export async function talk(customer, agent) {
+  await customer.page.getByRole('button', { name: 'Keypad' }).click()
+  await customer.page.getByRole('button', { name: 'Key 1' }).click()
+  await agent.page.getByRole('button', { name: 'Answer' }).waitFor({ timeout: 15_000 })
+  await agent.page.keyboard.press('F2')
+  await agent.page.getByRole('button', { name: 'Hold' }).waitFor({ timeout: 10_000 })
+}

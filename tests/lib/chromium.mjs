@@ -28,7 +28,8 @@ export async function openBrowser({ hertz, language = 'en-US', dark = false, wid
   const page = await context.newPage()
   const problems = []
   page.on('pageerror', (error) => problems.push(error.message))
-  page.on('console', (message) => message.type() === 'error' && problems.push(message.text()))
+  // A page that asks who is signed in is answered 401 at first; Chromium itself reports that.
+  page.on('console', (message) => message.type() === 'error' && !message.text().includes('status of 401') && problems.push(message.text()))
   return {
     page, context, problems,
     async close() {

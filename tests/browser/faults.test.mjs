@@ -1,0 +1,82 @@
+// What a day brings: a page reloaded in a call, a server that is killed in one.
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+
+import { Peal, until } from '../lib/peal.mjs'
+import { readWav, toneStretch } from '../lib/sound.mjs'
+import { customerCalls, startsWork, talk } from './people.mjs'
+
+const kCustomerHertz = 620
+const kAgentHertz = 950
+const open = []
+const keep = (thing) => (open.push(thing), thing)
+const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
+
+after(async () => {
+  for (const thing of open.reverse()) await (thing.close ? thing.close() : thing.stop()).catch(() => {})
+})
+
+const stepsOf = async (client, contact) => (await client.get(`/api/contacts/${contact.id}`)).body.steps.map((step) => step.kind)
+
+test('an agent who reloads the page in a call gets it back', { timeout: 120_000 }, async () => {
+  const peal = keep(await Peal.start())
+  const agent = keep(await startsWork(peal, 'agent li', { hertz: kAgentHertz }))
+  const customer = keep(await customerCalls(peal, { hertz: kCustomerHertz }))
+  await talk(customer, agent)
+  await wait(1_000)
+  await agent.page.reload()
+  await agent.page.getByRole('button', { name: 'Hold' }).waitFor({ timeout: 15_000 })
+  await until('the call is whole again', async () => {
+    const client = await peal.client('supervisor chen')
+    const [contact] = (await client.get('/api/contacts')).body.items
+    return contact && (await stepsOf(client, contact)).includes('agent_leg_back')
+  })
+  await wait(2_000)
+  assert.ok(await customer.page.getByText('Connected').isVisible(), 'the customer is still there')
+  await customer.page.getByRole('button', { name: 'Hang up' }).click()
+  await agent.page.getByText('How did it end?').waitFor({ timeout: 10_000 })
+})
+
+test('a server killed in mid-call comes back whole', { timeout: 180_000 }, async () => {
+  let peal = await Peal.start()
+  const agent = keep(await startsWork(peal, 'agent li', { hertz: kAgentHertz }))
+  const customer = keep(await customerCalls(peal, { hertz: kCustomerHertz }))
+  await talk(customer, agent)
+  await wait(4_000)
+  await peal.kill()
+  await wait(500)
+  peal = keep(await peal.startAgain())
+
+  const client = await peal.client('supervisor chen')
+  const contact = await until('the broken call is closed with its cause', async () => {
+    const [first] = (await client.get('/api/contacts')).body.items
+    return first?.endedAt && first
+  })
+  assert.equal(contact.end, 'failed')
+  const [recording] = (await until('the recording is there', async () => {
+    const list = (await client.get('/api/recordings')).body.items
+    return list.length > 0 && list
+  }))
+  const audio = await client.get(`/api/recordings/${recording.id}/audio`)
+  assert.equal(audio.status, 200)
+  const wav = readWav(audio.body)
+  assert.ok(toneStretch(wav.channels[0], wav.rate, kCustomerHertz, 0.03) >= 2, `the customer is heard in ${wav.seconds} s`)
+  assert.ok(toneStretch(wav.channels[1], wav.rate, kAgentHertz, 0.03) >= 2, 'the agent is heard')
+
+  // The agent is not stuck: the page comes back by itself and the next call reaches it.
+  await until('the agent can work again', async () => {
+    const done = agent.page.getByRole('button', { name: 'Done' })
+    if (await done.isVisible().catch(() => false)) {
+      await agent.page.locator('body').click({ position: { x: 700, y: 740 } })
+      await agent.page.keyboard.press('1')
+      await done.click({ timeout: 1_000 }).catch(() => {})
+    }
+    const ready = agent.page.getByRole('button', { name: 'Go ready' })
+    if (await ready.isVisible().catch(() => false)) await ready.click({ timeout: 1_000 }).catch(() => {})
+    return agent.page.getByText('Ready for the next call').isVisible()
+  }, { within: 60_000, every: 500 })
+  const next = keep(await customerCalls(peal, { hertz: kCustomerHertz }))
+  await talk(next, agent)
+  const customers = (await client.get('/api/customers')).body.items
+  assert.ok(Array.isArray(customers))
+})
