@@ -1,7 +1,13 @@
 #include "telephony/switch.hpp"
 
-#include <gtest/gtest.h>
+#include <array>
+#include <filesystem>
 
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "net/udp_socket.hpp"
 #include "sip/message/message.hpp"
 #include "telephony/testing/world.hpp"
 
