@@ -69,7 +69,7 @@ function AgentRow({ agent }: { agent: AgentView }) {
         <Elapsed since={presence.since} amberAfterMs={limits && limits[0] * kMinuteMs} redAfterMs={limits && limits[1] * kMinuteMs} />
       </Table.Td>
       <Table.Td>
-        {contact ? formatNumber(contactTitle(contact, t('common.withheld'))) : '–'} <span className={classes.soft}>{queueName(agent.queue)}</span>
+        {contact ? formatNumber(contactTitle(contact, t)) : '–'} <span className={classes.soft}>{queueName(agent.queue)}</span>
       </Table.Td>
       <Table.Td className={classes.number}>{today?.answered ?? 0}</Table.Td>
       <Table.Td className={classes.number}>{formatAverage(today?.averageHandleMs)}</Table.Td>

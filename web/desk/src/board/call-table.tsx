@@ -32,7 +32,7 @@ export function CallTable({ contacts }: { contacts: ContactView[] }) {
             <Table.Tr key={contact.id}>
               <Table.Td className={classes.name}>
                 <Link to="/calls/$id" params={{ id: contact.id }} className={classes.link}>
-                  {formatNumber(contactTitle(contact, t('common.withheld')))}
+                  {formatNumber(contactTitle(contact, t))}
                 </Link>
               </Table.Td>
               <Table.Td>

@@ -9,7 +9,7 @@ import classes from './party-head.module.css';
 /** Name, number, place and level of whoever is on the line. */
 export function PartyHead({ contact, side }: { contact: ContactView; side: ReactNode }) {
   const { t } = useTranslation();
-  const title = contactTitle(contact, t('common.withheld'));
+  const title = contactTitle(contact, t);
   const number = contact.caller && contact.caller !== title ? formatNumber(contact.caller) : '';
   return (
     <header className={classes.head}>

@@ -44,7 +44,7 @@ function Detail({ detail }: { detail: ContactDetail }) {
   const { t } = useTranslation();
   const times = useTimes();
   const { contact } = detail;
-  const title = contactTitle(contact, t('common.withheld'));
+  const title = contactTitle(contact, t);
   const timeline = timelineOf(detail, serverNow());
   return (
     <Page

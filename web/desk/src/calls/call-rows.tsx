@@ -32,7 +32,7 @@ export function CallRows({ items }: { items: ContactSummary[] }) {
       </Table.Thead>
       <Table.Tbody>
         {items.map((call) => {
-          const title = contactTitle(call, t('common.withheld'));
+          const title = contactTitle(call, t);
           return (
             <Table.Tr key={call.id}>
               <Table.Td>{times.full(call.arrivedAt)}</Table.Td>

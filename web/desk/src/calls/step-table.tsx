@@ -63,6 +63,10 @@ function useStepDetail(): (step: Step) => string {
         return dispositionName(step.detail) || step.detail;
       case 'position_announced':
         return t('board.place', { place: step.detail });
+      case 'mute_changed':
+      case 'wrap_up_started':
+      case 'recording_ended':
+        return word(`calls.word.${step.detail}`, causeText(step.detail));
       default:
         return causeText(step.detail);
     }

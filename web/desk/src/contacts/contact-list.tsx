@@ -46,7 +46,7 @@ function ContactCard({ contact, place, selected, onSelect }: { contact: ContactV
       onClick={onSelect}
     >
       <span className={classes.row}>
-        <strong className={classes.name}>{formatNumber(contactTitle(contact, t('common.withheld')))}</strong>
+        <strong className={classes.name}>{formatNumber(contactTitle(contact, t))}</strong>
         <KeyCap>{`Alt+${place}`}</KeyCap>
       </span>
       <span className={classes.row}>

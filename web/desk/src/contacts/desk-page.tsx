@@ -32,7 +32,7 @@ export function DeskPage() {
   useEffect(() => {
     if (offer) setChosen(offer);
   }, [offer]);
-  useRing(offered, me.softphone !== null && owned !== false, offered ? contactTitle(offered, t('common.withheld')) : '');
+  useRing(offered, me.softphone !== null && owned !== false, offered ? contactTitle(offered, t) : '');
   useKeyPick(
     (event) => {
       const place = /^Digit([1-9])$/.exec(event.code)?.[1];

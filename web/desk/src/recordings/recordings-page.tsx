@@ -52,7 +52,7 @@ export function RecordingsPage() {
                 </Link>
               }
             >
-              {contactTitle({ customerName: selected.customerName, callerName: '', caller: selected.caller }, t('common.withheld'))} · {times.full(selected.startedAt)}
+              {contactTitle({ customerName: selected.customerName, callerName: '', caller: selected.caller }, t)} · {times.full(selected.startedAt)}
             </PanelTitle>
             <div className={classes.body}>
               <RecordingPlayer key={selected.id} recording={selected} />

@@ -69,6 +69,7 @@ export const calls = {
     recording_ended: 'Recording ended',
     contact_ended: 'Call ended',
   },
+  word: { on: 'on', off: 'off', whole: 'complete', none: 'none', optional: 'optional', mandatory: 'mandatory', timed: 'of fixed length', timed_early_exit: 'of limited length' },
   by: { start: 'at the start', next: 'next', key: 'by a key', timeout: 'no key pressed', invalid: 'wrong key', full: 'queue full' },
   stepColumn: { time: 'Time', after: 'After', what: 'What happened', who: 'Agent or queue', detail: 'Detail' },
 };

@@ -9,6 +9,7 @@ export const common = {
   none: 'None',
   unknown: 'Unknown',
   withheld: 'Number withheld',
+  webVisitor: 'Web visitor',
   all: 'All',
   search: 'Search',
   saved: 'Saved',

@@ -69,6 +69,7 @@ export const calls = {
     recording_ended: '录音结束',
     contact_ended: '来电结束',
   },
+  word: { on: '开', off: '关', whole: '完整', none: '无', optional: '可选', mandatory: '必填', timed: '固定时长', timed_early_exit: '限时，可提前结束' },
   by: { start: '开始', next: '下一步', key: '按键', timeout: '未按键', invalid: '按键无效', full: '队列已满' },
   stepColumn: { time: '时间', after: '历时', what: '事件', who: '座席或队列', detail: '详情' },
 };

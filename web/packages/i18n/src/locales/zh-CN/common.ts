@@ -9,6 +9,7 @@ export const common = {
   none: '无',
   unknown: '未知',
   withheld: '未显示号码',
+  webVisitor: '网页访客',
   all: '全部',
   search: '搜索',
   saved: '已保存',
