@@ -84,6 +84,23 @@ TEST_F(DtlsSessionTest, ALostFlightIsSentAgain) {
   EXPECT_EQ(passive.state(), DtlsSession::State::kEstablished);
 }
 
+TEST_F(DtlsSessionTest, BrokenRecordsDoNotEndAHandshake) {
+  DtlsSession active(*client_, DtlsRole::kActive, server_->fingerprint());
+  DtlsSession passive(*server_, DtlsRole::kPassive, client_->fingerprint());
+  const std::uint8_t longer_than_it_is[] = {22, 254, 253, 0, 0, 0, 0, 0, 0, 0, 9, 0xFF, 0xFF, 1, 2, 3};
+  const std::uint8_t cut[] = {22, 254};
+  passive.receive(longer_than_it_is);
+  passive.receive(cut);
+  active.start();
+  carry(active, passive);
+  if (passive.state() == DtlsSession::State::kHandshake) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(250));
+    active.tick();
+    carry(active, passive);
+  }
+  EXPECT_EQ(passive.state(), DtlsSession::State::kEstablished) << passive.failure();
+}
+
 TEST_F(DtlsSessionTest, SrtpRefusesForgedAndRepeatedPackets) {
   DtlsSession active(*client_, DtlsRole::kActive, server_->fingerprint());
   DtlsSession passive(*server_, DtlsRole::kPassive, client_->fingerprint());
