@@ -99,9 +99,10 @@ void ControlSocket::Inside::serve(net::Descriptor peer) const {
   auto request = read_control_request(peer.get(), stop.get());
   if (!request) return send_control_response(peer.get(), net::HttpResponse::problem(request.error()));
   // The answer may come from another thread, and after this one gave up on it.
-  const auto promise = std::make_shared<std::promise<net::HttpResponse>>();
+  auto promise = std::make_shared<std::promise<net::HttpResponse>>();
   auto answer = promise->get_future();
-  handle(*std::move(request), [promise](net::HttpResponse response) { promise->set_value(std::move(response)); });
+  handle(*std::move(request),
+         [promise = std::move(promise)](net::HttpResponse response) { promise->set_value(std::move(response)); });
   if (answer.wait_for(kControlTimeout) != std::future_status::ready) {
     const base::Error late{base::ErrorCode::kTimeout, "The server did not answer in time.", ""};
     return send_control_response(peer.get(), net::HttpResponse::problem(late));

@@ -8,9 +8,17 @@
 namespace peal::api {
 namespace {
 
+// To HTTP a rule that says "not now" is a conflict with the state (RFC 9110
+// 15.5.10), not a server that is away or a client that asks too often.
+base::Error as_conflict(base::Error error) {
+  const bool not_now = error.code == base::ErrorCode::kUnavailable || error.code == base::ErrorCode::kTooMany;
+  if (not_now && error.where.starts_with("refuse.")) error.code = base::ErrorCode::kConflict;
+  return error;
+}
+
 void submit(Context& context, const Call& call, core::Signal signal) {
   const auto status = context.rooms.engine.submit(std::move(signal), [call](base::Result<engine::Position> done) {
-    if (!done) return call.problem(done.error());
+    if (!done) return call.problem(as_conflict(done.error()));
     JsonWriter out;
     call.json(200, out.begin_object().field("position", *done).end_object());
   });

@@ -4,6 +4,7 @@
 #include "api/http/handlers.hpp"
 #include "api/json/json_writer.hpp"
 #include "api/limits.hpp"
+#include "api/me/echo_number.hpp"
 #include "api/me/ice.hpp"
 #include "api/reference/reference_json.hpp"
 #include "api/service/context.hpp"
@@ -18,16 +19,6 @@ const core::Agent* agent_of(const core::Centre& centre, core::AgentId id) {
   return found == centre.agents.end() ? nullptr : &*found;
 }
 
-// The number whose flow sends the sound back, for the device check.
-const core::Number* echo_number(const core::Centre& centre) {
-  const auto echoes = [](const core::FlowNode& node) { return std::holds_alternative<core::EchoNode>(node.kind); };
-  for (const auto& number : centre.numbers) {
-    const auto flow = std::ranges::find(centre.flows, number.flow, &core::Flow::id);
-    if (flow != centre.flows.end() && std::ranges::any_of(flow->nodes, echoes)) return &number;
-  }
-  return nullptr;
-}
-
 void write_softphone(JsonWriter& out, Context& context, const Call& call, const core::Centre& centre,
                      const core::Agent& agent) {
   const auto secret = context.softphones.issue(agent.id, call.identity.session, base::live_now());
@@ -36,9 +27,9 @@ void write_softphone(JsonWriter& out, Context& context, const Call& call, const 
   out.field("wsPath", "/sip").key("credential").begin_object();
   out.field("user", agent.key).field("password", secret.password).field("realm", domain);
   out.field("expires", secret.expires).end_object().field("registerSeconds", kRegisterSeconds);
-  const auto* echo = echo_number(centre);
+  const auto echo = std::ranges::find_if(centre.numbers, [&](const auto& number) { return is_echo(centre, number); });
   out.key("echoNumber");
-  if (echo != nullptr) out.value(echo->digits);
+  if (echo != centre.numbers.end()) out.value(echo->digits);
   else out.null();
   out.end_object();
 }

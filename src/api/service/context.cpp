@@ -2,6 +2,7 @@
 
 #include "api/limits.hpp"
 #include "base/log.hpp"
+#include "core/view.hpp"
 
 namespace peal::api {
 
@@ -14,7 +15,18 @@ Context::Context(Config config_, Rooms rooms_)
       web_calls_by_source(kWebCallsPerSource, kWebCallWindow),
       pages(config.desk, config.widget),
       events(*this),
-      workers(kWorkerThreads, kWorkerQueueMax) {}
+      workers(kWorkerThreads, kWorkerQueueMax) {
+  // The mirror comes first, so that what the events tell about is there to be read.
+  rooms.follower.listen([this](const core::State& state, std::span<const engine::Recorded> facts) {
+    for (const auto& recorded : facts) {
+      if (!std::holds_alternative<core::SettingsAdopted>(recorded.fact.body)) continue;
+      settings.set(core::settings_of(state));
+      authenticator.forget_all();
+    }
+  });
+  rooms.follower.read([this](const core::State& state, engine::Position) { settings.set(core::settings_of(state)); });
+  events.listen();
+}
 
 void Context::end_session(records::SessionId session) {
   authenticator.forget(session);

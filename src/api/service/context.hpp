@@ -16,6 +16,7 @@ namespace peal::api {
 
 /// What handlers work with. One for the life of the service.
 struct Context {
+  /// Before the follower starts: it listens there. libsodium must be ready.
   Context(Config config_, Rooms rooms_);
 
   Config config;

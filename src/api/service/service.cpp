@@ -19,20 +19,6 @@ struct Service::Inside {
 Service::Service(Config config, Rooms rooms) {
   PEAL_ASSERT(sodium_init() >= 0);
   inside_ = std::make_unique<Inside>(std::move(config), rooms);
-  Context& context = inside_->context;
-  // The mirror comes first, so that what the events tell about is there to be read.
-  rooms.follower.listen([&context](const core::State& state, std::span<const engine::Recorded> facts) {
-    for (const auto& recorded : facts) {
-      if (std::holds_alternative<core::SettingsAdopted>(recorded.fact.body)) {
-        context.settings.set(core::settings_of(state));
-        context.authenticator.forget_all();
-      }
-    }
-  });
-  rooms.follower.read([&context](const core::State& state, engine::Position) {
-    context.settings.set(core::settings_of(state));
-  });
-  context.events.listen();
 }
 
 Service::~Service() { stop(); }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <ranges>
 #include <vector>
 
 #include "api/http/handlers.hpp"
@@ -112,19 +113,16 @@ void sign_out(Context& context, Call call) {
 }
 
 void list_sessions(Context& context, Call call) {
-  const auto users = context.rooms.settings.users(call.identity.tenant);
+  const auto tenant = call.identity.tenant;
+  const auto users = context.rooms.settings.users(tenant);
   if (!users) return call.problem(users.error());
-  const auto now = base::live_now();
-  std::vector<std::pair<records::Session, const settings::User*>> found;
-  for (const auto& user : *users) {
-    auto sessions = context.rooms.sessions.of_user(user.id, now);
-    if (!sessions) return call.problem(sessions.error());
-    for (auto& session : *sessions) found.emplace_back(std::move(session), &user);
-  }
-  std::ranges::sort(found, [](const auto& a, const auto& b) { return a.first.made > b.first.made; });
+  const auto sessions = context.rooms.sessions.of_tenant(tenant, base::live_now());
+  if (!sessions) return call.problem(sessions.error());
   JsonWriter out;
   out.begin_object().key("items").begin_array();
-  for (const auto& [session, user] : found) {
+  for (const auto& session : *sessions | std::views::reverse) {
+    const auto user = std::ranges::find(*users, session.user, &settings::User::id);
+    if (user == users->end()) continue;  // Taken out of the settings; the session opens nothing.
     out.begin_object().field("id", session.id).key("user");
     write_user(out, *user);
     out.field("role", settings::role_name(user->role)).field("createdAt", session.made);

@@ -47,8 +47,6 @@ constexpr Text kTexts[] = {
     {"api.token_over", "呼叫凭证已使用或已过期。", "The call's token was used or is too old."},
     {"api.draining", "系统即将停止，暂不接受新的呼叫。", "The server is about to stop and takes no new calls."},
     {"api.busy", "系统繁忙，请稍后再试。", "The server is too busy; try again soon."},
-    {"api.several_tenants", "系统有多个租户，请在服务器上使用 peal apply --data 应用配置。",
-     "There are several tenants: apply the file on the server with peal apply --data."},
     {"api.not_recorded", "录音文件不存在。", "The recording's file is not there."},
     {"api.changed_meanwhile", "其他人刚刚修改过，请刷新后再保存。", "Somebody else has saved since; load it again."},
 

@@ -1,6 +1,7 @@
 #include "api/http/handlers.hpp"
 #include "api/json/body_reader.hpp"
 #include "api/json/json_writer.hpp"
+#include "api/me/echo_number.hpp"
 #include "api/me/ice.hpp"
 #include "api/service/context.hpp"
 #include "core/view.hpp"
@@ -52,6 +53,7 @@ void demo(Context& context, Call call) {
   JsonWriter out;
   out.begin_object().field("tenant", centre.name).key("numbers").begin_array();
   for (const auto& number : centre.numbers) {
+    if (is_echo(centre, number)) continue;
     out.begin_object().field("digits", number.digits).field("name", number.name).end_object();
   }
   out.end_array().field("sipAddress", context.config.sip_address()).end_object();
