@@ -39,7 +39,7 @@ TEST(Sound, APromptEndsOnceAndIsHeard) {
   EXPECT_FALSE(world.last<core::PlayFinished>()->failed);
   far.stop_listening(1);
   ASSERT_TRUE(world.until([&] { return !wav_channel(far.path(1), 0).empty(); }));
-  EXPECT_GT(share_at(wav_channel(far.path(1), 0), 400), 0.8);
+  EXPECT_GT(share_at(wav_channel(far.path(1), 0), 400), 0.5) << "a tone among the silence around it";
 }
 
 TEST(Sound, ARecordingInTheLanguageIsPreferredToTheVoice) {
@@ -56,7 +56,7 @@ TEST(Sound, ARecordingInTheLanguageIsPreferredToTheVoice) {
   ASSERT_TRUE(world.until([&] { return world.count<core::PlayFinished>() == 1; }));
   far.stop_listening(1);
   ASSERT_TRUE(world.until([&] { return !wav_channel(far.path(1), 0).empty(); }));
-  EXPECT_GT(share_at(wav_channel(far.path(1), 0), 600), 0.8);
+  EXPECT_GT(share_at(wav_channel(far.path(1), 0), 600), 0.5);
 }
 
 TEST(Sound, AVoiceThatFailsHoldsNobody) {

@@ -32,6 +32,8 @@ class Registering {
   [[nodiscard]] std::string uri() const { return "sip:" + world_.end.at().host(); }
   std::string request(std::string_view user, unsigned expires, std::string_view proof) {
     ++cseq_;
+    // A nonce carries its millisecond, and one that was used already is stale.
+    world_.now += base::Millis{1};
     return fmt::format("REGISTER {} SIP/2.0\r\nVia: SIP/2.0/{} {};branch=z9hG4bKr{}{}\r\nMax-Forwards: 70\r\n"
                        "From: <sip:{}@{}>;tag=r\r\nTo: <sip:{}@{}>\r\nCall-ID: reg-{}-{}\r\nCSeq: {} REGISTER\r\n"
                        "Contact: <sip:{}@{}>\r\nExpires: {}\r\n{}Content-Length: 0\r\n\r\n",
