@@ -14,8 +14,9 @@ harness=${PEAL_HARNESS:-$root/../shared/bench}
 data=$(mktemp -d)
 out=${PEAL_BENCH_OUT:-$root/bench-out}
 log=$data/serve.log
+port=${PEAL_BENCH_PORT:-15060}  # SIP; the next one is HTTPS.
 ulimit -n "$(ulimit -Hn)"
-"$root/build/release/peal" serve --data "$data/peal" --https 127.0.0.1:18443 --http none --sip 127.0.0.1:15060 \
+"$root/build/release/peal" serve --data "$data/peal" --https "127.0.0.1:$((port + 1))" --http none --sip "127.0.0.1:$port" \
   --rtp 127.0.0.1:10000-31999 >"$log" 2>&1 &
 server=$!
 trap 'kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; rm -rf "$data"' EXIT
@@ -27,4 +28,4 @@ done
 mode=$1
 shift
 mkdir -p "$out"
-python3 "$harness/perf.py" "$mode" --pids "$server" --target 127.0.0.1:15060 --out "$out" "$@"
+python3 "$harness/perf.py" "$mode" --pids "$server" --target "127.0.0.1:$port" --out "$out" "$@"
