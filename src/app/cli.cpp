@@ -51,7 +51,7 @@ int run(int argc, char** argv) {
 
   ApplyOptions apply;
   auto* apply_command = program.add_subcommand("apply", "Apply a settings file: one transaction, one revision");
-  apply_command->add_option("FILE", apply.file, "Settings in YAML; see docs/guide/settings.md")->required();
+  apply_command->add_option("FILE", apply.file, "Settings in YAML; see docs/guide/settings-file.md")->required();
   option(*apply_command, "server", apply.server, "https://HOST:PORT of a running server; its API key in PEAL_TOKEN");
   option(*apply_command, "data", apply.data, "Data folder of a server on this machine, running or not");
 
