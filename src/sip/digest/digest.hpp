@@ -40,16 +40,18 @@ class DigestServer {
   /// Looks at Authorization fields of our realm. A wrong user takes the same work as a wrong password.
   [[nodiscard]] Verdict check(const Message& request, const Lookup& lookup, base::Time now);
   /// Appends WWW-Authenticate lines, SHA-256 before MD5 (RFC 8760 2.4).
-  void write_challenges(base::Time now, bool stale, std::string& out) const;
+  void write_challenges(base::Time now, bool stale, std::string& out);
   [[nodiscard]] const std::string& realm() const { return realm_; }
 
  private:
-  [[nodiscard]] std::string make_nonce(base::Time now) const;
+  /// `stamp` and its signature; a stamp is "milliseconds-count".
+  [[nodiscard]] std::string signed_nonce(std::string_view stamp) const;
   [[nodiscard]] std::optional<base::Time> nonce_time(std::string_view nonce) const;
   [[nodiscard]] bool first_use(std::string_view nonce, std::string_view nc, base::Time now);
 
   std::array<std::uint8_t, 32> key_;
   std::string realm_;
+  std::uint64_t challenges_ = 0;
   std::unordered_map<std::string, std::pair<std::uint32_t, base::Time>> used_;  ///< Nonce: highest nc, and when it was made.
 };
 

@@ -46,18 +46,18 @@ std::optional<std::uint32_t> parse_nc(std::string_view text) {
 DigestServer::DigestServer(const std::array<std::uint8_t, 32>& secret, std::string realm)
     : key_(secret), realm_(std::move(realm)) {}
 
-std::string DigestServer::make_nonce(Time now) const {
-  const std::string time = std::to_string(base::unix_millis(now));
-  return time + "." + hmac_hex(key_, "nonce:" + time + ":" + realm_);
+std::string DigestServer::signed_nonce(std::string_view stamp) const {
+  const std::string text(stamp);
+  return text + "." + hmac_hex(key_, "nonce:" + text + ":" + realm_);
 }
 
 std::optional<Time> DigestServer::nonce_time(std::string_view nonce) const {
   const auto dot = nonce.find('.');
   if (dot == std::string_view::npos) return std::nullopt;
-  const auto millis = parse_number(nonce.substr(0, dot), INT64_MAX);
-  if (!millis) return std::nullopt;
-  const Time made = base::from_unix_millis(static_cast<std::int64_t>(*millis));
-  return same_secret(nonce, make_nonce(made)) ? std::optional(made) : std::nullopt;
+  const auto stamp = nonce.substr(0, dot);
+  const auto millis = parse_number(stamp.substr(0, stamp.find('-')), INT64_MAX);
+  if (!millis || !same_secret(nonce, signed_nonce(stamp))) return std::nullopt;
+  return base::from_unix_millis(static_cast<std::int64_t>(*millis));
 }
 
 bool DigestServer::first_use(std::string_view nonce, std::string_view nc, Time now) {
@@ -100,9 +100,11 @@ DigestServer::Verdict DigestServer::check(const Message& request, const Lookup& 
   return verdict;
 }
 
-void DigestServer::write_challenges(Time now, bool stale, std::string& out) const {
+void DigestServer::write_challenges(Time now, bool stale, std::string& out) {
   Writer writer(out);
-  const std::string nonce = make_nonce(now);
+  // The count tells two phones apart that are challenged in one millisecond:
+  // with one nonce for both, the second would look like a replay of the first.
+  const std::string nonce = signed_nonce(std::to_string(base::unix_millis(now)) + "-" + std::to_string(++challenges_));
   for (const auto algorithm : {DigestAlgorithm::kSha256, DigestAlgorithm::kMd5}) {
     std::string value = "Digest realm=\"" + realm_ + "\", nonce=\"" + nonce + "\", algorithm=";
     value.append(digest_algorithm_name(algorithm)).append(", qop=\"auth\"");

@@ -9,9 +9,9 @@ namespace {
 using namespace std::chrono_literals;
 using base::Millis;
 
-class OfferTest : public ::testing::Test {
+class ReofferTest : public ::testing::Test {
  protected:
-  OfferTest() {
+  ReofferTest() {
     b.auto_answer();
     mine = a.agent->place(call_to(b), net.now()).value();
     net.run(50ms);
@@ -58,7 +58,7 @@ class OfferTest : public ::testing::Test {
   int cseq = 0;
 };
 
-TEST_F(OfferTest, EitherSideMayOfferAnew) {
+TEST_F(ReofferTest, EitherSideMayOfferAnew) {
   EXPECT_TRUE(a.agent->reoffer(mine, kOffer, net.now()));
   EXPECT_FALSE(a.agent->reoffer(mine, kOffer, net.now())) << "one at a time";
   net.run(1s);
@@ -71,7 +71,7 @@ TEST_F(OfferTest, EitherSideMayOfferAnew) {
   EXPECT_EQ(a.agent->transaction_count() + b.agent->transaction_count(), 0U);
 }
 
-TEST_F(OfferTest, RefusedOfferLeavesTheCallUp) {
+TEST_F(ReofferTest, RefusedOfferLeavesTheCallUp) {
   b.on_offered = [&](CallId call) { EXPECT_TRUE(b.agent->reject_offer(call, 488, net.now())); };
   EXPECT_TRUE(a.agent->reoffer(mine, kOffer, net.now()));
   net.run(1s);
@@ -80,7 +80,7 @@ TEST_F(OfferTest, RefusedOfferLeavesTheCallUp) {
 }
 
 // RFC 3261 14.1: both offer at once, both get 491, both succeed in the end.
-TEST_F(OfferTest, GlareIsRetriedAfterTheWaitsOfTheRfc) {
+TEST_F(ReofferTest, GlareIsRetriedAfterTheWaitsOfTheRfc) {
   EXPECT_TRUE(a.agent->reoffer(mine, kOffer, net.now()));
   EXPECT_TRUE(b.agent->reoffer(theirs, kOffer, net.now()));
   net.run(1ms);
@@ -89,7 +89,7 @@ TEST_F(OfferTest, GlareIsRetriedAfterTheWaitsOfTheRfc) {
   EXPECT_TRUE(a.heard("reoffer_answered") && b.heard("reoffer_answered"));
 }
 
-TEST_F(OfferTest, OfferIntoALostDialogEndsTheCall) {
+TEST_F(ReofferTest, OfferIntoALostDialogEndsTheCall) {
   net.drop = [](std::string_view bytes) { return bytes.starts_with("BYE"); };
   EXPECT_TRUE(b.agent->hang_up(theirs, {}, net.now()));
   EXPECT_TRUE(a.agent->reoffer(mine, kOffer, net.now()));
@@ -98,7 +98,7 @@ TEST_F(OfferTest, OfferIntoALostDialogEndsTheCall) {
   EXPECT_EQ(a.agent->call_count(), 0U);
 }
 
-TEST_F(OfferTest, HangUpWithAnOfferUnderWayLeavesNothing) {
+TEST_F(ReofferTest, HangUpWithAnOfferUnderWayLeavesNothing) {
   b.on_offered = {};
   EXPECT_TRUE(a.agent->reoffer(mine, kOffer, net.now()));
   net.run(10ms);
@@ -110,7 +110,7 @@ TEST_F(OfferTest, HangUpWithAnOfferUnderWayLeavesNothing) {
 }
 
 // RFC 4028 9: what a browser's library sends; and 10: what happens when it stops.
-TEST_F(OfferTest, SessionRefreshByUpdateIsGranted) {
+TEST_F(ReofferTest, SessionRefreshByUpdateIsGranted) {
   from_b("UPDATE", "Supported: timer\r\nSession-Expires: 90;refresher=uac\r\n");
   EXPECT_EQ(last().status(), 200);
   EXPECT_EQ(last().header(HeaderName::kSessionExpires), "90;refresher=uac");
@@ -124,13 +124,13 @@ TEST_F(OfferTest, SessionRefreshByUpdateIsGranted) {
   EXPECT_EQ(a.last_end.by, CallEnd::By::kTimeout);
 }
 
-TEST_F(OfferTest, TooShortASessionIsRefused) {
+TEST_F(ReofferTest, TooShortASessionIsRefused) {
   from_b("UPDATE", "Supported: timer\r\nSession-Expires: 10\r\n");
   EXPECT_EQ(last().status(), 422);
   EXPECT_EQ(last().header(HeaderName::kMinSe), "90");
 }
 
-TEST_F(OfferTest, OfferlessInviteIsAskedForOurOffer) {
+TEST_F(ReofferTest, OfferlessInviteIsAskedForOurOffer) {
   from_b("INVITE", "");
   EXPECT_TRUE(a.heard("offered"));
   EXPECT_EQ(a.last_offer, "");
@@ -141,7 +141,7 @@ TEST_F(OfferTest, OfferlessInviteIsAskedForOurOffer) {
   EXPECT_EQ(a.last_answer, kOffer);
 }
 
-TEST_F(OfferTest, OldCSeqIsRefused) {
+TEST_F(ReofferTest, OldCSeqIsRefused) {
   cseq = 10;
   from_b("OPTIONS", "");
   EXPECT_EQ(last().status(), 200);
@@ -150,7 +150,7 @@ TEST_F(OfferTest, OldCSeqIsRefused) {
   EXPECT_EQ(last().status(), 500);
 }
 
-TEST_F(OfferTest, DigitsByInfo) {
+TEST_F(ReofferTest, DigitsByInfo) {
   from_b("INFO", "Content-Type: application/dtmf-relay\r\n", "Signal=5\r\nDuration=250\r\n");
   from_b("INFO", "Content-Type: application/dtmf\r\n", "#");
   from_b("INFO", "Content-Type: application/dtmf-relay\r\n", "Signal= 10\n");
@@ -162,7 +162,7 @@ TEST_F(OfferTest, DigitsByInfo) {
   EXPECT_EQ(last().status(), 469);
 }
 
-TEST_F(OfferTest, StrangerInTheDialogGets481) {
+TEST_F(ReofferTest, StrangerInTheDialogGets481) {
   const auto text = "BYE sip:peal@192.0.2.1 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.66;branch=z9hG4bKx\r\nFrom: <sip:x@y>;tag=bad\r\nTo: "
                     "<sip:a@b>;tag=" + [&] {
                       Message invite;
@@ -174,7 +174,7 @@ TEST_F(OfferTest, StrangerInTheDialogGets481) {
   EXPECT_EQ(a.agent->call_count(), 1U);
 }
 
-TEST_F(OfferTest, InfoReachesThePeer) {
+TEST_F(ReofferTest, InfoReachesThePeer) {
   EXPECT_TRUE(a.agent->send_info(mine, "application/dtmf-relay", "Signal=7\r\nDuration=100\r\n", net.now()));
   net.run(1s);
   EXPECT_TRUE(b.heard("digit 7 100"));
