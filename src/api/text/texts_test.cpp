@@ -2,7 +2,6 @@
 
 #include <filesystem>
 #include <fstream>
-#include <regex>
 #include <set>
 #include <sstream>
 
@@ -16,7 +15,7 @@ namespace {
 // Keys of the form "prefix.word" in quotes, in every source below `folder`.
 std::set<std::string> keys_in(const std::string& folder, const std::string& prefix) {
   std::set<std::string> keys;
-  const std::regex quoted("\"(" + prefix + "\\.[a-z_]+)\"");
+  const std::string opening = "\"" + prefix + ".";
   for (const auto& entry : std::filesystem::recursive_directory_iterator(std::string(PEAL_SOURCE_DIR) + folder)) {
     if (entry.path().extension() != ".cpp" || entry.path().string().ends_with("_test.cpp")) continue;
     if (entry.path().filename() == "texts.cpp") continue;
@@ -24,7 +23,11 @@ std::set<std::string> keys_in(const std::string& folder, const std::string& pref
     std::stringstream text;
     text << file.rdbuf();
     const auto source = text.str();
-    for (std::sregex_iterator it(source.begin(), source.end(), quoted), end; it != end; ++it) keys.insert((*it)[1]);
+    for (auto at = source.find(opening); at != std::string::npos; at = source.find(opening, at + 1)) {
+      const auto key = source.substr(at + 1, source.find('"', at + 1) - at - 1);
+      const auto rest = key.substr(prefix.size() + 1);
+      if (!rest.empty() && rest.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == std::string::npos) keys.insert(key);
+    }
   }
   return keys;
 }
