@@ -80,7 +80,8 @@ void MediaThread::skip_beats(std::uint64_t count) {
 }
 
 void MediaThread::record_beat(Beat& beat) {
-  for (auto& [id, recording] : recordings_) {
+  for (auto& entry : recordings_) {
+    auto& recording = entry.second;
     const auto side = [&](std::optional<StreamId> wanted) -> std::optional<record::Frame> {
       const Stream* const stream = wanted ? find(*wanted) : nullptr;
       if (stream == nullptr) return std::nullopt;
