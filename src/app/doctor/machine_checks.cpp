@@ -23,7 +23,7 @@ namespace peal::app {
 namespace {
 
 constexpr double kGiB = 1024.0 * 1024 * 1024;
-constexpr double kDiskGoodGiB = 5.0;  // About 160 hours of recorded calls.
+constexpr double kDiskGoodGiB = 5.0;  // About 45 hours of recorded calls.
 constexpr double kDiskBadGiB = 0.5;
 constexpr auto kCertificateSoon = std::chrono::hours{24 * 30};
 
@@ -70,7 +70,7 @@ Finding check_disk(const std::filesystem::path& data) {
   if (::statvfs(where.c_str(), &info) != 0)
     return {Health::kBad, "Disk", fmt::format("The disk under {} cannot be asked: {}.", where.string(), std::strerror(errno)), "Look at the mount."};
   const double free = static_cast<double>(info.f_bavail) * static_cast<double>(info.f_frsize) / kGiB;
-  const auto found = fmt::format("{:.1f} GiB free; an hour of one recorded call takes 0.03.", free);
+  const auto found = fmt::format("{:.1f} GiB free; an hour of one recorded call takes 0.11.", free);
   if (free < kDiskBadGiB) return {Health::kBad, "Disk", found, "Make room: below this, new calls are refused with 503."};
   if (free < kDiskGoodGiB) return {Health::kWarning, "Disk", found, "Make room soon, or move old recordings away."};
   return {Health::kGood, "Disk", found, ""};
