@@ -97,7 +97,7 @@ struct Queue {
 };
 
 // Flow nodes. `next` and the others are keys of nodes of the same flow; empty
-// means: hang up normally. The schema for people is api/flow/flow.schema.json.
+// means: hang up normally. docs/guide/settings-file.md says how people write them.
 struct AnswerNode {
   std::string next;
   PEAL_FIELDS(AnswerNode, next)
