@@ -134,7 +134,7 @@ bool integrity_holds(const StunMessage& message, std::string_view password) {
 }
 
 bool fingerprint_holds(const StunMessage& message) {
-  if (!message.fingerprint_at) return true;
+  if (!message.fingerprint_at) return false;
   const auto length = static_cast<std::uint16_t>(message.all.size() - kHeader);
   return crc_of(message.all.first(*message.fingerprint_at), length) ==
          read_u32(&message.all[*message.fingerprint_at + kAttributeHeader]);

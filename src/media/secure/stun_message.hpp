@@ -36,7 +36,7 @@ inline constexpr std::size_t kUnknownAttributesMax = 8;
 [[nodiscard]] std::optional<StunMessage> parse_stun(Bytes datagram);
 /// Constant in time. False without the attribute.
 [[nodiscard]] bool integrity_holds(const StunMessage& message, std::string_view password);
-/// True when there is none, or it is right.
+/// False without the attribute: checks of ICE must carry it (RFC 8445 7.1.3).
 [[nodiscard]] bool fingerprint_holds(const StunMessage& message);
 
 /// Builds a message; call `finish` last.
