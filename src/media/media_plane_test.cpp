@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "media/testing/phone.hpp"
+#include "media/testing/ports.hpp"
 #include "media/testing/tones.hpp"
 
 namespace peal::media {
@@ -27,8 +28,9 @@ class MediaPlaneTest : public ::testing::Test {
  protected:
   void SetUp() override {
     MediaConfig config;
-    config.port_first = 41'000;
-    config.port_last = 41'199;
+    const auto ports = testing::take_ports(100);
+    config.port_first = ports.first;
+    config.port_last = ports.last;
     auto opened = MediaPlane::open(config, [this](MediaEvent event) {
       const std::lock_guard lock(mutex_);
       events_.push_back(std::move(event));
@@ -320,8 +322,9 @@ TEST_F(MediaPlaneTest, ARecordingThatCannotBeWrittenIsReported) {
 
 TEST(MediaPlaneOpen, ARangeWithoutAFreePortSaysSo) {
   MediaConfig config;
-  config.port_first = 41'300;
-  config.port_last = 41'301;
+  const auto ports = testing::take_ports(2);
+  config.port_first = ports.first;
+  config.port_last = ports.last;
   auto first = MediaPlane::open(config, [](const MediaEvent&) {});
   ASSERT_TRUE(first);
   const auto second = MediaPlane::open(config, [](const MediaEvent&) {});

@@ -20,6 +20,7 @@
 #include "media/secure/srtp_session.hpp"
 #include "media/secure/stun_message.hpp"
 #include "media/testing/phone.hpp"
+#include "media/testing/ports.hpp"
 #include "media/testing/tones.hpp"
 
 namespace peal::media {
@@ -177,8 +178,9 @@ class WebRtcTest : public ::testing::Test {
  protected:
   void SetUp() override {
     MediaConfig config;
-    config.port_first = 41'400;
-    config.port_last = 41'499;
+    const auto ports = testing::take_ports(100);
+    config.port_first = ports.first;
+    config.port_last = ports.last;
     auto opened = MediaPlane::open(config, [this](MediaEvent event) {
       const std::lock_guard lock(mutex_);
       events_.push_back(std::move(event));

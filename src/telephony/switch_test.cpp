@@ -21,6 +21,7 @@ struct Real {
   speech::SpeechService speech{speech::SpeechConfig{}, std::make_unique<testing::ToneProvider>()};
   std::filesystem::path folder = std::filesystem::temp_directory_path() / ("peal_switch_" + std::to_string(::getpid()));
   std::vector<core::Signal> signals;
+  media::testing::PortRange ports;
 
   Real() { std::filesystem::create_directories(folder); }
   ~Real() { std::filesystem::remove_all(folder); }
@@ -28,8 +29,9 @@ struct Real {
   base::Result<std::unique_ptr<Switch>> open(std::uint16_t port = 0) {
     SwitchConfig config;
     config.sip = net::Address::ipv4(127, 0, 0, 1, port);
-    config.media.port_first = 34'300;
-    config.media.port_last = 34'339;
+    ports = media::testing::take_ports(40);
+    config.media.port_first = ports.first;
+    config.media.port_last = ports.last;
     config.data = folder;
     return Switch::open(std::move(config), *loop, directory, speech, [this](core::Signal s) { signals.push_back(std::move(s)); });
   }
@@ -72,7 +74,12 @@ TEST(Switch, AnswersACallOnItsSocketAndHangsUpAtTheEnd) {
   const auto leg = std::get<core::LegArrived>(real.signals[0]).leg;
   telephone.carry_out(core::AnswerLeg{leg});
   const auto answer = receive(200);
-  EXPECT_NE(answer.body().find("m=audio 343"), std::string_view::npos) << answer.body();
+  const std::string body(answer.body());
+  const auto at = body.find("m=audio ");
+  ASSERT_NE(at, std::string::npos) << body;
+  const int port = std::stoi(body.substr(at + 8));
+  EXPECT_GE(port, real.ports.first);
+  EXPECT_LE(port, real.ports.last);
   send("ACK", "2", std::string(answer.header(sip::HeaderName::kTo)), "");
   (void)real.loop->turn(base::Millis{20});
   telephone.hang_up_all();

@@ -5,6 +5,8 @@
 #include <map>
 #include <thread>
 
+#include <unistd.h>
+
 #include <gtest/gtest.h>
 
 #include "media/record/wav_writer.hpp"
@@ -166,7 +168,7 @@ TEST_F(RecordingTest, TheHashIsOfTheFile) {
 
 TEST(LocalDisk, RefusesAnExistingFileAndSaysWhy) {
   const auto disk = open_local_disk();
-  const std::string path = ::testing::TempDir() + "/peal-exists.wav";
+  const std::string path = ::testing::TempDir() + "/peal-exists-" + std::to_string(::getpid()) + ".wav";
   std::remove(path.c_str());
   ASSERT_TRUE(disk->create(path));
   const auto again = disk->create(path);

@@ -17,8 +17,7 @@ namespace peal::telephony::testing {
 /// plane of its own.
 class FarSound {
  public:
-  explicit FarSound(World& world, std::uint16_t port_first = 34'100)
-      : folder_(world.folder), plane_(World::open_media(port_first, 1, [](media::MediaEvent) {})) {}
+  explicit FarSound(World& world) : folder_(world.folder), plane_(World::open_media(1, [](media::MediaEvent) {})) {}
 
   /// Gives the phone a port, before it makes or answers an offer.
   void open(Phone& phone, std::uint64_t name) {

@@ -18,6 +18,7 @@
 
 #include "core/signal.hpp"
 #include "media/media_plane.hpp"
+#include "media/testing/ports.hpp"
 #include "speech/speech_service.hpp"
 #include "telephony/exchange.hpp"
 #include "telephony/testing/phone.hpp"
@@ -97,10 +98,10 @@ inline sip::SocketAddress at(std::uint8_t last, std::uint16_t port = 5060) { ret
 /// moved by hand; media runs in real time.
 class World {
  public:
-  explicit World(std::uint16_t port_first = 34'000, unsigned media_threads = 1) {
+  explicit World(unsigned media_threads = 1) {
     folder = std::filesystem::temp_directory_path() / ("peal_telephony_" + std::to_string(::getpid()));
     std::filesystem::create_directories(folder);
-    media = open_media(port_first, media_threads, [this](media::MediaEvent e) { keep(std::move(e)); });
+    media = open_media(media_threads, [this](media::MediaEvent e) { keep(std::move(e)); });
     voice = std::make_unique<speech::SpeechService>(speech::SpeechConfig{}, std::make_unique<ToneProvider>());
     restart();
   }
@@ -128,10 +129,11 @@ class World {
     };
   }
 
-  static std::unique_ptr<media::MediaPlane> open_media(std::uint16_t first, unsigned threads, media::MediaPlane::EventSink sink) {
+  static std::unique_ptr<media::MediaPlane> open_media(unsigned threads, media::MediaPlane::EventSink sink) {
     media::MediaConfig config;
-    config.port_first = first;
-    config.port_last = static_cast<std::uint16_t>(first + 39);
+    const auto ports = media::testing::take_ports(40);
+    config.port_first = ports.first;
+    config.port_last = ports.last;
     config.threads = threads;
     auto opened = media::MediaPlane::open(config, std::move(sink));
     EXPECT_TRUE(opened) << opened.error().describe();

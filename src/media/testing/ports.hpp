@@ -1,0 +1,71 @@
+#pragma once
+
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+
+#include "base/assert.hpp"
+
+namespace peal::media::testing {
+
+struct PortRange {
+  std::uint16_t first = 0;
+  std::uint16_t last = 0;
+};
+
+/// A block of RTP ports that belongs to this process while it lives. The kernel
+/// keeps the claims: an abstract socket's name is taken once in a network
+/// namespace, as a port is, and is free again however the process ends.
+class PortBlock {
+ public:
+  static constexpr std::uint16_t kPorts = 200;
+
+  PortBlock() {
+    // Below the ephemeral ports, and below those the interop checks give their servers.
+    for (first_ = 10'000; first_ < 14'000; first_ = static_cast<std::uint16_t>(first_ + kPorts)) {
+      if (claim()) return;
+    }
+    PEAL_ASSERT(first_ < 14'000);  // Twenty test programs with media at once.
+  }
+  ~PortBlock() { ::close(socket_); }
+  PortBlock(const PortBlock&) = delete;
+  PortBlock& operator=(const PortBlock&) = delete;
+
+  /// The next `count` ports, in turn: what the test before has closed is used again late.
+  [[nodiscard]] PortRange take(std::uint16_t count) {
+    PEAL_ASSERT(count > 0 && kPorts % count == 0);
+    const unsigned turn = turn_.fetch_add(1) % (kPorts / count);
+    const auto first = static_cast<std::uint16_t>(first_ + turn * count);
+    return {first, static_cast<std::uint16_t>(first + count - 1)};
+  }
+
+ private:
+  bool claim() {
+    socket_ = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    sockaddr_un name{};
+    name.sun_family = AF_UNIX;
+    // A leading zero byte makes the name abstract (unix(7)).
+    const int length = std::snprintf(name.sun_path + 1, sizeof name.sun_path - 1, "peal-test-ports-%u", unsigned{first_});
+    const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + 1 + static_cast<std::size_t>(length));
+    if (socket_ >= 0 && ::bind(socket_, reinterpret_cast<const sockaddr*>(&name), size) == 0) return true;
+    ::close(socket_);
+    return false;
+  }
+
+  std::uint16_t first_ = 0;
+  int socket_ = -1;
+  std::atomic<unsigned> turn_{0};
+};
+
+/// `count` RTP ports that no other test program uses; `count` divides the block's 200.
+inline PortRange take_ports(std::uint16_t count) {
+  static PortBlock block;
+  return block.take(count);
+}
+
+}  // namespace peal::media::testing
