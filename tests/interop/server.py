@@ -1,5 +1,6 @@
 """A Peal of its own for one run of checks: free ports, a fresh data folder, loopback only."""
 
+import itertools
 import os
 import pathlib
 import shutil
@@ -26,26 +27,30 @@ def free_port():
                 continue
 
 
+def own_address(servers=itertools.count(1)):
+    """An address of loopback that no other server of this machine uses: all of 127/8 is there, so tests that run
+    side by side share no port. The process id makes it one's own, a count tells servers of one process apart."""
+    return f"127.{100 + next(servers) % 100}.{os.getpid() >> 8 & 255}.{os.getpid() & 255}"
+
+
 class Server:
     """With `settings` applied, or with the demonstration centre when there are none."""
 
-    taken = 0
-
-    def __init__(self, settings=None):
+    def __init__(self, settings=None, options=()):
         self.data = pathlib.Path(tempfile.mkdtemp(prefix="peal-interop-"))
-        self.sip = ("127.0.0.1", free_port())
-        self.http, self.https = free_port(), free_port()
-        self.settings = settings
+        self.host = own_address()
+        self.sip, self.http, self.https = (self.host, 5060), 8080, 8443
+        self.settings, self.options = settings, list(options)
         self.log = open(self.data / "serve.log", "wb")
-        self.first_media_port = 14000 + os.getpid() % 30 * 400 + Server.taken * 200
-        Server.taken = 1 - Server.taken
+
+    def arguments(self):
+        return [PROGRAM, "serve", *([] if self.settings else ["--demo"]), "--data", str(self.data / "peal"),
+                "--web", str(ROOT / "web"), "--https", f"{self.host}:{self.https}", "--http", f"{self.host}:{self.http}",
+                "--sip", "%s:%d" % self.sip, "--rtp", f"{self.host}:16000-16199",
+                *self.options]
 
     def start(self):
-        self.process = subprocess.Popen(
-            [PROGRAM, "serve", *([] if self.settings else ["--demo"]), "--data", str(self.data / "peal"),
-             "--web", str(ROOT / "web"), "--https", f"127.0.0.1:{self.https}", "--http", f"127.0.0.1:{self.http}", "--sip", "%s:%d" % self.sip,
-             "--rtp", f"127.0.0.1:{self.first_media_port}-{self.first_media_port + 199}"],
-            stdout=self.log, stderr=subprocess.STDOUT)
+        self.process = subprocess.Popen(self.arguments(), stdout=self.log, stderr=subprocess.STDOUT)
         deadline = time.monotonic() + 30
         while not (self.data / "peal/control.sock").exists():
             if self.process.poll() is not None or time.monotonic() > deadline:
@@ -80,7 +85,7 @@ class Server:
 
     def metric(self, name):
         """The sum of a metric over its labels."""
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.http}/metrics", timeout=5) as page:
+        with urllib.request.urlopen(f"http://{self.host}:{self.http}/metrics", timeout=5) as page:
             lines = page.read().decode().splitlines()
         return sum(float(line.rsplit(" ", 1)[1]) for line in lines
                    if line.startswith((name + " ", name + "{")))

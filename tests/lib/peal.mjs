@@ -22,13 +22,10 @@ function freePort() {
   })
 }
 
-// Media ports below the kernel's own range, apart for servers that run side by side.
-let nextMedia = 12_000 + (process.pid % 40) * 400
-const mediaRange = () => {
-  const first = nextMedia
-  nextMedia += 200
-  return `127.0.0.1:${first}-${first + 199}`
-}
+// Media on an address of loopback of one's own (all of 127/8 is there), so that
+// servers side by side share no port.
+let servers = 0
+const mediaRange = () => `127.${100 + (++servers % 100)}.${(process.pid >> 8) & 255}.${process.pid & 255}:16000-16199`
 
 export async function until(what, check, { within = 15_000, every = 50 } = {}) {
   const end = Date.now() + within

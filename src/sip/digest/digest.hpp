@@ -39,8 +39,9 @@ class DigestServer {
   using Lookup = std::function<std::optional<DigestSecret>(std::string_view realm, std::string_view user)>;
   /// Looks at Authorization fields of our realm. A wrong user takes the same work as a wrong password.
   [[nodiscard]] Verdict check(const Message& request, const Lookup& lookup, base::Time now);
-  /// Appends WWW-Authenticate lines, SHA-256 before MD5 (RFC 8760 2.4).
-  void write_challenges(base::Time now, bool stale, std::string& out);
+  /// Appends WWW-Authenticate lines, SHA-256 before MD5 (RFC 8760 2.4); MD5 alone
+  /// for a phone whose User-Agent is known to give up at any other.
+  void write_challenges(const Message& request, base::Time now, bool stale, std::string& out);
   [[nodiscard]] const std::string& realm() const { return realm_; }
 
  private:

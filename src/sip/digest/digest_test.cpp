@@ -36,7 +36,7 @@ class DigestServerTest : public ::testing::Test {
   // What our own client answers to the server's challenge.
   std::string authorize(const std::string& user, const std::string& password, bool old_style = false) {
     std::string challenge;
-    server.write_challenges(now, false, challenge);
+    server.write_challenges(request(""), now, false, challenge);
     if (old_style) {
       challenge.erase(0, challenge.find("\r\n") + 2);  // MD5 only, and no qop.
       challenge.erase(challenge.find(", qop=\"auth\""), 12);
@@ -72,6 +72,21 @@ TEST_F(DigestServerTest, RightAndWrongPasswords) {
 
 TEST_F(DigestServerTest, OldPhonesWithoutQop) { EXPECT_EQ(check(authorize("a1", "secret", true)), Finding::kRight); }
 
+TEST_F(DigestServerTest, APhoneThatStopsAtNewAlgorithmsIsAskedForMd5Only) {
+  const auto challenges = [&](const std::string& user_agent) {
+    std::string fields;
+    server.write_challenges(request("User-Agent: " + user_agent + "\r\n"), now, false, fields);
+    return fields;
+  };
+  for (const auto* old : {"baresip v1.0.0 (x86_64/linux)", "baresip v0.6.5", "baresip v2.0.1"}) {
+    EXPECT_EQ(challenges(old).find("SHA-256"), std::string::npos) << old;
+    EXPECT_NE(challenges(old).find("algorithm=MD5"), std::string::npos) << old;
+  }
+  for (const auto* other : {"baresip v3.1.0", "baresip v10.0.0", "baresip v", "Acme 1.0"}) {
+    EXPECT_LT(challenges(other).find("SHA-256"), challenges(other).find("MD5")) << other;
+  }
+}
+
 TEST_F(DigestServerTest, ReplayAndAgeAreStale) {
   const auto fields = authorize("a1", "secret");
   EXPECT_EQ(check(fields), Finding::kRight);
@@ -85,7 +100,7 @@ TEST_F(DigestServerTest, NoncesOfOthersAreWrong) {
   std::array<std::uint8_t, 32> other_key{9};
   DigestServer other(other_key, "peal");
   std::string challenge;
-  other.write_challenges(now, false, challenge);
+  other.write_challenges(request(""), now, false, challenge);
   Message response;
   ASSERT_FALSE(response.parse("SIP/2.0 401 Unauthorized\r\n" + challenge + "\r\n", Framing::kDatagram));
   EXPECT_EQ(check(answer_challenge(response, {"a1", "secret", {}}, "REGISTER", "sip:peal", "c", false).value()), Finding::kWrong);

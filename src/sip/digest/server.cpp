@@ -41,6 +41,15 @@ std::optional<std::uint32_t> parse_nc(std::string_view text) {
   return value;
 }
 
+// Phones that know MD5 only and give up at the first challenge with another
+// algorithm, where RFC 7616 3.7 lets them pass it over: baresip before its
+// third series ("Register: Function not implemented").
+bool stops_at_new_algorithms(std::string_view user_agent) {
+  constexpr std::string_view kName = "baresip v";
+  return user_agent.starts_with(kName) && user_agent.size() > kName.size() + 1 && user_agent[kName.size()] < '3' &&
+         user_agent[kName.size() + 1] == '.';
+}
+
 }  // namespace
 
 DigestServer::DigestServer(const std::array<std::uint8_t, 32>& secret, std::string realm)
@@ -100,12 +109,14 @@ DigestServer::Verdict DigestServer::check(const Message& request, const Lookup& 
   return verdict;
 }
 
-void DigestServer::write_challenges(Time now, bool stale, std::string& out) {
+void DigestServer::write_challenges(const Message& request, Time now, bool stale, std::string& out) {
   Writer writer(out);
   // The count tells two phones apart that are challenged in one millisecond:
   // with one nonce for both, the second would look like a replay of the first.
   const std::string nonce = signed_nonce(std::to_string(base::unix_millis(now)) + "-" + std::to_string(++challenges_));
+  const bool only_md5 = stops_at_new_algorithms(request.header(HeaderName::kUserAgent));
   for (const auto algorithm : {DigestAlgorithm::kSha256, DigestAlgorithm::kMd5}) {
+    if (only_md5 && algorithm != DigestAlgorithm::kMd5) continue;
     std::string value = "Digest realm=\"" + realm_ + "\", nonce=\"" + nonce + "\", algorithm=";
     value.append(digest_algorithm_name(algorithm)).append(", qop=\"auth\"");
     if (stale) value.append(", stale=true");

@@ -118,7 +118,7 @@ bool UserAgent::Core::admitted(ServerRef server, const Flow& flow, Time now) {
     return false;
   }
   std::string fields;
-  digest_.write_challenges(now, shown.finding == DigestServer::Finding::kStale, fields);
+  digest_.write_challenges(message_, now, shown.finding == DigestServer::Finding::kStale, fields);
   respond(server, flow, 401, now, fields);
   return false;
 }

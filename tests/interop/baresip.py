@@ -1,0 +1,146 @@
+"""Debian's baresip as an agent's or a caller's phone: its own SIP, its own RTP, no sound device."""
+
+import json
+import math
+import pathlib
+import shutil
+import socket
+import struct
+import subprocess
+import tempfile
+import threading
+import time
+import wave
+
+from server import free_port
+
+MODULES = "/usr/lib/baresip/modules"
+CONFIG = """\
+poll_method epoll
+net_interface 127.0.0.1
+sip_listen 127.0.0.1:{sip}
+rtp_ports 34000-60000
+audio_source aufile,{folder}/tone.wav
+audio_player aubridge,nobody
+audio_alert aubridge,nobody
+snd_path {folder}
+ctrl_tcp_listen 127.0.0.1:{control}
+module_path {modules}
+module g711.so
+module aufile.so
+module aubridge.so
+module sndfile.so
+module_tmp account.so
+module_app menu.so
+module_app ctrl_tcp.so
+"""
+
+
+def write_tone(path, hertz, seconds=2):
+    """Whole periods, so that baresip may play it again and again."""
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(8000)
+        file.writeframes(b"".join(struct.pack("<h", round(8000 * math.sin(2 * math.pi * hertz * i / 8000)))
+                                  for i in range(8000 * seconds)))
+
+
+class Baresip:
+    """Registers as `user` when there is a password; says `hertz` and keeps what it hears in WAV files."""
+
+    def __init__(self, server, user, password=None, hertz=900):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="peal-baresip-"))
+        self.server, self.port, self.control = server, free_port(), free_port()
+        write_tone(self.folder / "tone.wav", hertz)
+        (self.folder / "config").write_text(
+            CONFIG.format(sip=self.port, folder=self.folder, control=self.control, modules=MODULES))
+        (self.folder / "contacts").write_text("")
+        signs_in = f"auth_user={user};auth_pass={password};regint=60" if password else "regint=0"
+        (self.folder / "accounts").write_text(
+            f"<sip:{user}@{server.sip[0]}:{server.sip[1]};transport=udp>;{signs_in};answermode=manual;audio_codecs=PCMU/8000/1\n")
+        self.log = open(self.folder / "log", "wb")
+        self.events, self.changed = [], threading.Condition()
+
+    def __enter__(self):
+        self.process = subprocess.Popen(["baresip", "-f", str(self.folder)], stdin=subprocess.DEVNULL,
+                                        stdout=self.log, stderr=subprocess.STDOUT)
+        deadline = time.monotonic() + 20
+        while True:
+            try:
+                self.socket = socket.create_connection(("127.0.0.1", self.control), timeout=5)
+                break
+            except OSError:
+                if self.process.poll() is not None or time.monotonic() > deadline:
+                    raise RuntimeError("baresip did not start:\n" + self.said()) from None
+                time.sleep(0.05)
+        self.socket.settimeout(None)
+        self.reader = threading.Thread(target=self._read, daemon=True)
+        self.reader.start()
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.socket.close()
+        self.log.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def said(self):
+        return (self.folder / "log").read_text(errors="replace")[-4000:]
+
+    # What it tells comes as netstrings of JSON, as do commands.
+    def _read(self):
+        pending = b""
+        while True:
+            try:
+                more = self.socket.recv(65536)
+            except OSError:
+                return
+            if not more:
+                return
+            pending += more
+            while b":" in pending:
+                length, rest = pending.split(b":", 1)
+                if len(rest) < int(length) + 1:
+                    break
+                message, pending = json.loads(rest[:int(length)]), rest[int(length) + 1:]
+                with self.changed:
+                    self.events.append(message)
+                    self.changed.notify_all()
+
+    def command(self, name, params=""):
+        text = json.dumps({"command": name, "params": params, "token": name}).encode()
+        self.socket.sendall(b"%d:%s," % (len(text), text))
+
+    def expect(self, kind, seconds=20):
+        """The first event of that type: CALL_INCOMING, CALL_ESTABLISHED, CALL_CLOSED..."""
+        deadline = time.monotonic() + seconds
+        with self.changed:
+            while True:
+                for event in self.events:
+                    if event.get("type") == kind:
+                        return event
+                if not self.changed.wait(deadline - time.monotonic()) and time.monotonic() > deadline:
+                    raise AssertionError(f"no {kind} from baresip within {seconds} s: "
+                                         f"{[event.get('type') for event in self.events]}\n{self.said()}")
+
+    def expect_said(self, words, seconds=20):
+        """Its own log; what happens before the control connection is only there."""
+        deadline = time.monotonic() + seconds
+        while words not in self.said():
+            if time.monotonic() > deadline:
+                raise AssertionError(f"baresip did not say '{words}' within {seconds} s:\n{self.said()}")
+            time.sleep(0.05)
+
+    def heard(self):
+        """Samples of everything heard in the last call."""
+        files = sorted(self.folder.glob("dump-*-dec.wav"))
+        if not files:
+            return []
+        raw = files[-1].read_bytes()[44:]
+        return list(struct.unpack(f"<{len(raw) // 2}h", raw[:len(raw) // 2 * 2]))
