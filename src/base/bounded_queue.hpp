@@ -1,9 +1,9 @@
 #pragma once
 
 #include <cstddef>
-#include <deque>
 #include <mutex>
 #include <utility>
+#include <vector>
 
 namespace peal::base {
 
@@ -28,8 +28,8 @@ class BoundedQueue {
     was_empty = items_.empty();
     items_.push_back(std::move(item));
   }
-  [[nodiscard]] std::deque<T> take_all() {
-    std::deque<T> taken;
+  [[nodiscard]] std::vector<T> take_all() {
+    std::vector<T> taken;
     const std::lock_guard lock(mutex_);
     taken.swap(items_);
     return taken;
@@ -41,7 +41,7 @@ class BoundedQueue {
 
  private:
   mutable std::mutex mutex_;
-  std::deque<T> items_;
+  std::vector<T> items_;
   std::size_t limit_;
 };
 

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <utility>
 
+#include "base/thread.hpp"
 #include "engine/limits.hpp"
 
 namespace peal::engine {
@@ -57,6 +58,7 @@ void Follower::take_in(std::vector<Recorded>& facts) {
 }
 
 void Follower::run() {
+  base::begin_thread("follower", base::Importance::kPeople);
   using Clock = std::chrono::steady_clock;
   auto next_snapshot = Clock::now() + kSnapshotEvery;
   for (;;) {

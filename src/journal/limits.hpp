@@ -29,9 +29,9 @@ inline constexpr std::size_t kProjectionBatch = 8'192;
 inline constexpr std::size_t kInsertRows = 32;
 /// Ended contacts, visits and handlings kept in the projector's memory.
 inline constexpr std::size_t kProjectorCached = 20'000;
-/// How often the projector looks for new facts when nobody pokes it; half of
-/// what a supervisor's board may lag behind would be 250 ms.
-inline constexpr base::Millis kProjectEvery{100};
+/// How often the projector looks for new facts. A pause and not a call for each fact: a transaction costs a write to
+/// the disk however few facts it takes. (The live board does not wait for it: it reads the engine's own state.)
+inline constexpr base::Millis kProjectEvery{250};
 /// Wait before a database that is away is tried again.
 inline constexpr base::Millis kProjectRetry{1000};
 /// Rows that one page of a list may ask for.

@@ -9,6 +9,7 @@
 #include "base/assert.hpp"
 #include "base/log.hpp"
 #include "base/metrics.hpp"
+#include "base/thread.hpp"
 #include "journal/limits.hpp"
 #include "journal/projection/tables.hpp"
 #include "journal/tail.hpp"
@@ -46,7 +47,6 @@ struct Projector::Inner {
   std::atomic<Position> applied{0};
   std::mutex mutex;
   std::condition_variable wake;
-  bool poked = false;
   bool stopping = false;
   bool away = false;  // The database was away the last time.
   std::thread thread;
@@ -120,12 +120,12 @@ base::Status Projector::Inner::catch_up() {
 // False when it is time to stop.
 bool Projector::Inner::pause(base::Millis time) {
   std::unique_lock lock(mutex);
-  wake.wait_for(lock, time, [this] { return poked || stopping; });
-  poked = false;
+  wake.wait_for(lock, time, [this] { return stopping; });
   return !stopping;
 }
 
 void Projector::Inner::run() {
+  base::begin_thread("projector", base::Importance::kBackground);
   static base::Gauge& behind =
       base::gauge("peal_projection_behind_facts", "Durable facts that the tables do not show yet");
   do {
@@ -158,14 +158,6 @@ void Projector::stop() {
     inner_->thread.join();
   }
   inner_->work.reset();
-}
-
-void Projector::poke() {
-  {
-    const std::lock_guard lock(inner_->mutex);
-    inner_->poked = true;
-  }
-  inner_->wake.notify_all();
 }
 
 Position Projector::applied() const { return inner_->applied.load(); }

@@ -30,8 +30,6 @@ class Projector {
   /// and logged once; nothing is lost, the journal waits.
   void start();
   void stop();
-  /// There may be something new; cheap, any thread.
-  void poke();
   /// The position the tables have reached. Any thread.
   [[nodiscard]] Position applied() const;
   /// Called on the projector's thread after each transaction.

@@ -70,7 +70,6 @@ TEST_P(ProjectorTest, TheThreadFollows) {
   projector.on_applied([&](Position) { reached.notify_all(); });
   projector.start();
   append_day(10);
-  projector.poke();
   std::unique_lock lock(mutex);
   EXPECT_TRUE(reached.wait_for(lock, std::chrono::seconds(20),
                                [&] { return projector.applied() == journal->last_position(); }));

@@ -5,6 +5,7 @@
 
 #include "base/log.hpp"
 #include "base/metrics.hpp"
+#include "base/thread.hpp"
 #include "journal/limits.hpp"
 
 namespace peal::journal {
@@ -89,6 +90,7 @@ void SyncThread::answer(std::unique_lock<std::mutex>& lock) {
 }
 
 void SyncThread::run() {
+  base::begin_thread("journal-sync", base::Importance::kCalls);
   auto next_sync = steady_clock::now();
   auto next_check = steady_clock::now() + kSpaceCheckEvery;
   std::unique_lock lock(mutex_);

@@ -1,7 +1,5 @@
 #include "media/media_plane.hpp"
 
-#include <openssl/rand.h>
-
 #include <cstring>
 #include <unordered_map>
 
@@ -10,6 +8,7 @@
 #include "base/assert.hpp"
 #include "media/limits.hpp"
 #include "media/plane/media_thread.hpp"
+#include "media/secure/random.hpp"
 #include "media/sound/tones.hpp"
 
 namespace peal::media {
@@ -51,8 +50,7 @@ namespace {
 template <class T>
 T random_number() {
   T out{};
-  const int done = RAND_bytes(reinterpret_cast<unsigned char*>(&out), sizeof out);
-  PEAL_ASSERT(done == 1);
+  secure::fill_random({reinterpret_cast<std::uint8_t*>(&out), sizeof out});
   return out;
 }
 
@@ -119,7 +117,7 @@ Result<StreamAddress> MediaPlane::open_stream(StreamId stream, const StreamOptio
   address.cname = identity.cname;
   address.ice_ufrag = identity.ice.ufrag;
   address.ice_pwd = identity.ice.password;
-  address.fingerprint = inside_->dtls->fingerprint().text();
+  address.fingerprint = inside_->dtls->fingerprint_text();
   const std::size_t thread = std::hash<std::uint64_t>{}(options.affinity) % inside_->threads.size();
   inside_->thread_of_stream[stream] = thread;
   inside_->threads[thread]->post(

@@ -19,6 +19,7 @@
 
 #include "base/log.hpp"
 #include "base/metrics.hpp"
+#include "base/thread.hpp"
 #include "net/limits.hpp"
 #include "net/listening_socket.hpp"
 
@@ -275,7 +276,10 @@ base::Result<Address> ByteServer::listen(const Address& at, bool secure) {
 void ByteServer::start() {
   impl_->work.emplace(impl_->context.get_executor());
   for (auto& door : impl_->doors) impl_->accept(door);
-  impl_->thread = std::thread([this] { impl_->context.run(); });
+  impl_->thread = std::thread([this] {
+    base::begin_thread("web", base::Importance::kPeople);
+    impl_->context.run();
+  });
 }
 
 void ByteServer::stop(base::Millis at_most) {

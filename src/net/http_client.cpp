@@ -14,6 +14,7 @@
 #include <thread>
 
 #include "base/metrics.hpp"
+#include "base/thread.hpp"
 #include "net/address.hpp"
 
 namespace peal::net {
@@ -136,6 +137,7 @@ class CurlClient final : public HttpClient {
 
  private:
   void run() {
+    base::begin_thread("http-client", base::Importance::kPeople);
     while (take_arrived()) {
       int running = 0;
       curl_multi_perform(multi_, &running);

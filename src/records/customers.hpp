@@ -64,13 +64,18 @@ class Customers {
   [[nodiscard]] base::Result<Customer> create(core::TenantId tenant, const NewCustomer& customer, core::Time now);
   [[nodiscard]] base::Result<Customer> find(core::CustomerId id);
   [[nodiscard]] base::Result<Customer> find_by_party(core::PartyId party);
-  /// The customer of `party`; opens a card when there is none. Two calls of one
-  /// person at the same moment get the same card. `is_new` tells.
   struct Found {
     Customer customer;
     bool is_new = false;
   };
-  [[nodiscard]] base::Result<Found> find_or_create(core::PartyId party, const NewCustomer& customer, core::Time now);
+  /// Whose card is wanted, and what is on it if it has to be opened.
+  struct Caller {
+    core::PartyId party;
+    NewCustomer card;
+  };
+  /// The customer of each caller, in their order; opens a card where there is none. The new ones are one transaction:
+  /// one write to the disk, however many call at the same moment. Two calls of one person get the same card.
+  [[nodiscard]] std::vector<base::Result<Found>> find_or_create(std::span<const Caller> callers, core::Time now);
 
   /// kConflict when `version` is not the customer's present one.
   [[nodiscard]] base::Result<Customer> change(core::CustomerId id, std::int64_t version, const CustomerChange& change,
@@ -85,6 +90,10 @@ class Customers {
   [[nodiscard]] base::Result<std::vector<core::PartyId>> forget(core::CustomerId id);
 
  private:
+  [[nodiscard]] base::Result<Found> find_or_create_one(const Caller& caller, core::Time now);
+  [[nodiscard]] base::Result<std::vector<base::Result<Found>>> find_or_create_together(std::span<const Caller> callers,
+                                                                                       core::Time now);
+
   db::Pool* pool_;
   std::uint16_t shard_;
 };

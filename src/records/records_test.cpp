@@ -73,7 +73,8 @@ TEST_P(RecordsTest, TwoCallsAtOnceOpenOneCard) {
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&] {
-      const auto found = customers.find_or_create({kTenant, 9}, {"", "", {number("+869", 9)}}, kNow);
+      const Customers::Caller caller{{kTenant, 9}, {"", "", {number("+869", 9)}}};
+      const auto found = customers.find_or_create({&caller, 1}, kNow).front();
       if (!found)
         ++wrong;
       else if (found->is_new)
@@ -84,6 +85,25 @@ TEST_P(RecordsTest, TwoCallsAtOnceOpenOneCard) {
   EXPECT_EQ(wrong, 0);
   EXPECT_EQ(fresh, 1);
   EXPECT_EQ(names("").size(), 1U);
+}
+
+TEST_P(RecordsTest, CallersOfOneMomentGetTheirOwnCardsAndABadOneCostsOnlyItself) {
+  const std::string too_long(10'000, 'n');
+  const std::vector<Customers::Caller> callers{{{kTenant, 1}, {"A", "", {number("+861", 1)}}},
+                                               {{kTenant, 2}, {too_long, "", {number("+862", 2)}}},
+                                               {{kTenant, 3}, {"C", "", {number("+863", 3)}}},
+                                               {{kTenant, 1}, {"A again", "", {number("+861", 1)}}}};
+  const auto found = customers.find_or_create(callers, kNow);
+  ASSERT_EQ(found.size(), 4U);
+  ASSERT_TRUE(found[0] && found[2] && found[3]);
+  EXPECT_EQ(found[1].error().code, base::ErrorCode::kBadInput);
+  EXPECT_EQ(found[0]->customer.id, found[3]->customer.id);
+  EXPECT_EQ(found[0]->customer.name, "A");
+  EXPECT_EQ(found[2]->customer.name, "C");
+  EXPECT_EQ(names("").size(), 2U);
+  const auto again = customers.find_or_create(callers, kNow);
+  EXPECT_FALSE(again[0]->is_new);
+  EXPECT_EQ(again[0]->customer.id, found[0]->customer.id);
 }
 
 TEST_P(RecordsTest, ChangesNeedThePresentVersion) {

@@ -9,6 +9,7 @@
 
 #include "base/log.hpp"
 #include "base/metrics.hpp"
+#include "base/thread.hpp"
 #include "speech/limits.hpp"
 #include "speech/sound_cache.hpp"
 
@@ -113,6 +114,7 @@ Result<AudioPtr> SpeechService::Inside::obtain(const Job& job) {
 }
 
 void SpeechService::Inside::run() {
+  base::begin_thread("speech", base::Importance::kPeople);
   std::unique_lock lock(mutex);
   while (true) {
     work.wait(lock, [this] { return stopping || !waiting.empty(); });

@@ -15,6 +15,7 @@
 #include "api/control/control_peer.hpp"
 #include "api/limits.hpp"
 #include "base/log.hpp"
+#include "base/thread.hpp"
 
 namespace peal::api {
 
@@ -83,6 +84,7 @@ ControlSocket::~ControlSocket() {
 }
 
 void ControlSocket::Inside::run() const {
+  base::begin_thread("control", base::Importance::kPeople);
   for (;;) {
     pollfd fds[2] = {{listener.get(), POLLIN, 0}, {stop.get(), POLLIN, 0}};
     if (::poll(fds, 2, -1) < 0 && errno != EINTR) return;

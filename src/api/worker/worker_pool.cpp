@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "base/thread.hpp"
+
 namespace peal::api {
 
 WorkerPool::WorkerPool(std::size_t threads, std::size_t waiting_max) : waiting_max_(waiting_max) {
@@ -35,6 +37,7 @@ void WorkerPool::stop() {
 }
 
 void WorkerPool::run() {
+  base::begin_thread("api-worker", base::Importance::kPeople);
   for (;;) {
     std::function<void()> task;
     {

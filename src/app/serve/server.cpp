@@ -16,7 +16,6 @@
 namespace peal::app {
 namespace {
 
-constexpr std::size_t kWorkerThreads = 3;
 constexpr base::Millis kDrainStep{200};
 constexpr base::Millis kGoodbyes{500};
 constexpr std::uint16_t kShard = 1;
@@ -107,7 +106,6 @@ base::Status Server::recover() {
       [this](const core::State& state, engine::Position position) {
         (void)journal_->snapshot(core::save_state(state), position);  // The next one comes in ten seconds.
       });
-  follower_->listen([this](const core::State&, std::span<const engine::Recorded>) { projector_->poke(); });
   const auto last_time = recovered->last_time;
   engine_ = std::make_unique<engine::Engine>(std::move(recovered->state), recovered->position, random_seed(), *log_, *follower_);
   engine_->connect([this](const core::Command& command) { carry_out(command); }, [this] { loop_->post_always([] {}); });
@@ -120,9 +118,8 @@ base::Status Server::recover() {
 }
 
 base::Status Server::open_switch() {
-  workers_ = std::make_unique<Workers>(kWorkerThreads);
   lookup_ = std::make_unique<CustomerLookup>(
-      *customers_, *workers_,
+      *customers_,
       [this](core::TenantId tenant) {
         const std::lock_guard lock(places_mutex_);
         return places_[tenant];
@@ -235,7 +232,7 @@ void Server::finish() {
   service_->stop();
   http_->stop();
   engine_->turn(base::live_now());
-  workers_->stop();
+  lookup_->stop();
   follower_->stop();
   projector_->stop();
 }

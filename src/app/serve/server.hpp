@@ -14,7 +14,6 @@
 #include "app/serve/data_folder.hpp"
 #include "app/serve/demo.hpp"
 #include "app/serve/live_directory.hpp"
-#include "app/serve/workers.hpp"
 #include "db/pool.hpp"
 #include "engine/engine.hpp"
 #include "engine/journal_log.hpp"
@@ -90,7 +89,6 @@ class Server {
   std::unique_ptr<journal::Projector> projector_;
 
   std::unique_ptr<net::Loop> loop_;
-  std::unique_ptr<Workers> workers_;
   std::unique_ptr<engine::JournalLog> log_;
   std::unique_ptr<engine::Follower> follower_;
   std::unique_ptr<engine::Engine> engine_;

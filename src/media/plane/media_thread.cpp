@@ -4,6 +4,7 @@
 
 #include "base/log.hpp"
 #include "base/metrics.hpp"
+#include "base/thread.hpp"
 #include "media/limits.hpp"
 
 namespace peal::media::plane {
@@ -39,6 +40,7 @@ void MediaThread::post(Command command) {
 }
 
 void MediaThread::run() {
+  base::begin_thread("media", base::Importance::kCalls);
   auto due = Clock::now();
   while (!stopping_.load()) {
     one_beat(millis(due));
@@ -60,7 +62,7 @@ void MediaThread::run() {
 void MediaThread::one_beat(std::int64_t now_ms) {
   Beat beat{now_ms, beat_number_, raised_, shelf_, traffic_, batch_};
   run_commands(beat);
-  for (auto& [id, stream] : streams_) stream->receive(beat);
+  for (Stream* stream : arrivals_.take()) stream->receive(beat);
   for (auto& [id, stream] : streams_) stream->listen(beat);
   for (auto& [id, stream] : streams_) stream->talk(beat);
   for (auto& [id, stream] : streams_) stream->keep(beat);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/bounded_queue.hpp"
+#include "media/plane/arrivals.hpp"
 #include "media/plane/command.hpp"
 #include "media/record/recording.hpp"
 #include "media/record/recording_writer.hpp"
@@ -66,6 +67,7 @@ class MediaThread {
   ReceiveBatch batch_;
   std::vector<MediaEvent> raised_;
   std::vector<record::WriterMessage> to_writer_;
+  Arrivals arrivals_;
   std::unordered_map<StreamId, std::unique_ptr<Stream>> streams_;
   std::unordered_map<RecordingId, record::Recording> recordings_;
   std::uint64_t beat_number_ = 0;

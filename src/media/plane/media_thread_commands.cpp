@@ -15,6 +15,7 @@ Stream* MediaThread::find(StreamId stream) {
 
 void MediaThread::execute(AddStream& command, Beat&) {
   const StreamId id = command.stream->id();
+  arrivals_.add(*command.stream);
   streams_[id] = std::move(command.stream);
 }
 
@@ -28,6 +29,7 @@ void MediaThread::execute(CloseStream& command, Beat& beat) {
   found->second->stop_play(beat);
   beat.events.push_back(found->second->figures());
   const PortSocket socket = found->second->socket();
+  arrivals_.remove(*found->second);
   streams_.erase(found);
   pool_.give_back(socket);
 }

@@ -9,6 +9,7 @@
 
 #include "base/log.hpp"
 #include "base/metrics.hpp"
+#include "base/thread.hpp"
 #include "media/record/wav_writer.hpp"
 
 namespace peal::media::record {
@@ -75,6 +76,7 @@ void RecordingWriter::submit(std::vector<WriterMessage>& batch) {
 }
 
 void RecordingWriter::run() {
+  base::begin_thread("recorder", base::Importance::kPeople);
   std::unique_lock lock(mutex_);
   bool idle = true;
   while (true) {

@@ -63,6 +63,7 @@ base::Result<std::unique_ptr<DtlsIdentity>> DtlsIdentity::make() {
     return base::fail(base::ErrorCode::kInternal, "OpenSSL could not make the certificate for browsers' sound.");
   }
   identity->fingerprint_ = fingerprint_of(*certificate);
+  identity->fingerprint_text_ = identity->fingerprint_.text();
   return identity;
 }
 

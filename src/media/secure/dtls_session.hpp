@@ -35,12 +35,15 @@ class DtlsIdentity {
   DtlsIdentity& operator=(const DtlsIdentity&) = delete;
 
   [[nodiscard]] const Fingerprint& fingerprint() const { return fingerprint_; }
+  /// As it stands in a=fingerprint; made once, since every offer carries it.
+  [[nodiscard]] const std::string& fingerprint_text() const { return fingerprint_text_; }
   [[nodiscard]] SSL_CTX* context() const { return context_; }
 
  private:
   DtlsIdentity() = default;
   SSL_CTX* context_ = nullptr;
   Fingerprint fingerprint_;
+  std::string fingerprint_text_;
 };
 
 /// One DTLS 1.2 handshake for SRTP keys (RFC 5764), from datagrams to keys.

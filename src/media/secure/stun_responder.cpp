@@ -1,10 +1,8 @@
 #include "media/secure/stun_responder.hpp"
 
-#include <openssl/rand.h>
-
 #include <array>
 
-#include "base/assert.hpp"
+#include "media/secure/random.hpp"
 
 namespace peal::media::secure {
 namespace {
@@ -14,8 +12,7 @@ constexpr std::string_view kIceCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghi
 
 std::string random_text(std::size_t length) {
   std::string out(length, ' ');
-  const int done = RAND_bytes(reinterpret_cast<unsigned char*>(out.data()), static_cast<int>(length));
-  PEAL_ASSERT(done == 1);
+  fill_random({reinterpret_cast<std::uint8_t*>(out.data()), out.size()});
   for (char& c : out) c = kIceCharacters[static_cast<unsigned char>(c) % kIceCharacters.size()];
   return out;
 }
