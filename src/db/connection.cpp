@@ -49,42 +49,76 @@ std::string named_parameters(std::string_view sql, std::size_t& count) {
   return out;
 }
 
-// Every parameter goes as text: both databases turn it into the type of the
-// column, and one prepared statement serves values and NULLs alike.
+// Numbers go as numbers where they always did; a parameter that was ever anything else goes as text, which both
+// databases turn into the type of the column. One prepared statement serves values and NULLs alike.
+struct Parameter {
+  bool number = false;
+  long long integer = 0;
+  std::string text;
+  soci::indicator indicator = soci::i_ok;
+};
+
+bool is_number(const Value& value) { return std::holds_alternative<std::int64_t>(value); }
+bool is_null(const Value& value) { return value.index() == 0; }
+
 struct Prepared {
-  Prepared(soci::session& session, std::string_view sql, bool answers) : statement(session) {
+  Prepared(soci::session& session, std::string_view sql, bool answers, std::vector<Parameter> kinds)
+      : parameters(std::move(kinds)), statement(session) {
     std::size_t count = 0;
     const std::string named = named_parameters(sql, count);
-    texts.resize(count);
-    indicators.assign(count, soci::i_ok);
-    for (std::size_t i = 0; i < count; ++i) statement.exchange(soci::use(texts[i], indicators[i]));
+    PEAL_ASSERT(count == parameters.size());
+    for (auto& parameter : parameters) {
+      if (parameter.number) statement.exchange(soci::use(parameter.integer, parameter.indicator));
+      else statement.exchange(soci::use(parameter.text, parameter.indicator));
+    }
     if (answers) statement.exchange(soci::into(row));
     statement.alloc();
     statement.prepare(named);
     statement.define_and_bind();
   }
 
-  void set(std::span<const Value> values) {
-    PEAL_ASSERT(values.size() == texts.size());
+  [[nodiscard]] bool fits(std::span<const Value> values) const {
+    PEAL_ASSERT(values.size() == parameters.size());
     for (std::size_t i = 0; i < values.size(); ++i) {
-      indicators[i] = values[i].index() == 0 ? soci::i_null : soci::i_ok;
+      if (parameters[i].number && !is_number(values[i]) && !is_null(values[i])) return false;
+    }
+    return true;
+  }
+
+  void set(std::span<const Value> values) {
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      auto& parameter = parameters[i];
+      parameter.indicator = is_null(values[i]) ? soci::i_null : soci::i_ok;
       if (const auto* number = std::get_if<std::int64_t>(&values[i])) {
-        const fmt::format_int digits(*number);
-        texts[i].assign(digits.data(), digits.size());
+        if (parameter.number) {
+          parameter.integer = *number;
+        } else {
+          const fmt::format_int digits(*number);
+          parameter.text.assign(digits.data(), digits.size());
+        }
       } else if (const auto* real = std::get_if<double>(&values[i])) {
-        texts[i] = fmt::format("{}", *real);
+        parameter.text = fmt::format("{}", *real);
       } else if (const auto* text = std::get_if<std::string>(&values[i])) {
-        texts[i] = *text;
+        parameter.text = *text;
       }
     }
   }
 
   // The statement refers to the others and goes first.
-  std::vector<std::string> texts;
-  std::vector<soci::indicator> indicators;
+  std::vector<Parameter> parameters;
   soci::row row;
   soci::statement statement;
 };
+
+// `before`: what the same statement took until now.
+std::vector<Parameter> kinds_of(std::span<const Value> values, const Prepared* before) {
+  std::vector<Parameter> kinds(values.size());
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const bool was_number = before == nullptr || before->parameters[i].number;
+    kinds[i].number = was_number && (is_number(values[i]) || (before != nullptr && is_null(values[i])));
+  }
+  return kinds;
+}
 
 Value value_of(const soci::row& row, std::size_t column) {
   if (row.get_indicator(column) == soci::i_null) return Null{};
@@ -145,7 +179,7 @@ struct Connection::Inner {
 
   base::Status connect();
   base::Status ready();
-  Prepared& statement(std::string_view sql, bool answers);
+  Prepared& statement(std::string_view sql, std::span<const Value> values, bool answers);
   bool alive();
   base::Error failed(const std::exception& thrown, std::string_view sql);
 };
@@ -189,11 +223,14 @@ base::Status Connection::Inner::ready() {
   return connected;
 }
 
-Prepared& Connection::Inner::statement(std::string_view sql, bool answers) {
+Prepared& Connection::Inner::statement(std::string_view sql, std::span<const Value> values, bool answers) {
   const std::string key(sql);
-  if (const auto known = prepared.find(key); known != prepared.end()) return *known->second;
-  if (prepared.size() >= kStatementsCached) prepared.clear();
-  return *prepared.emplace(key, std::make_unique<Prepared>(*session, sql, answers)).first->second;
+  auto known = prepared.find(key);
+  if (known != prepared.end() && known->second->fits(values)) return *known->second;
+  auto kinds = kinds_of(values, known == prepared.end() ? nullptr : known->second.get());
+  if (known == prepared.end() && prepared.size() >= kStatementsCached) prepared.clear();
+  prepared.erase(key);
+  return *prepared.emplace(key, std::make_unique<Prepared>(*session, sql, answers, std::move(kinds))).first->second;
 }
 
 // A lost server does not always say so in the error; whether it still answers does.
@@ -234,7 +271,7 @@ base::Result<std::int64_t> Connection::run(std::string_view sql, std::span<const
   if (auto good = check(values); !good) return fail(good.error());
   if (auto ready = inner_->ready(); !ready) return fail(ready.error());
   try {
-    Prepared& prepared = inner_->statement(sql, false);
+    Prepared& prepared = inner_->statement(sql, values, false);
     prepared.set(values);
     prepared.statement.execute(true);
     return prepared.statement.get_affected_rows();
@@ -250,7 +287,7 @@ base::Result<Rows> Connection::fetch(std::string_view sql, std::span<const Value
   for (int tries = inner_->transaction ? 1 : 2;; --tries) {
     if (auto ready = inner_->ready(); !ready) return fail(ready.error());
     try {
-      Prepared& prepared = inner_->statement(sql, true);
+      Prepared& prepared = inner_->statement(sql, values, true);
       prepared.set(values);
       prepared.statement.execute();
       Rows rows;

@@ -1,5 +1,9 @@
 #include "records/number.hpp"
 
+#include <array>
+#include <mutex>
+#include <optional>
+
 #include <phonenumbers/geocoding/phonenumber_offline_geocoder.h>
 #include <phonenumbers/phonenumberutil.h>
 
@@ -20,10 +24,7 @@ std::string without_punctuation(std::string_view number) {
   return plain;
 }
 
-}  // namespace
-
-std::string normalise_number(std::string_view number, std::string_view country) {
-  if (number.size() > kMostNumberBytes) return std::string(number.substr(0, kMostNumberBytes));
+std::string normalise(std::string_view number, std::string_view country) {
   const auto& util = *PhoneNumberUtil::GetInstance();
   PhoneNumber parsed;
   const bool read = util.Parse(std::string(number), std::string(country), &parsed) == PhoneNumberUtil::NO_PARSING_ERROR;
@@ -31,6 +32,44 @@ std::string normalise_number(std::string_view number, std::string_view country) 
   std::string e164;
   util.Format(parsed, PhoneNumberUtil::E164, &e164);
   return e164;
+}
+
+// The last answers. A call asks for its caller's number twice within milliseconds, on two threads (to know the party,
+// then the customer), and reading one takes 20 us.
+class LastNumbers {
+ public:
+  std::optional<std::string> find(const std::string& question) {
+    const std::lock_guard lock(mutex_);
+    const Entry& entry = entries_[std::hash<std::string>{}(question) % entries_.size()];
+    if (entry.question != question) return std::nullopt;
+    return entry.answer;
+  }
+  void keep(std::string question, const std::string& answer) {
+    const std::lock_guard lock(mutex_);
+    Entry& entry = entries_[std::hash<std::string>{}(question) % entries_.size()];
+    entry = {std::move(question), answer};
+  }
+
+ private:
+  struct Entry {
+    std::string question;
+    std::string answer;
+  };
+  std::mutex mutex_;
+  std::array<Entry, 1'024> entries_;
+};
+
+}  // namespace
+
+std::string normalise_number(std::string_view number, std::string_view country) {
+  if (number.size() > kMostNumberBytes) return std::string(number.substr(0, kMostNumberBytes));
+  static LastNumbers last;
+  std::string question(country);
+  question.append(1, ' ').append(number);
+  if (auto known = last.find(question)) return *std::move(known);
+  std::string answer = normalise(number, country);
+  last.keep(std::move(question), answer);
+  return answer;
 }
 
 std::string number_place(std::string_view e164, std::string_view language) {

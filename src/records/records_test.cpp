@@ -96,7 +96,8 @@ TEST_P(RecordsTest, CallersOfOneMomentGetTheirOwnCardsAndABadOneCostsOnlyItself)
   const auto found = customers.find_or_create(callers, kNow);
   ASSERT_EQ(found.size(), 4U);
   ASSERT_TRUE(found[0] && found[2] && found[3]);
-  EXPECT_EQ(found[1].error().code, base::ErrorCode::kBadInput);
+  ASSERT_FALSE(found[1]);
+  EXPECT_EQ(found[1].error().code, base::ErrorCode::kTooLarge);
   EXPECT_EQ(found[0]->customer.id, found[3]->customer.id);
   EXPECT_EQ(found[0]->customer.name, "A");
   EXPECT_EQ(found[2]->customer.name, "C");

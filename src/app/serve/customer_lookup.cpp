@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t kWaitingMax = 100'000;
 /// New cards are written at most this often; callers meanwhile wait for the next time and share it.
-constexpr std::chrono::milliseconds kWriteEvery{10};
+constexpr std::chrono::milliseconds kWriteEvery{20};
 
 }  // namespace
 

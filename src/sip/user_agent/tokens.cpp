@@ -12,9 +12,11 @@ namespace {
 
 std::array<std::uint64_t, 4> digest(const std::array<std::uint8_t, 32>& secret, std::string_view bytes) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> out;
+  // Looked up once: EVP_sha256() would have OpenSSL look for its implementation every time.
+  static EVP_MD* const sha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
   std::string in(reinterpret_cast<const char*>(secret.data()), secret.size());
   in.append(bytes);
-  PEAL_ASSERT(EVP_Digest(in.data(), in.size(), out.data(), nullptr, EVP_sha256(), nullptr) == 1);
+  PEAL_ASSERT(EVP_Digest(in.data(), in.size(), out.data(), nullptr, sha256, nullptr) == 1);
   std::array<std::uint64_t, 4> words;
   std::memcpy(words.data(), out.data(), sizeof words);
   return words;
