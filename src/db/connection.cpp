@@ -147,6 +147,21 @@ base::Status check(std::span<const Value> values) {
   return {};
 }
 
+// What the server says by itself ("terminating connection due to administrator
+// command") is an event of the log, not a line of its own.
+void log_notice(void*, const char* text) {
+  std::string_view said(text);
+  while (!said.empty() && (said.back() == '\n' || said.back() == ' ')) said.remove_suffix(1);
+  base::log(base::LogLevel::kWarning, "db", "server_said", {{"text", said}});
+}
+
+// SOCI keeps the type information of its backends to itself, so the sanitizer
+// cannot check this cast.
+[[gnu::no_sanitize("vptr")]] void log_notices(soci::session& session) {
+  const auto* backend = static_cast<soci::postgresql_session_backend*>(session.get_backend());
+  PQsetNoticeProcessor(backend->conn_, log_notice, nullptr);
+}
+
 std::string connect_text(const Address& address) {
   if (address.dialect == Dialect::kSqlite) {
     return fmt::format("db=\"{}\" timeout={}", address.target, kBusyTimeout.count());
@@ -202,6 +217,7 @@ base::Status Connection::Inner::connect() {
       }
     } else {
       session = std::make_unique<soci::session>(soci::postgresql, connect_text(address));
+      log_notices(*session);
       plain(*session, "SET client_min_messages = warning");
       plain(*session, "SET timezone = 'UTC'");
     }

@@ -33,8 +33,11 @@ std::vector<api::HealthCheck> Server::health() {
   const auto room = journal_->room();
   checks.push_back({"journal", room == journal::Room::kPlenty,
                     room == journal::Room::kPlenty ? "" : "The disk of the journal is nearly full: make room, new calls get 503."});
-  const auto lent = pool_->borrow();
-  checks.push_back({"database", lent.has_value(), lent ? "" : lent.error().message});
+  // A connection that lies ready may be dead: only a question tells.
+  base::Status database;
+  if (auto lent = pool_->borrow(); !lent) database = base::fail(lent.error());
+  else if (const auto asked = (*lent)->query("SELECT 1"); !asked) database = base::fail(asked.error());
+  checks.push_back({"database", database.has_value(), database ? "" : database.error().message});
   return checks;
 }
 

@@ -1,0 +1,66 @@
+"""An agent with a phone of the demonstration centre, and a caller for them."""
+
+import time
+
+from desk import Desk
+from phone import Phone
+
+
+class Agent:
+    """The demonstration's desk phone: registered, signed in and ready inside the `with`."""
+
+    def __init__(self, server):
+        self.server, self.desk, self.phone = server, None, Phone("127.0.0.4", user="phone")
+
+    def __enter__(self):
+        self.sign_in()
+        return self
+
+    def sign_in(self):
+        if self.phone.register(self.server.sip, "phone", self.server.demo_account("phone", "phone")) != 200:
+            raise AssertionError("the phone was not registered")
+        self.desk = Desk(self.server, "agent", "phone")
+        self.desk.go_ready()
+
+    def __exit__(self, *_):
+        self.phone.close()
+
+    def rings(self, seconds=30):
+        invite = self.phone.expect("INVITE", seconds)
+        self.phone.reply(invite, 180, "Ringing")
+        return invite
+
+    def answer(self, seconds=30):
+        invite = self.rings(seconds)
+        self.phone.reply(invite, 200, "OK", sdp=True)
+        self.phone.expect("ACK")
+        self.phone.rtp.hertz = 900
+
+    def view(self):
+        return self.desk.agent("phone")
+
+    def state(self, wanted, seconds=15.0):
+        """Waits until the desk shows the state."""
+        return self.desk.until(f"the agent is {wanted}", lambda: (lambda now: now["state"] == wanted and now)(self.view()), seconds)
+
+    def finish(self):
+        """Ends the wrap-up; the contact's id."""
+        contact = self.state("wrap_up")["contact"]
+        self.desk.ask("POST", f"/api/contacts/{contact}/finish", {}, 200)
+        self.state("idle")
+        return contact
+
+
+def queued_caller(server, user="13810298208"):
+    """A caller who has asked for sales and hears music."""
+    caller = Phone(user=user)
+    try:
+        caller.call(server.sip, "4000")
+        caller.answered(10)
+        time.sleep(0.3)
+        caller.rtp.press("1")
+        caller.rtp.hertz = 500
+        return caller
+    except BaseException:
+        caller.close()
+        raise
