@@ -7,6 +7,7 @@
 
 #include "app/apply.hpp"
 #include "app/doctor/doctor.hpp"
+#include "app/key.hpp"
 #include "app/options.hpp"
 #include "app/serve/serve.hpp"
 #include "app/simulate.hpp"
@@ -37,6 +38,40 @@ void serve_options(CLI::App& command, ServeOptions& options, int& drain_seconds)
       ->envname("PEAL_DEMO");
 }
 
+void centre_options(CLI::App& command, CentreOptions& options) {
+  option(command, "server", options.server, "https://HOST:PORT of a running server; its API key in PEAL_TOKEN");
+  option(command, "data", options.data, "Data folder of a server on this machine, running or not");
+  option(command, "database", options.database, "postgresql://... where the server uses one; only when it does not run");
+}
+
+struct KeyCommands {
+  CLI::App* create = nullptr;
+  CLI::App* list = nullptr;
+  CLI::App* revoke = nullptr;
+};
+
+KeyCommands key_commands(CLI::App& key, KeyOptions& options) {
+  key.require_subcommand(1);
+  KeyCommands commands;
+  commands.create = key.add_subcommand("create", "Make a key for a program; its secret is printed once");
+  commands.create->add_option("--name", options.name, "What it is for, such as deployment")->required();
+  commands.create->add_option("--role", options.role, "What it may do")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"agent", "supervisor", "administrator"}));
+  commands.create->add_option("--tenant", options.tenant, "The tenant's key, where there are several");
+  commands.list = key.add_subcommand("list", "Keys that were not revoked, without their secrets");
+  commands.revoke = key.add_subcommand("revoke", "End a key at once");
+  commands.revoke->add_option("ID", options.id, "As `peal key list` shows it")->required();
+  for (auto* command : {commands.create, commands.list, commands.revoke}) centre_options(*command, options);
+  return commands;
+}
+
+int run_key(const KeyCommands& commands, const KeyOptions& options) {
+  if (*commands.create) return key_create_main(options);
+  if (*commands.list) return key_list_main(options);
+  return key_revoke_main(options);
+}
+
 }  // namespace
 
 int run(int argc, char** argv) {
@@ -52,8 +87,11 @@ int run(int argc, char** argv) {
   ApplyOptions apply;
   auto* apply_command = program.add_subcommand("apply", "Apply a settings file: one transaction, one revision");
   apply_command->add_option("FILE", apply.file, "Settings in YAML; see docs/guide/settings-file.md")->required();
-  option(*apply_command, "server", apply.server, "https://HOST:PORT of a running server; its API key in PEAL_TOKEN");
-  option(*apply_command, "data", apply.data, "Data folder of a server on this machine, running or not");
+  centre_options(*apply_command, apply);
+
+  KeyOptions key;
+  auto* key_command = program.add_subcommand("key", "API keys for programs: create, list, revoke");
+  const auto keys = key_commands(*key_command, key);
 
   sim::SimulateOptions simulate;
   auto* simulate_command = program.add_subcommand("simulate", "Run the rules in simulated centres and check the promises");
@@ -73,6 +111,7 @@ int run(int argc, char** argv) {
   serve.drain_limit = base::Seconds{drain_seconds};
   if (*serve_command) return serve_main(serve);
   if (*apply_command) return apply_main(apply);
+  if (*key_command) return run_key(keys, key);
   if (*simulate_command) return sim::simulate_main(simulate);
   return doctor_main(doctor);
 }

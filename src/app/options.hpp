@@ -32,10 +32,22 @@ struct ServeOptions {
   base::Seconds drain_limit{30};           ///< After SIGTERM calls in progress get this long.
 };
 
-struct ApplyOptions {
-  std::filesystem::path file;
-  std::string server;  ///< https://host:port; the key comes from PEAL_TOKEN.
+/// Which centre a command is about.
+struct CentreOptions {
+  std::string server;  ///< https://host:port; the key comes from PEAL_TOKEN. Empty: the data folder's.
   std::filesystem::path data = "var";
+  std::string database;  ///< As for `serve`; asked only when no server runs.
+};
+
+struct ApplyOptions : CentreOptions {
+  std::filesystem::path file;
+};
+
+struct KeyOptions : CentreOptions {
+  std::string name;
+  std::string role = "administrator";
+  std::string tenant;  ///< Its key; may be empty where there is one tenant.
+  std::string id;
 };
 
 struct DoctorOptions {

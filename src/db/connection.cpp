@@ -363,6 +363,10 @@ void Connection::rollback() {
   try {
     plain(*inner_->session, "ROLLBACK");
   } catch (const std::exception& thrown) {
+    // SQLite itself rolls back when its disk is full (https://www.sqlite.org/lang_transaction.html, 3).
+    if (dialect() == Dialect::kSqlite && std::string_view(thrown.what()).find("no transaction is active") != std::string_view::npos) {
+      return;
+    }
     // Nothing was committed; a connection that cannot even roll back is made anew.
     inner_->lost = true;
     base::log(base::LogLevel::kWarning, "db", "rollback_failed",

@@ -71,7 +71,12 @@ base::Status Engine::submit(core::Signal signal, Done done) {
 
 bool Engine::has_work() const { return mailbox_.size() > 0; }
 
-std::optional<base::Time> Engine::next_due() const { return core::next_due(*state_); }
+std::optional<base::Time> Engine::next_due() const {
+  auto due = core::next_due(*state_);
+  // Nothing may happen for hours; what the disk refused is tried again all the same.
+  if (!unwritten_.empty()) due = std::min(due.value_or(base::Time::max()), now_ + kUnwrittenRetry);
+  return due;
+}
 
 void Engine::decide_one(const core::Signal& signal, Done done) {
   // The seed of each decision follows from the run's seed and the position, so a

@@ -146,6 +146,19 @@ TEST_F(EngineTest, AFullDiskRefusesNewContactsKeepsTheLiveOnesAndLosesNoFact) {
   EXPECT_EQ(core::save_state(*folded), core::save_state(engine_.state()));
 }
 
+TEST_F(EngineTest, WhatTheDiskRefusedIsTriedAgainWithoutASignal) {
+  log_.refusing = true;
+  ASSERT_TRUE(engine_.submit(core::SignIn{{kTenant, 7}, {}}).has_value());
+  engine_.turn(now_);
+  ASSERT_LT(log_.written.size(), engine_.last());
+  const auto due = engine_.next_due();
+  ASSERT_TRUE(due.has_value());
+  EXPECT_LE(*due, now_ + Seconds(1));
+  log_.refusing = false;
+  engine_.turn(*due);
+  EXPECT_EQ(log_.written.size(), engine_.last());
+}
+
 TEST_F(EngineTest, TheFollowerComesToTheSameState) {
   ASSERT_TRUE(engine_.submit(arrival(1000)).has_value());
   engine_.turn(now_);

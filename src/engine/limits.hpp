@@ -14,6 +14,9 @@ inline constexpr std::size_t kMailboxLimit = 20'000;
 /// this count; new contacts are refused as soon as there is one.
 inline constexpr std::size_t kUnwrittenLimit = 200'000;
 
+/// How often the journal is offered again what it could not take.
+inline constexpr base::Millis kUnwrittenRetry{1'000};
+
 /// Facts on their way to the follower; beyond it new contacts are refused.
 inline constexpr std::size_t kFollowerBacklogLimit = 500'000;
 

@@ -102,8 +102,8 @@ base::Result<Session> Sessions::check(std::string_view token, core::Time now) {
     auto noted = (*connection)
                      ->execute("UPDATE sign_in SET last_used = ? WHERE tenant = ? AND id = ?", now, session.id.tenant,
                                session.id);
-    if (!noted) return fail(noted.error());
-    session.last_used = now;
+    // A disk that is full must not throw people out: the use is noted later.
+    if (noted) session.last_used = now;
   }
   return session;
 }

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <optional>
 #include <set>
 
 #include "settings/document.hpp"
@@ -14,8 +16,9 @@ namespace {
 using base::ErrorCode;
 using base::fail;
 
-// RFC 3629 4: no overlong forms, no surrogates, nothing above U+10FFFF.
-bool valid_utf8(std::string_view text) {
+// The first byte that is not UTF-8 (RFC 3629 4: no overlong forms, no
+// surrogates, nothing above U+10FFFF); none when all is well.
+std::optional<std::size_t> first_bad_byte(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const auto lead = static_cast<unsigned char>(text[i]);
     const std::size_t more = lead < 0x80                    ? 0
@@ -23,63 +26,81 @@ bool valid_utf8(std::string_view text) {
                              : (lead & 0xf0) == 0xe0        ? 2
                              : lead >= 0xf0 && lead <= 0xf4 ? 3
                                                             : 9;
-    if (i + more >= text.size() + (more == 0 ? 1 : 0)) return false;
+    if (i + more >= text.size() + (more == 0 ? 1 : 0)) return i;
     for (std::size_t k = 1; k <= more; ++k) {
-      if ((static_cast<unsigned char>(text[i + k]) & 0xc0) != 0x80) return false;
+      if ((static_cast<unsigned char>(text[i + k]) & 0xc0) != 0x80) return i;
     }
     const auto second = more > 0 ? static_cast<unsigned char>(text[i + 1]) : 0;
     if ((lead == 0xe0 && second < 0xa0) || (lead == 0xed && second > 0x9f) || (lead == 0xf0 && second < 0x90) ||
         (lead == 0xf4 && second > 0x8f)) {
-      return false;
+      return i;
     }
     i += more + 1;
   }
-  return true;
+  return std::nullopt;
 }
+
+YAML::Mark mark_of(std::string_view text, std::size_t byte) {
+  YAML::Mark mark;
+  const auto before = text.substr(0, byte);
+  const auto line_start = before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
+  mark.pos = static_cast<int>(byte);
+  mark.line = static_cast<int>(std::ranges::count(before, '\n'));
+  mark.column = static_cast<int>(byte - line_start);
+  return mark;
+}
+
+// The section of the file that removes what something kept still needs.
+struct Removing {
+  const YAML::Node& document;
+  Mistakes& mistakes;
+};
 
 template <class T, class IdType>
 void check_reference(const std::vector<T>& things, IdType id, std::string_view from, std::string_view kind,
-                     Mistakes& mistakes) {
+                     const Removing& removing) {
   for (const auto& thing : things) {
     if (thing.id == id) return;
   }
-  mistakes.add(fmt::format("{}, kept from before, needs a {} that this file removes; name both sections in the file.",
-                           from, kind));
+  const YAML::Node section = removing.document[fmt::format("{}s", kind)];
+  removing.mistakes.add(
+      section.IsDefined() ? section.Mark() : removing.document.Mark(),
+      fmt::format("{}, kept from before, needs a {} that this file removes; name both sections in the file.", from, kind));
 }
 
 // Sections that the file leaves out stay; what they refer to must stay too.
-void check_kept(const core::Centre& centre, const Entities& wanted, Mistakes& mistakes) {
+void check_kept(const core::Centre& centre, const Entities& wanted, const Removing& removing) {
   const auto kept = [&](Kind kind) { return !wanted.kinds.contains(kind); };
   for (const auto& agent : centre.agents) {
     if (!kept(Kind::kAgent)) break;
     for (const auto& skill : agent.skills)
-      check_reference(centre.skills, skill.skill, "Agent " + agent.key, "skill", mistakes);
+      check_reference(centre.skills, skill.skill, "Agent " + agent.key, "skill", removing);
   }
   for (const auto& queue : centre.queues) {
     if (!kept(Kind::kQueue)) break;
     for (const auto& skill : queue.skills)
-      check_reference(centre.skills, skill.skill, "Queue " + queue.key, "skill", mistakes);
+      check_reference(centre.skills, skill.skill, "Queue " + queue.key, "skill", removing);
   }
   for (const auto& flow : centre.flows) {
     if (!kept(Kind::kFlow)) break;
     for (const auto& node : flow.nodes) {
       const auto* queue = std::get_if<core::QueueNode>(&node.kind);
-      if (queue != nullptr) check_reference(centre.queues, queue->queue, "Flow " + flow.key, "queue", mistakes);
+      if (queue != nullptr) check_reference(centre.queues, queue->queue, "Flow " + flow.key, "queue", removing);
     }
   }
   for (const auto& number : centre.numbers) {
-    if (kept(Kind::kNumber)) check_reference(centre.flows, number.flow, "Number " + number.digits, "flow", mistakes);
+    if (kept(Kind::kNumber)) check_reference(centre.flows, number.flow, "Number " + number.digits, "flow", removing);
   }
 }
 
 base::Status check_users(const Entities& merged, const Entities& wanted, const core::Centre& centre,
-                         Mistakes& mistakes) {
+                         const Removing& removing) {
   const auto users = merged.kinds.find(Kind::kUser);
   if (wanted.kinds.contains(Kind::kUser) || users == merged.kinds.end()) return {};
   for (const auto& [key, stored] : users->second) {
     auto user = decode<UserBody>(stored.body);
     if (!user) return fail(user.error());
-    if (user->agent.valid()) check_reference(centre.agents, user->agent, "User " + key, "agent", mistakes);
+    if (user->agent.valid()) check_reference(centre.agents, user->agent, "User " + key, "agent", removing);
   }
   return {};
 }
@@ -121,8 +142,9 @@ base::Status apply_document(const YAML::Node& document, Applying& work) {
   for (const auto& [kind, things] : wanted.kinds) merged.kinds[kind] = things;
   auto centre = to_centre(merged);
   if (!centre) return fail(centre.error());
-  check_kept(*centre, wanted, work.mistakes);
-  if (auto checked = check_users(merged, wanted, *centre, work.mistakes); !checked) return checked;
+  const Removing removing{document, work.mistakes};
+  check_kept(*centre, wanted, removing);
+  if (auto checked = check_users(merged, wanted, *centre, removing); !checked) return checked;
   if (!work.mistakes.none()) return {};
   if (place->fresh) {
     auto made = work.connection.execute("INSERT INTO setting_tenant (id, key) VALUES (?, ?)", place->id, key);
@@ -139,18 +161,20 @@ base::Result<std::vector<YAML::Node>> parse(std::string_view yaml, std::string_v
     return fail(ErrorCode::kTooLarge,
                 fmt::format("{} has {} bytes; {} is the most.", file, yaml.size(), kMostFileBytes));
   }
-  if (!valid_utf8(yaml))
-    return fail(ErrorCode::kBadInput, fmt::format("{} is not UTF-8 text; save it as UTF-8.", file));
+  Mistakes mistakes(file);
+  if (const auto bad = first_bad_byte(yaml)) {
+    mistakes.add(mark_of(yaml, *bad), "This is not UTF-8 text; save the file as UTF-8.");
+    return fail(ErrorCode::kBadInput, mistakes.text(), mistakes.first_place());
+  }
   try {
     auto documents = YAML::LoadAll(std::string(yaml));
     std::erase_if(documents, [](const YAML::Node& node) { return !node.IsDefined() || node.IsNull(); });
-    if (documents.empty()) return fail(ErrorCode::kBadInput, fmt::format("{} is empty.", file));
-    return documents;
+    if (!documents.empty()) return documents;
+    mistakes.add(mark_of(yaml, 0), "The file is empty; it begins with 'tenant:' and, below it, 'key: ...'.");
   } catch (const YAML::Exception& thrown) {
-    Mistakes mistakes(file);
     mistakes.add(thrown.mark, fmt::format("This is not YAML: {}.", thrown.msg));
-    return fail(ErrorCode::kBadInput, mistakes.text(), mistakes.first_place());
   }
+  return fail(ErrorCode::kBadInput, mistakes.text(), mistakes.first_place());
 }
 
 }  // namespace
@@ -165,7 +189,7 @@ base::Result<ApplyReport> Store::apply(std::string_view yaml, std::string_view f
   if (!transaction) return fail(transaction.error());
   auto revision = newest_revision(**connection);
   if (!revision) return fail(revision.error());
-  Mistakes mistakes(file);
+  Mistakes mistakes(file, *documents);
   Applying work{**connection, mistakes, *revision + 1, now, only, {}, {}};
   try {
     for (const auto& document : *documents) {

@@ -168,7 +168,13 @@ base::Result<PhoneSecret> Store::phone_secret(core::AgentId agent, std::string_v
   return PhoneSecret{*user, std::string(realm), rows->front().text(0), rows->front().text(1)};
 }
 
-base::Result<std::string> Store::make_api_key(core::TenantId tenant, std::string_view name, Role role, core::Time now) {
+base::Result<Store::NewApiKey> Store::make_api_key(core::TenantId tenant, std::string_view name, Role role,
+                                                   core::Time now) {
+  if (name.empty() || name.size() > kMostApiKeyNameBytes) {
+    return fail(ErrorCode::kBadInput,
+                fmt::format("An API key has a name of 1 to {} bytes that says what it is for.", kMostApiKeyNameBytes),
+                "name");
+  }
   start_sodium();
   std::array<unsigned char, kApiKeyBytes> chance{};
   randombytes_buf(chance.data(), chance.size());
@@ -186,14 +192,14 @@ base::Result<std::string> Store::make_api_key(core::TenantId tenant, std::string
                     tenant, id, name, role, digest_hex(EVP_sha256(), secret), now);
   if (!done) return fail(done.error());
   if (auto committed = transaction->commit(); !committed) return fail(committed.error());
-  return secret;
+  return NewApiKey{{{tenant, id}, std::string(name), role, now}, secret};
 }
 
 namespace {
 
 ApiKey read_api_key(const db::Row& row) {
-  return {static_cast<std::uint64_t>(row.integer(1)), core::TenantId{static_cast<std::uint32_t>(row.integer(0))},
-          row.text(2), row.as<Role>(3), row.time(4)};
+  const core::TenantId tenant{static_cast<std::uint32_t>(row.integer(0))};
+  return {{tenant, static_cast<std::uint64_t>(row.integer(1))}, row.text(2), row.as<Role>(3), row.time(4)};
 }
 
 }  // namespace
@@ -225,12 +231,12 @@ base::Result<std::vector<ApiKey>> Store::api_keys(core::TenantId tenant) {
   return keys;
 }
 
-base::Status Store::revoke_api_key(core::TenantId tenant, std::uint64_t id, core::Time now) {
+base::Status Store::revoke_api_key(ApiKeyId id, core::Time now) {
   auto connection = pool_->borrow();
   if (!connection) return fail(connection.error());
   auto done = (*connection)
                   ->execute("UPDATE setting_api_key SET revoked = ? WHERE tenant = ? AND id = ? AND revoked IS NULL",
-                            now, tenant, id);
+                            now, id.tenant, id);
   if (!done) return fail(done.error());
   if (*done == 0) return fail(ErrorCode::kNotFound, "There is no such API key, or it was revoked before.");
   return {};

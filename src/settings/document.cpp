@@ -1,6 +1,7 @@
 #include "settings/document.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -117,6 +118,10 @@ void read_queue(YamlMap& map, Reading& reading, core::Queue& queue) {
     }
   }
   queue.strategy = static_cast<core::Strategy>(map.one_of("strategy", kStrategies, 0));
+  if (queue.strategy == core::Strategy::kRingAll || queue.strategy == core::Strategy::kWeightedRandom) {
+    map.wrong("strategy", fmt::format("is '{}', which this release cannot do yet; write one of: {}.", map.text("strategy"),
+                                      fmt::join(kStrategies.begin(), kStrategies.begin() + 6, ", ")));
+  }
   queue.priority = static_cast<std::int32_t>(map.number("priority", 0, -kMostPriority, kMostPriority));
   queue.music = map.text("music", usual.music);
   queue.announce_every = map.seconds("announce_every", usual.announce_every, base::Seconds{0}, kHour);

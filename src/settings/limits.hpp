@@ -12,6 +12,7 @@ inline constexpr std::size_t kMostAgents = 50'000;
 inline constexpr std::size_t kMostFlowNodes = 500;
 inline constexpr std::size_t kMostTextBytes = 4'000;
 inline constexpr std::size_t kMostKeyBytes = 64;
+inline constexpr std::size_t kMostApiKeyNameBytes = 100;
 /// Mistakes listed before reading of a file stops.
 inline constexpr std::size_t kMostMistakes = 20;
 /// Changes listed one by one in a report; the rest is counted.

@@ -22,6 +22,13 @@ std::string_view role_name(Role role) {
   return "agent";
 }
 
+std::optional<Role> parse_role(std::string_view name) {
+  for (const Role role : {Role::kAgent, Role::kSupervisor, Role::kAdministrator}) {
+    if (role_name(role) == name) return role;
+  }
+  return std::nullopt;
+}
+
 base::Result<core::Settings> Store::current() {
   auto connection = pool_->borrow();
   if (!connection) return fail(connection.error());

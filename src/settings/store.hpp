@@ -17,6 +17,7 @@ namespace peal::settings {
 
 enum class Role : std::uint8_t { kAgent, kSupervisor, kAdministrator };
 [[nodiscard]] std::string_view role_name(Role role);  ///< "agent", "supervisor", "administrator".
+[[nodiscard]] std::optional<Role> parse_role(std::string_view name);
 
 struct User {
   core::UserId id;
@@ -60,10 +61,12 @@ struct PhoneSecret {
   std::string ha1_sha256;
 };
 
+using ApiKeyId = base::Id<struct ApiKeyTag>;
+
+/// What a program shows instead of a session.
 struct ApiKey {
-  std::uint64_t id = 0;
-  core::TenantId tenant;
-  std::string name;
+  ApiKeyId id;
+  std::string name;      ///< What it is for: "deployment".
   Role role = Role::kAdministrator;
   core::Time made;
 };
@@ -109,12 +112,18 @@ class Store {
   /// kNotFound: no such agent, or no password set for this realm.
   [[nodiscard]] base::Result<PhoneSecret> phone_secret(core::AgentId agent, std::string_view realm);
 
-  /// Makes a key for programs; the answer is shown once and only its hash kept.
-  [[nodiscard]] base::Result<std::string> make_api_key(core::TenantId tenant, std::string_view name, Role role,
-                                                       core::Time now);
+  struct NewApiKey {
+    ApiKey key;
+    std::string secret;  ///< Shown once; only its hash is kept.
+  };
+  /// Makes a key for programs. kBadInput: a name that is empty or too long.
+  [[nodiscard]] base::Result<NewApiKey> make_api_key(core::TenantId tenant, std::string_view name, Role role,
+                                                     core::Time now);
   [[nodiscard]] base::Result<ApiKey> check_api_key(std::string_view secret);
+  /// Those that were not revoked, oldest first.
   [[nodiscard]] base::Result<std::vector<ApiKey>> api_keys(core::TenantId tenant);
-  [[nodiscard]] base::Status revoke_api_key(core::TenantId tenant, std::uint64_t id, core::Time now);
+  /// kNotFound: there is no such key, or it was revoked before.
+  [[nodiscard]] base::Status revoke_api_key(ApiKeyId id, core::Time now);
 
  private:
   db::Pool* pool_;

@@ -188,12 +188,12 @@ TEST_P(StoreTest, MistakesAreToldWithTheirPlaceAllAtOnce) {
       "numbers:\n"
       "  - {digits: \"1\", flow: main}\n"
       "  - {digits: \"1\", flow: main}\n");
-  EXPECT_THAT(text, HasSubstr("t.yaml:4:5: 'nmae' is unknown in agent 'li'; did you mean 'name'?"));
+  EXPECT_THAT(text, HasSubstr("t.yaml:4:5: agents[0].nmae: 'nmae' is unknown in agent 'li'; did you mean 'name'?"));
   EXPECT_THAT(text,
-              HasSubstr("t.yaml:5:13: device of agent 'li' is 'telephone'; write one of: browser, phone, outside."));
-  EXPECT_THAT(text, HasSubstr("t.yaml:6:14: There is no skill 'sales'"));
+              HasSubstr("t.yaml:5:13: agents[0].device: device of agent 'li' is 'telephone'; write one of: browser, phone, outside."));
+  EXPECT_THAT(text, HasSubstr("t.yaml:6:14: agents[0].skills.sales: There is no skill 'sales'"));
   EXPECT_THAT(text, HasSubstr("whole number from 1 to 10"));
-  EXPECT_THAT(text, HasSubstr("t.yaml:8:25: There is no flow 'main'"));
+  EXPECT_THAT(text, HasSubstr("t.yaml:8:25: numbers[0].flow: There is no flow 'main'"));
   EXPECT_THAT(text, HasSubstr("There are two of numbers with the digits '1'"));
 }
 
@@ -204,7 +204,7 @@ TEST_P(StoreTest, BadFlowsAreToldApart) {
   EXPECT_THAT(refused(flow("      b: {kind: hang_up}\n")), HasSubstr("starts at 'a'"));
   EXPECT_THAT(refused(flow("      a: {kind: answer, next: c}\n")), HasSubstr("leads to 'c', which is not in flow 'f'"));
   EXPECT_THAT(refused(flow("      a: {kind: answer}\n      b: {kind: hang_up}\n")),
-              HasSubstr("t.yaml:7:7: Nothing leads to node 'b'"));
+              HasSubstr("t.yaml:7:7: flows[0].nodes.b: Nothing leads to node 'b'"));
   EXPECT_THAT(refused(flow("      a: {kind: menu, text: x}\n")), HasSubstr("has no 'keys'"));
   EXPECT_THAT(refused(flow("      a: {kind: menu, text: x, keys: {12: a}}\n")), HasSubstr("'12' is no key"));
   EXPECT_THAT(refused(flow("      a: {kind: play, next: a}\n")), HasSubstr("says nothing"));
@@ -216,18 +216,22 @@ TEST_P(StoreTest, BadFlowsAreToldApart) {
 
 TEST_P(StoreTest, OtherNonsenseIsRefusedInWords) {
   EXPECT_THAT(refused("tenant: {key: t\n"), HasSubstr("This is not YAML"));
-  EXPECT_THAT(refused(""), HasSubstr("empty"));
+  EXPECT_THAT(refused(""), HasSubstr("t.yaml:1:1: The file is empty"));
   EXPECT_THAT(refused("- a\n"), HasSubstr("begins with 'tenant:'"));
   EXPECT_THAT(refused("tenant: {key: t}\nagent: []\n"), HasSubstr("did you mean 'agents'"));
   EXPECT_THAT(refused("tenant: {key: t}\nagents: 7\n"), HasSubstr("must be a list"));
   EXPECT_THAT(refused("tenant: {key: t, key: u}\n"), HasSubstr("said twice"));
   EXPECT_THAT(refused("tenant: {key: t}\n---\ntenant: {key: t}\n"), HasSubstr("comes twice"));
   EXPECT_THAT(refused("tenant: {key: \"a b\"}\n"), HasSubstr("key"));
-  EXPECT_THAT(refused("tenant: {key: t, name: \"\xff\"}\n"), HasSubstr("UTF-8"));
+  EXPECT_THAT(refused("tenant: {key: t, name: \"\xff\"}\n"), HasSubstr("t.yaml:1:25: This is not UTF-8"));
   EXPECT_THAT(refused("tenant: {key: t}\nagents: [{range: a9..a1}]\n"), HasSubstr("a1..a200"));
   EXPECT_THAT(refused("tenant: {key: t}\nagents: [{key: a, device: outside}]\n"), HasSubstr("SIP address"));
   EXPECT_THAT(refused("tenant: {key: t}\nqueues: [{key: a, wrap_up: 1d}]\n"), HasSubstr("30s, 5m or 1h"));
   EXPECT_THAT(refused("tenant: {key: t}\nusers: [{key: a, name: A}]\n"), HasSubstr("no 'role'"));
+  for (const auto* later : {"ring_all", "weighted_random"}) {
+    EXPECT_THAT(refused(fmt::format("tenant: {{key: t}}\nqueues: [{{key: a, strategy: {}}}]\n", later)),
+                HasSubstr("t.yaml:2:29: queues[0].strategy: strategy of queue 'a' is"));
+  }
   EXPECT_EQ(store.current().value().revision, 0U);
 }
 
@@ -267,15 +271,16 @@ TEST_P(StoreTest, PhonesGetDigestSecrets) {
 TEST_P(StoreTest, ApiKeysWorkUntilTheyAreRevoked) {
   apply(kSmall);
   const auto tenant = centre().tenant;
-  const auto secret = store.make_api_key(tenant, "ci", Role::kAdministrator, kNow).value();
+  const auto secret = store.make_api_key(tenant, "ci", Role::kAdministrator, kNow).value().secret;
+  EXPECT_EQ(store.make_api_key(tenant, "", Role::kAgent, kNow).error().code, ErrorCode::kBadInput);
   ASSERT_TRUE(store.make_api_key(tenant, "board", Role::kSupervisor, kNow));
   EXPECT_EQ(store.check_api_key(secret).value().name, "ci");
   EXPECT_FALSE(store.check_api_key(secret + "0"));
   EXPECT_FALSE(store.check_api_key(""));
   const auto keys = store.api_keys(tenant).value();
   ASSERT_EQ(keys.size(), 2U);
-  ASSERT_TRUE(store.revoke_api_key(tenant, keys[0].id, kNow));
-  EXPECT_FALSE(store.revoke_api_key(tenant, keys[0].id, kNow));
+  ASSERT_TRUE(store.revoke_api_key(keys[0].id, kNow));
+  EXPECT_FALSE(store.revoke_api_key(keys[0].id, kNow));
   EXPECT_EQ(store.check_api_key(secret).error().code, ErrorCode::kNotSignedIn);
 }
 
@@ -283,7 +288,7 @@ TEST_P(StoreTest, NoSecretIsKeptReadable) {
   apply(kSmall);
   const auto user = store.users(centre().tenant).value().at(0);
   ASSERT_TRUE(store.set_password(user.id, "open-sesame-1", kNow));
-  const auto secret = store.make_api_key(centre().tenant, "ci", Role::kAdministrator, kNow).value();
+  const auto secret = store.make_api_key(centre().tenant, "ci", Role::kAdministrator, kNow).value().secret;
   auto lent = database.borrow();
   std::string all;
   for (const char* sql : {"SELECT hash FROM setting_password", "SELECT hash FROM setting_api_key"}) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <deque>
 #include <numeric>
 
 #include "settings/limits.hpp"
@@ -37,17 +38,43 @@ std::optional<std::int64_t> parse_number(std::string_view text) {
 
 }  // namespace
 
+std::string path_to(const YAML::Node& document, const YAML::Mark& mark) {
+  const auto stands_here = [&](const YAML::Node& node) { return node.Mark().line == mark.line && node.Mark().column == mark.column; };
+  struct Place {
+    YAML::Node node;
+    std::string path;
+  };
+  std::deque<Place> open{{document, ""}};
+  while (!open.empty()) {
+    const Place at = open.front();
+    open.pop_front();
+    if (!at.path.empty() && stands_here(at.node)) return at.path;
+    if (at.node.IsSequence()) {
+      for (std::size_t i = 0; i < at.node.size(); ++i) open.push_back({at.node[i], fmt::format("{}[{}]", at.path, i)});
+    } else if (at.node.IsMap()) {
+      for (const auto& entry : at.node) {
+        if (!entry.first.IsScalar()) continue;
+        const std::string path = at.path.empty() ? entry.first.Scalar() : at.path + "." + entry.first.Scalar();
+        if (stands_here(entry.first)) return path;
+        open.push_back({entry.second, path});
+      }
+    }
+  }
+  return {};
+}
+
 void Mistakes::add(const YAML::Mark& mark, std::string_view text) {
-  const std::string place = mark.is_null() ? file_ : fmt::format("{}:{}:{}", file_, mark.line + 1, mark.column + 1);
+  // A place that the YAML library does not know is the beginning of the file.
+  std::string place = fmt::format("{}:{}:{}", file_, std::max(mark.line, 0) + 1, std::max(mark.column, 0) + 1);
   if (list_.empty()) first_place_ = place;
   if (list_.size() >= kMostMistakes) {
     ++left_out_;
     return;
   }
-  list_.push_back(fmt::format("{}: {}", place, text));
+  std::string path;
+  for (std::size_t i = 0; i < documents_.size() && path.empty(); ++i) path = path_to(documents_[i], mark);
+  list_.push_back(path.empty() ? fmt::format("{}: {}", place, text) : fmt::format("{}: {}: {}", place, path, text));
 }
-
-void Mistakes::add(std::string_view text) { add(YAML::Mark::null_mark(), text); }
 
 std::string Mistakes::text() const {
   std::string all = fmt::format("{}", fmt::join(list_, "\n"));

@@ -18,16 +18,19 @@ namespace peal::settings {
 
 class Mistakes {
  public:
-  explicit Mistakes(std::string_view file) : file_(file) {}
-  /// "file:line:column: text"; lines and columns count from 1.
+  /// `documents` is what the file holds, for the paths of mistakes.
+  explicit Mistakes(std::string_view file, std::vector<YAML::Node> documents = {})
+      : file_(file), documents_(std::move(documents)) {}
+  /// "file:line:column: path: text"; lines and columns count from 1, the path
+  /// is like queues[0].skills and left out where nothing stands at the place.
   void add(const YAML::Mark& mark, std::string_view text);
-  void add(std::string_view text);
   [[nodiscard]] bool none() const { return list_.empty(); }
   [[nodiscard]] std::string text() const;
   [[nodiscard]] std::string first_place() const { return first_place_; }
 
  private:
   std::string file_;
+  std::vector<YAML::Node> documents_;
   std::string first_place_;
   std::vector<std::string> list_;
   std::size_t left_out_ = 0;
@@ -74,6 +77,10 @@ class YamlMap {
   bool usable_ = false;
   std::set<std::string, std::less<>> asked_;
 };
+
+/// The way from `document` to what stands at the line and column of `mark`, the
+/// outermost of several: "agents[3].skills". Empty when nothing does.
+[[nodiscard]] std::string path_to(const YAML::Node& document, const YAML::Mark& mark);
 
 /// The word of `words` most like `text`, when it is like one.
 [[nodiscard]] std::string nearest_word(std::string_view text, const std::vector<std::string>& words);

@@ -25,6 +25,7 @@ struct Identity {
   core::AgentId agent;   ///< None: not an agent.
   std::string language = "en-US";
   records::SessionId session;
+  settings::ApiKeyId key;  ///< Of a program.
   core::Time expires;    ///< Of the session.
 
   [[nodiscard]] bool may(Permission permission) const {

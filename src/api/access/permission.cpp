@@ -22,6 +22,7 @@ constexpr std::array<Row, kPermissionCount> kRows{{
     {Permission::kSettingsRead, "settings.read", Role::kAdministrator},
     {Permission::kSettingsWrite, "settings.write", Role::kAdministrator},
     {Permission::kSessionsManage, "sessions.manage", Role::kAdministrator},
+    {Permission::kKeysManage, "keys.manage", Role::kAdministrator},
     {Permission::kMetricsRead, "metrics.read", Role::kAdministrator},
 }};
 

@@ -23,6 +23,7 @@ enum class Permission : std::uint8_t {
   kSettingsRead,
   kSettingsWrite,
   kSessionsManage,
+  kKeysManage,
   kMetricsRead,
 };
 inline constexpr std::size_t kPermissionCount = static_cast<std::size_t>(Permission::kMetricsRead) + 1;

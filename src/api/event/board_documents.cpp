@@ -9,8 +9,8 @@
 namespace peal::api {
 
 Viewer viewer_of(const Identity& identity) {
-  return {identity.tenant, identity.user,    identity.role,
-          identity.agent,  identity.session, identity.may(Permission::kLiveAll)};
+  return {identity.tenant,  identity.user,                          identity.role, identity.agent,
+          identity.session, identity.may(Permission::kLiveAll), identity.key};
 }
 
 void Board::add_document(DocumentList& list, const core::State& state, DocumentKey key) const {

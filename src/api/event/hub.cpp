@@ -59,6 +59,14 @@ void Hub::end_session(records::SessionId session) {
   }
 }
 
+void Hub::end_key(settings::ApiKeyId key) {
+  for (auto& [tenant, board] : boards_) {
+    for (auto& [id, line] : board.lines()) {
+      if (line.viewer.key == key) line.wire.close(kCloseSessionOver, "The API key was revoked.");
+    }
+  }
+}
+
 void Hub::take_in(const core::State& state, std::span<const engine::Recorded> facts, base::Time now) {
   if (facts.empty()) return;
   std::set<Board*> noted;

@@ -26,6 +26,7 @@ class Hub {
              base::Time now);
   void heard(LineId id, base::Time now);
   void end_session(records::SessionId session);
+  void end_key(settings::ApiKeyId key);
 
   void take_in(const core::State& state, std::span<const engine::Recorded> facts, base::Time now);
   void flush(const core::State& state, engine::Position at, base::Time now);

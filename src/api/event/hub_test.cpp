@@ -315,6 +315,18 @@ TEST_F(HubTest, QuietLinesGetHeartbeatsAndDeadOnesEnd) {
   EXPECT_EQ(hub_.line_count(), 0U);
 }
 
+TEST_F(HubTest, ARevokedKeyClosesItsLinesAndNobodyElses) {
+  Client program;
+  const settings::ApiKeyId key{kTenant, 77};
+  hub_.open(7, {kTenant, {}, Role::kSupervisor, {}, {}, true, key}, program.wire(), *state_, at_, now_);
+  enter(2, wang_, kWang, false);
+  hub_.end_key({kTenant, 78});
+  EXPECT_TRUE(program.closed.empty());
+  hub_.end_key(key);
+  EXPECT_EQ(program.closed, std::vector<std::uint16_t>{kCloseSessionOver});
+  EXPECT_TRUE(wang_.closed.empty());
+}
+
 TEST_F(HubTest, TheEndOfASessionClosesItsLines) {
   enter(1, li_, kLi, false);
   enter(2, wang_, kWang, false);

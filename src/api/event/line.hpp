@@ -20,6 +20,7 @@ struct Viewer {
   core::AgentId agent;   ///< None: not an agent.
   records::SessionId session;
   bool sees_all = false; ///< Every contact and everybody's figures, not only one's own.
+  settings::ApiKeyId key;  ///< Of a program.
 };
 [[nodiscard]] Viewer viewer_of(const Identity& identity);
 

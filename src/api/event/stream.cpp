@@ -141,6 +141,10 @@ void EventStream::end_session(records::SessionId session) {
   on_hub([session](Hub& hub, const core::State&, engine::Position) { hub.end_session(session); });
 }
 
+void EventStream::end_key(settings::ApiKeyId key) {
+  on_hub([key](Hub& hub, const core::State&, engine::Position) { hub.end_key(key); });
+}
+
 void EventStream::review_viewers() {
   on_hub([this](Hub& hub, const core::State&, engine::Position) {
     const bool taken = context_.workers.post([this, viewers = hub.viewers()] {

@@ -29,6 +29,7 @@ class EventStream {
   /// The answer of GET /api/live, from the follower's thread.
   void live(const Viewer& viewer, std::function<void(std::string)> answer);
   void end_session(records::SessionId session);
+  void end_key(settings::ApiKeyId key);
   /// Roles may have changed: whoever is no longer who they were signs in anew.
   void review_viewers();
 

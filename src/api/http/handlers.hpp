@@ -13,6 +13,10 @@ void current_session(Context&, Call);
 void sign_out(Context&, Call);
 void revoke_session(Context&, Call);
 
+void make_key(Context&, Call);
+void list_keys(Context&, Call);
+void revoke_key(Context&, Call);
+
 void me(Context&, Call);
 
 void agent_sign_in(Context&, Call);

@@ -142,7 +142,8 @@ std::set<std::string> expected_callers(const std::string& permission) {
   if (permission == "live.all" || permission == "contacts.all") {
     return {"supervisor", "supervisor at a desk", "administrator", "administrator program", "control"};
   }
-  if (permission.starts_with("settings.") || permission == "sessions.manage" || permission == "metrics.read") {
+  if (permission.starts_with("settings.") || permission == "sessions.manage" || permission == "keys.manage" ||
+      permission == "metrics.read") {
     return kAdministrators;
   }
   return kKnown;

@@ -16,6 +16,7 @@ constexpr Access kReadCustomers = may(Permission::kCustomersRead);
 constexpr Access kWriteCustomers = may(Permission::kCustomersWrite);
 constexpr Access kReadSettings = may(Permission::kSettingsRead);
 constexpr Access kManageSessions = may(Permission::kSessionsManage);
+constexpr Access kManageKeys = may(Permission::kKeysManage);
 
 constexpr Route kRoutes[] = {
     {"POST", "/api/sessions", kPublic, Runs::kOnWorker, sign_in},
@@ -23,6 +24,10 @@ constexpr Route kRoutes[] = {
     {"GET", "/api/sessions/current", kPerson, Runs::kOnWorker, current_session},
     {"DELETE", "/api/sessions/current", kPerson, Runs::kOnWorker, sign_out},
     {"DELETE", "/api/sessions/{id}", kManageSessions, Runs::kOnWorker, revoke_session},
+
+    {"POST", "/api/keys", kManageKeys, Runs::kOnWorker, make_key},
+    {"GET", "/api/keys", kManageKeys, Runs::kOnWorker, list_keys},
+    {"DELETE", "/api/keys/{id}", kManageKeys, Runs::kOnWorker, revoke_key},
 
     {"GET", "/api/me", kPerson, Runs::kOnWorker, me},
 

@@ -33,7 +33,8 @@ std::string fingerprint_of(const net::HttpRequest& request) {
 
 bool is_outage(const base::Error& error) {
   using enum base::ErrorCode;
-  return error.code == kUnavailable || error.code == kStorage || error.code == kOverloaded || error.code == kTimeout;
+  return error.code == kUnavailable || error.code == kStorage || error.code == kStorageFull || error.code == kOverloaded ||
+         error.code == kTimeout;
 }
 
 }  // namespace
@@ -104,13 +105,14 @@ base::Result<Identity> Authenticator::look_up_key(std::string_view secret) {
   const auto key = settings_.check_api_key(secret);
   if (!key) {
     if (is_outage(key.error())) return base::fail(key.error());
-    return base::fail(base::ErrorCode::kNotSignedIn, "The API key is not valid.", "api.bad_key");
+    return base::fail(base::ErrorCode::kNotSignedIn, "The API key is unknown or was revoked.", "api.bad_key");
   }
   Identity identity;
   identity.kind = Identity::Kind::kProgram;
-  identity.tenant = key->tenant;
+  identity.tenant = key->id.tenant;
   identity.name = key->name;
   identity.role = key->role;
+  identity.key = key->id;
   return identity;
 }
 
@@ -118,6 +120,12 @@ void Authenticator::forget(records::SessionId session) {
   const std::lock_guard lock(mutex_);
   ++epoch_;
   std::erase_if(entries_, [&](const auto& entry) { return entry.second.identity.session == session; });
+}
+
+void Authenticator::forget(settings::ApiKeyId key) {
+  const std::lock_guard lock(mutex_);
+  ++epoch_;
+  std::erase_if(entries_, [&](const auto& entry) { return entry.second.identity.key == key; });
 }
 
 void Authenticator::forget_all() {

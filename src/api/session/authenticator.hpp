@@ -33,6 +33,8 @@ class Authenticator {
 
   /// A session has ended: it opens nothing from this moment on.
   void forget(records::SessionId session);
+  /// The same for a key that was revoked.
+  void forget(settings::ApiKeyId key);
   /// Users or roles may have changed: look everybody up again.
   void forget_all();
 

@@ -36,7 +36,7 @@ constexpr Text kTexts[] = {
     {"api.wrong_password", "用户名或密码不正确。", "The name or the password is wrong."},
     {"api.session_over", "登录已失效，请重新登录。", "The session is over; sign in again."},
     {"api.sign_in_first", "请先登录。", "Sign in first."},
-    {"api.bad_key", "密钥无效。", "The API key is not valid."},
+    {"api.bad_key", "API 密钥不存在或已被撤销。", "The API key is unknown or was revoked."},
     {"api.not_allowed", "您的角色没有此权限。", "Your role does not allow this."},
     {"api.persons_only", "此操作只适用于登录的用户。", "This is for persons who have signed in."},
     {"api.not_an_agent", "您不是坐席。", "You do not work as an agent."},

@@ -69,8 +69,9 @@ base::Result<std::unique_ptr<SocketPool>> SocketPool::open(const std::string& ad
     if (reason != EADDRINUSE) break;
   }
   if (!pool->resting_.empty()) return pool;
-  const std::string what = fmt::format("No RTP port from {} to {} on {} can be opened: {}.", first, last, address,
-                                       std::strerror(reason));
+  const std::string what = fmt::format("No RTP port from {} to {} on {} can be opened: {}. Choose another range or "
+                                       "address with --rtp.",
+                                       first, last, address, std::strerror(reason));
   if (reason == EACCES) return fail(ErrorCode::kPermission, what, "rtp");
   if (reason == EADDRNOTAVAIL) return fail(ErrorCode::kBadInput, what, "rtp");
   return fail(ErrorCode::kAddressInUse, what, "rtp");
