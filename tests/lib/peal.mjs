@@ -1,6 +1,7 @@
 // Starts the release program with a data folder and ports of its own, on
 // loopback, and ends it again: what every outside check begins with.
 import { spawn } from 'node:child_process'
+import dgram from 'node:dgram'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import net from 'node:net'
 import os from 'node:os'
@@ -22,10 +23,37 @@ function freePort() {
   })
 }
 
-// Media on an address of loopback of one's own (all of 127/8 is there), so that
-// servers side by side share no port.
-let servers = 0
-const mediaRange = () => `127.${100 + (++servers % 100)}.${(process.pid >> 8) & 255}.${process.pid & 255}:16000-16199`
+// Media ports below those that the kernel hands out by itself, on 127.0.0.1: the
+// one address of loopback over which Chromium speaks ICE. The TCP listener on
+// the first port of a range is the claim on it, so that tests side by side share
+// none; it is gone when this process ends.
+const kFirstMedia = 10_000
+const kMediaPorts = 200
+const kMediaRanges = 110
+
+const claims = (port) => new Promise((resolve) => {
+  const server = net.createServer()
+  server.on('error', () => resolve(undefined))
+  server.listen(port, '127.0.0.1', () => resolve(server.unref()))
+})
+const isFree = (port) => new Promise((resolve) => {
+  const socket = dgram.createSocket('udp4')
+  socket.on('error', () => socket.close(() => resolve(false)))
+  socket.bind(port, '127.0.0.1', () => socket.close(() => resolve(true)))
+})
+
+async function mediaRange() {
+  const start = Math.floor(Math.random() * kMediaRanges)
+  for (let i = 0; i < kMediaRanges; ++i) {
+    const first = kFirstMedia + ((start + i) % kMediaRanges) * kMediaPorts
+    const claim = await claims(first)
+    if (!claim) continue
+    const free = await Promise.all(Array.from({ length: kMediaPorts }, (_, port) => isFree(first + port)))
+    if (free.every(Boolean)) return `127.0.0.1:${first}-${first + kMediaPorts - 1}`
+    claim.close()
+  }
+  throw new Error('no range of free media ports')
+}
 
 export async function until(what, check, { within = 15_000, every = 50 } = {}) {
   const end = Date.now() + within
@@ -47,7 +75,7 @@ export class Peal {
     const peal = new Peal()
     peal.data = data ?? (await mkdtemp(path.join(os.tmpdir(), 'peal-test-')))
     peal.keep = data !== undefined
-    peal.ports = ports ?? { https: await freePort(), http: await freePort(), sip: await freePort(), rtp: mediaRange() }
+    peal.ports = ports ?? { https: await freePort(), http: await freePort(), sip: await freePort(), rtp: await mediaRange() }
     peal.https = `https://127.0.0.1:${peal.ports.https}`
     peal.http = `http://127.0.0.1:${peal.ports.http}`
     peal.sip = `127.0.0.1:${peal.ports.sip}`
