@@ -1,5 +1,7 @@
 #pragma once
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -26,11 +28,11 @@ class PortBlock {
   static constexpr std::uint16_t kPorts = 200;
 
   PortBlock() {
-    // Below the ephemeral ports, and below those the interop checks give their servers.
-    for (first_ = 10'000; first_ < 14'000; first_ = static_cast<std::uint16_t>(first_ + kPorts)) {
-      if (claim()) return;
+    // Above Linux's ephemeral ports (ip(7)), and away from the ranges that servers are started with.
+    for (first_ = kFirst; first_ < kEnd; first_ = static_cast<std::uint16_t>(first_ + kPorts)) {
+      if (free() && claim()) return;
     }
-    PEAL_ASSERT(first_ < 14'000);  // Twenty test programs with media at once.
+    PEAL_ASSERT(first_ < kEnd);  // Twenty test programs with media at once.
   }
   ~PortBlock() { ::close(socket_); }
   PortBlock(const PortBlock&) = delete;
@@ -45,6 +47,20 @@ class PortBlock {
   }
 
  private:
+  static constexpr std::uint16_t kFirst = 61'000;
+  static constexpr std::uint16_t kEnd = 65'400;
+
+  /// Whether some other server has the block; a single port in use does no harm.
+  [[nodiscard]] bool free() const {
+    const int probe = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    sockaddr_in at{};
+    at.sin_family = AF_INET;
+    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    at.sin_port = htons(first_);
+    const bool bound = probe >= 0 && ::bind(probe, reinterpret_cast<const sockaddr*>(&at), sizeof at) == 0;
+    ::close(probe);
+    return bound;
+  }
   bool claim() {
     socket_ = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     sockaddr_un name{};

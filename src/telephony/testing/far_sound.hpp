@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdint>
 #include <fstream>
+#include <mutex>
 #include <numbers>
 #include <string>
 #include <vector>
@@ -17,7 +18,10 @@ namespace peal::telephony::testing {
 /// plane of its own.
 class FarSound {
  public:
-  explicit FarSound(World& world) : folder_(world.folder), plane_(World::open_media(1, [](media::MediaEvent) {})) {}
+  explicit FarSound(World& world)
+      : world_(world), plane_(World::open_media(1, [this](const media::MediaEvent& event) {
+          if (const auto* done = std::get_if<media::RecordingWritten>(&event)) keep(done->recording.value);
+        })) {}
 
   /// Gives the phone a port, before it makes or answers an offer.
   void open(Phone& phone, std::uint64_t name) {
@@ -45,16 +49,23 @@ class FarSound {
   void listen(std::uint64_t name) {
     media::RecordingRequest request;
     request.left = media::StreamId{name};
-    request.path = path(name);
+    request.path = (world_.folder / ("heard_" + std::to_string(name) + ".wav")).string();
     ASSERT_TRUE(plane_->start_recording(media::RecordingId{name}, request));
   }
-  void stop_listening(std::uint64_t name) { plane_->stop_recording(media::RecordingId{name}); }
-  [[nodiscard]] std::string path(std::uint64_t name) const { return (folder_ / ("heard_" + std::to_string(name) + ".wav")).string(); }
+  /// What was heard since `listen`, once it is whole on disk.
+  [[nodiscard]] std::vector<double> heard(std::uint64_t name);
   [[nodiscard]] media::MediaPlane& plane() { return *plane_; }
 
  private:
-  std::filesystem::path folder_;
-  std::unique_ptr<media::MediaPlane> plane_;
+  void keep(std::uint64_t name) {
+    const std::lock_guard lock(mutex_);
+    written_.push_back(name);
+  }
+
+  World& world_;
+  std::mutex mutex_;
+  std::vector<std::uint64_t> written_;
+  std::unique_ptr<media::MediaPlane> plane_;  // Last: its threads call keep.
 };
 
 /// One channel of a 16-bit WAV file with a plain 44-byte head.
@@ -68,6 +79,15 @@ inline std::vector<double> wav_channel(const std::string& path, unsigned channel
     samples.push_back(static_cast<std::int16_t>(static_cast<unsigned char>(bytes[i]) | (static_cast<unsigned char>(bytes[i + 1]) << 8)));
   }
   return samples;
+}
+
+inline std::vector<double> FarSound::heard(std::uint64_t name) {
+  plane_->stop_recording(media::RecordingId{name});
+  EXPECT_TRUE(world_.until([&] {
+    const std::lock_guard lock(mutex_);
+    return std::ranges::find(written_, name) != written_.end();
+  }));
+  return wav_channel((world_.folder / ("heard_" + std::to_string(name) + ".wav")).string(), 0);
 }
 
 /// The share of a sound's power at one frequency, 0 to 1 (Goertzel's algorithm).

@@ -16,6 +16,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/assert.hpp"
 #include "core/signal.hpp"
 #include "media/media_plane.hpp"
 #include "media/testing/ports.hpp"
@@ -34,13 +35,13 @@ inline speech::AudioPtr tone(double hz, std::chrono::milliseconds length) {
   return samples;
 }
 
-/// A voice whose sentences are tones: 400 Hz, 200 ms; "unspeakable" fails.
+/// A voice whose sentences are tones of 400 Hz, long enough to have a clear window on a busy machine; "unspeakable" fails.
 class ToneProvider final : public speech::Provider {
  public:
   [[nodiscard]] std::string name() const override { return "tone"; }
   [[nodiscard]] base::Result<speech::Audio> synthesise(const speech::PromptRequest& request) override {
     if (request.text == "unspeakable") return base::fail(base::ErrorCode::kBadInput, "Nothing to say.");
-    return *tone(400, std::chrono::milliseconds{200});
+    return *tone(400, std::chrono::milliseconds{600});
   }
 };
 
@@ -88,7 +89,7 @@ class TestDirectory final : public Directory {
 
   std::map<std::string, SourceTrust> trusts;
   std::string outside = "sip:a3@10.0.0.30:5070";
-  media::PromptAudio recorded = tone(600, std::chrono::milliseconds{200});
+  media::PromptAudio recorded = tone(600, std::chrono::milliseconds{600});
   int web_calls_used = 0;
 };
 
@@ -137,6 +138,7 @@ class World {
     config.threads = threads;
     auto opened = media::MediaPlane::open(config, std::move(sink));
     EXPECT_TRUE(opened) << opened.error().describe();
+    PEAL_ASSERT(opened.has_value());
     return std::move(*opened);
   }
 
@@ -173,9 +175,9 @@ class World {
     for (auto& event : events) exchange->media_event(event);
     wire.deliver();
   }
-  /// Pumps in real time until `done` or two seconds have passed.
+  /// Pumps in real time until `done` or `at_most` has passed.
   template <class Done>
-  bool until(Done&& done, std::chrono::milliseconds at_most = std::chrono::milliseconds{2000}) {
+  bool until(Done&& done, std::chrono::milliseconds at_most = std::chrono::milliseconds{10'000}) {
     const auto give_up = std::chrono::steady_clock::now() + at_most;
     for (;;) {
       pump();
