@@ -38,8 +38,16 @@ inline constexpr std::size_t kRecordingBlockFrames = 25;
 /// Blocks in flight between one media thread and the writer (16 KB each); a
 /// stalled disk costs silence in the file, never memory without bound.
 inline constexpr std::size_t kRecordingBlocksMax = 8'192;
+/// More finished recordings than this at once go to the disk by one sync of the
+/// whole file system: a sync for each would not keep up with short calls.
+inline constexpr std::size_t kSyncEachMax = 16;
 /// The writer hashes finished files in steps of this size, between writing live ones.
 inline constexpr std::size_t kHashStepBytes = 4 * 1024 * 1024;
+
+/// One message of a DTLS handshake (a chain of certificates is the longest), and
+/// how many are put together from fragments at once.
+inline constexpr std::size_t kHandshakeMessageBytesMax = 16'000;
+inline constexpr std::size_t kPartialMessagesMax = 8;
 
 inline constexpr std::chrono::seconds kRtcpInterval{5};
 

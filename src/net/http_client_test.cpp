@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <future>
+#include <mutex>
 
 #include "net/http_server.hpp"
 
@@ -32,12 +33,18 @@ class HttpClientTest : public testing::Test {
   }
   void TearDown() override {
     client_.reset();
-    kept_.clear();
+    {
+      const std::lock_guard lock(kept_mutex_);
+      kept_.clear();
+    }
     server_.reset();
     std::filesystem::remove_all(folder_);
   }
   void serve(HttpRequest& request, const HttpReply& reply) {
-    if (request.path == "/never") return kept_.push_back(reply);
+    if (request.path == "/never") {
+      const std::lock_guard lock(kept_mutex_);  // This runs on the server's thread.
+      return kept_.push_back(reply);
+    }
     if (request.path == "/big") return reply.send(HttpResponse::text(200, std::string(100'000, 'b')));
     if (request.path == "/away") return reply.send(HttpResponse::text(302, "").with("Location", "/landed"));
     if (request.path == "/inside")
@@ -67,6 +74,7 @@ class HttpClientTest : public testing::Test {
   std::filesystem::path folder_;
   std::unique_ptr<HttpServer> server_;
   std::unique_ptr<HttpClient> client_;
+  std::mutex kept_mutex_;
   std::vector<HttpReply> kept_;
 };
 

@@ -23,6 +23,26 @@ base::Error error_from(int number, const std::string& what, const std::string& p
   return {code, what + ": " + std::strerror(number) + ".", path};
 }
 
+Status sync_folder(const std::filesystem::path& folder) {
+  const int descriptor = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return fail(error_from(errno, "The folder of the recording cannot be opened", folder.string()));
+  const int done = ::fsync(descriptor);
+  const int reason = errno;
+  ::close(descriptor);
+  if (done != 0) return fail(error_from(reason, "The folder of the recording cannot be written", folder.string()));
+  return {};
+}
+
+// fsync(2): a new name is on disk only when the folder that holds it was synced too.
+Status make_folder(const std::filesystem::path& folder) {
+  std::error_code error;
+  if (folder.empty() || std::filesystem::is_directory(folder, error)) return {};
+  if (auto above = make_folder(folder.parent_path()); !above) return above;
+  std::filesystem::create_directory(folder, error);
+  if (error) return fail(error_from(error.value(), "The folder of the recording cannot be made", folder.string()));
+  return sync_folder(folder.parent_path());
+}
+
 class LocalFile final : public DiskFile {
  public:
   LocalFile(int descriptor, std::string path) : descriptor_(descriptor), path_(std::move(path)) {}
@@ -52,8 +72,20 @@ class LocalFile final : public DiskFile {
     }
     return total;
   }
+  Status sync() override {
+    if (::fsync(descriptor_) != 0) return refused();
+    return sync_folder(std::filesystem::path(path_).parent_path());
+  }
+  Status sync_all() override {
+    if (::syncfs(descriptor_) != 0) return refused();
+    return {};
+  }
 
  private:
+  [[nodiscard]] Status refused() const {
+    return fail(error_from(errno, "The recording cannot be brought to the disk", path_));
+  }
+
   int descriptor_;
   std::string path_;
 };
@@ -61,10 +93,7 @@ class LocalFile final : public DiskFile {
 class LocalDisk final : public Disk {
  public:
   Result<std::unique_ptr<DiskFile>> create(const std::string& path) override {
-    std::error_code error;
-    const auto folder = std::filesystem::path(path).parent_path();
-    if (!folder.empty()) std::filesystem::create_directories(folder, error);
-    if (error) return fail(error_from(error.value(), "The folder of the recording cannot be made", folder.string()));
+    if (auto made = make_folder(std::filesystem::path(path).parent_path()); !made) return fail(made.error());
     // Only the owner may read what people said.
     const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (descriptor < 0) return fail(error_from(errno, "The recording cannot be opened", path));

@@ -1,8 +1,13 @@
 #include "media/record/recording.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <cstring>
+#include <filesystem>
+#include <functional>
+#include <future>
 #include <map>
+#include <mutex>
 #include <thread>
 
 #include <unistd.h>
@@ -17,21 +22,24 @@ namespace {
 
 using base::ErrorCode;
 
-// A disk in memory that is full after `room` bytes.
+// A disk in memory that is full after `room` bytes. `on_sync` stands for what the device does.
 class MemoryDisk final : public Disk {
  public:
   using Files = std::map<std::string, std::vector<std::uint8_t>>;
-  MemoryDisk(Files& files, std::size_t room) : files_(files), room_(room) {}
+  using OnSync = std::function<base::Status()>;
+  MemoryDisk(Files& files, std::size_t room, OnSync on_sync = {})
+      : files_(files), room_(room), on_sync_(std::move(on_sync)) {}
+  std::atomic<std::size_t> read_back{0};  ///< Bytes, for the hashes.
 
   base::Result<std::unique_ptr<DiskFile>> create(const std::string& path) override {
     if (files_.contains(path)) return base::fail(ErrorCode::kAlreadyExists, "It exists.");
-    return std::make_unique<File>(files_[path], room_);
+    return std::make_unique<File>(*this, files_[path], room_);
   }
 
  private:
   class File final : public DiskFile {
    public:
-    File(std::vector<std::uint8_t>& bytes, std::size_t room) : bytes_(bytes), room_(room) {}
+    File(MemoryDisk& disk, std::vector<std::uint8_t>& bytes, std::size_t room) : disk_(disk), bytes_(bytes), room_(room) {}
     base::Status write_at(std::uint64_t offset, std::span<const std::uint8_t> bytes) override {
       if (offset + bytes.size() > room_) return base::fail(ErrorCode::kStorageFull, "It is full.");
       bytes_.resize(std::max<std::size_t>(bytes_.size(), offset + bytes.size()));
@@ -41,15 +49,20 @@ class MemoryDisk final : public Disk {
     base::Result<std::size_t> read_at(std::uint64_t offset, std::span<std::uint8_t> out) override {
       const std::size_t length = std::min(out.size(), bytes_.size() - std::min<std::size_t>(offset, bytes_.size()));
       std::copy_n(bytes_.begin() + static_cast<std::ptrdiff_t>(offset), length, out.begin());
+      disk_.read_back += length;
       return length;
     }
+    base::Status sync() override { return disk_.on_sync_ ? disk_.on_sync_() : base::Status{}; }
+    base::Status sync_all() override { return {}; }
 
    private:
+    MemoryDisk& disk_;
     std::vector<std::uint8_t>& bytes_;
     std::size_t room_;
   };
   Files& files_;
   std::size_t room_;
+  OnSync on_sync_;
 };
 
 std::uint32_t u32_at(const std::vector<std::uint8_t>& bytes, std::size_t at) {
@@ -164,6 +177,68 @@ TEST_F(RecordingTest, TheHashIsOfTheFile) {
   EXPECT_EQ(written.bytes, 44U);
   EXPECT_EQ(written.sha256.size(), 64U);
   EXPECT_EQ(written.sha256, "ab502e0759361ed10546c1d7f4cdd606f89f51d2c9a4d5e093c9cc7d6ceb0684");
+}
+
+TEST_F(RecordingTest, WrittenIsSaidWhenTheDiskHasItAndASlowDiskHoldsUpNoOther) {
+  std::promise<void> disk_done;
+  std::shared_future<void> done(disk_done.get_future());
+  auto memory = std::make_unique<MemoryDisk>(files, 1 << 20, [done]() -> base::Status {
+    done.wait();
+    return {};
+  });
+  MemoryDisk& disk = *memory;
+  {
+    RecordingWriter writer(std::move(memory), [&](MediaEvent e) { collect(std::move(e)); });
+    for (const std::uint64_t name : {1U, 2U}) {
+      std::vector<WriterMessage> batch;
+      Recording recording(RecordingId{name}, {.left = StreamId{1}, .path = "slow" + std::to_string(name) + ".wav"});
+      batch.push_back(recording.opening());
+      recording.close(batch);
+      writer.submit(batch);
+      // The writer has made and hashed this one while the disk still works on the first.
+      const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+      while (disk.read_back < name * kWavHeaderBytes && std::chrono::steady_clock::now() < give_up) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+      }
+      EXPECT_EQ(disk.read_back, name * kWavHeaderBytes);
+    }
+    {
+      const std::lock_guard lock(mutex);
+      EXPECT_TRUE(events.empty()) << "nothing is safe yet";
+    }
+    disk_done.set_value();
+  }
+  ASSERT_EQ(events.size(), 2U);
+  EXPECT_TRUE(std::holds_alternative<RecordingWritten>(events[0]) && std::holds_alternative<RecordingWritten>(events[1]));
+}
+
+TEST_F(RecordingTest, ADiskThatLosesItAtTheSyncIsReported) {
+  {
+    RecordingWriter writer(
+        std::make_unique<MemoryDisk>(files, 1 << 20, [] { return base::fail(ErrorCode::kStorage, "Gone."); }),
+        [&](MediaEvent e) { collect(std::move(e)); });
+    std::vector<WriterMessage> batch;
+    Recording recording(RecordingId{1}, {.left = StreamId{1}, .path = "lost.wav"});
+    batch.push_back(recording.opening());
+    recording.close(batch);
+    writer.submit(batch);
+  }
+  ASSERT_EQ(events.size(), 1U);
+  EXPECT_EQ(std::get<RecordingFailed>(events[0]).error.code, ErrorCode::kStorage);
+}
+
+TEST(LocalDisk, MakesFoldersAndBringsFilesToTheDisk) {
+  const std::filesystem::path top = ::testing::TempDir() + "/peal-folders-" + std::to_string(::getpid());
+  const auto disk = open_local_disk();
+  {
+    const auto file = disk->create((top / "a" / "b" / "c.wav").string());
+    ASSERT_TRUE(file) << file.error().describe();
+    const std::uint8_t byte[] = {7};
+    EXPECT_TRUE((*file)->write_at(0, byte));
+    EXPECT_TRUE((*file)->sync());
+    EXPECT_TRUE((*file)->sync_all());
+  }
+  std::filesystem::remove_all(top);
 }
 
 TEST(LocalDisk, RefusesAnExistingFileAndSaysWhy) {

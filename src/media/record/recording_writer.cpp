@@ -7,8 +7,6 @@
 
 #include <fmt/format.h>
 
-#include "base/log.hpp"
-#include "base/metrics.hpp"
 #include "base/thread.hpp"
 #include "media/record/wav_writer.hpp"
 
@@ -40,7 +38,7 @@ struct RecordingWriter::File {
 };
 
 RecordingWriter::RecordingWriter(std::unique_ptr<Disk> disk, std::function<void(MediaEvent)> events)
-    : disk_(std::move(disk)), events_(std::move(events)), thread_([this] { run(); }) {}
+    : disk_(std::move(disk)), events_(std::move(events)), settler_(events_), thread_([this] { run(); }) {}
 
 RecordingWriter::~RecordingWriter() {
   {
@@ -132,10 +130,7 @@ void RecordingWriter::write(File& file, const Block& block) {
 }
 
 void RecordingWriter::give_up(File& file, const base::Error& error) {
-  base::counter("peal_recordings_failed_total", "Recordings that the disk refused.").add();
-  base::log(base::LogLevel::kError, "media", "recording_failed",
-            {{"recording", file.id.value}, {"path", file.path}, {"error", error.describe()}});
-  events_(RecordingFailed{file.id, file.path, error, file.wav ? file.wav->samples() : 0});
+  events_(refused({file.id, file.path, error, file.wav ? file.wav->samples() : 0}));
   file.wav.reset();
 }
 
@@ -159,7 +154,8 @@ bool RecordingWriter::hash_step() {
   if (file.hashed < file.wav->bytes()) return false;
   std::array<std::uint8_t, 32> hash{};
   EVP_DigestFinal_ex(file.digest.get(), hash.data(), nullptr);
-  events_(RecordingWritten{file.id, file.path, file.wav->samples(), file.wav->bytes(), hexadecimal(hash)});
+  RecordingWritten written{file.id, file.path, file.wav->samples(), file.wav->bytes(), hexadecimal(hash)};
+  settler_.submit({std::move(written), file.wav->take_file()});
   finishing_.pop_front();
   return finishing_.empty();
 }

@@ -15,6 +15,7 @@
 #include "media/limits.hpp"
 #include "media/media_event.hpp"
 #include "media/record/disk.hpp"
+#include "media/record/recording_settler.hpp"
 
 namespace peal::media::record {
 
@@ -37,7 +38,7 @@ struct WriterMessage {
 
 /// One thread that writes all recordings, so that a slow disk never holds up
 /// sound. It wakes a few times a second, and reads finished files back in
-/// small steps for their hash.
+/// small steps for their hash; then the settler brings them to the disk.
 class RecordingWriter {
  public:
   RecordingWriter(std::unique_ptr<Disk> disk, std::function<void(MediaEvent)> events);
@@ -70,6 +71,7 @@ class RecordingWriter {
   bool stopping_ = false;
   std::unordered_map<RecordingId, std::unique_ptr<File>> files_;  // Only the writer's thread.
   std::deque<std::unique_ptr<File>> finishing_;
+  RecordingSettler settler_;  // Ends after the thread that gives it files.
   std::thread thread_;
 };
 

@@ -33,6 +33,8 @@ class WavWriter {
   [[nodiscard]] std::uint64_t samples() const { return samples_; }
   [[nodiscard]] std::uint64_t bytes() const { return kWavHeaderBytes + samples_ * 4; }
   [[nodiscard]] DiskFile& file() { return *file_; }
+  /// Ends the writing.
+  [[nodiscard]] std::unique_ptr<DiskFile> take_file() { return std::move(file_); }
 
  private:
   explicit WavWriter(std::unique_ptr<DiskFile> file) : file_(std::move(file)) {}

@@ -16,6 +16,9 @@ constexpr long kMtu = 1'200;  // Fits every path a browser takes.
 constexpr unsigned kFirstRetryMicros = 200'000;
 constexpr unsigned kLastRetryMicros = 3'000'000;
 constexpr std::size_t kKeyBytes = 16;
+// An alert in the clear may be forged, and then the handshake goes on and ends
+// well; a peer that has really given up says nothing more.
+constexpr unsigned kTicksAfterAlert = 30;  // 3 s.
 
 using Outgoing = std::vector<std::vector<std::uint8_t>>;
 
@@ -66,7 +69,7 @@ std::string openssl_reason() {
 }  // namespace
 
 DtlsSession::DtlsSession(const DtlsIdentity& identity, DtlsRole role, Fingerprint expected)
-    : ssl_(SSL_new(identity.context())), role_(role), expected_(std::move(expected)) {
+    : ssl_(SSL_new(identity.context())), role_(role), gate_(role), expected_(std::move(expected)) {
   PEAL_ASSERT(ssl_ != nullptr);
   BIO* const in = BIO_new(BIO_s_mem());
   BIO* const out = BIO_new(datagram_method());
@@ -90,8 +93,10 @@ void DtlsSession::start() {
 }
 
 void DtlsSession::receive(std::span<const std::uint8_t> datagram) {
-  if (state_ == State::kFailed || datagram.empty()) return;
-  BIO_write(SSL_get_rbio(ssl_), datagram.data(), static_cast<int>(datagram.size()));
+  if (state_ == State::kFailed) return;
+  const auto admitted = gate_.admit(datagram);
+  if (admitted.empty()) return;
+  BIO_write(SSL_get_rbio(ssl_), admitted.data(), static_cast<int>(admitted.size()));
   if (state_ == State::kHandshake) {
     advance();
     return;
@@ -107,10 +112,16 @@ void DtlsSession::receive(std::span<const std::uint8_t> datagram) {
 void DtlsSession::tick() {
   if (state_ != State::kHandshake) return;
   ERR_clear_error();
+  if (gate_.alert() && ++ticks_since_alert_ > kTicksAfterAlert) {
+    return fail(std::string("The other side refused the DTLS handshake: ") + SSL_alert_desc_string_long(*gate_.alert()) + ".");
+  }
   if (DTLSv1_handle_timeout(ssl_) < 0) fail("The other side did not answer the DTLS handshake.");
 }
 
-std::vector<std::vector<std::uint8_t>> DtlsSession::take_outgoing() { return std::exchange(outgoing_, {}); }
+std::vector<std::vector<std::uint8_t>> DtlsSession::take_outgoing() {
+  for (const auto& datagram : outgoing_) gate_.sent(datagram);
+  return std::exchange(outgoing_, {});
+}
 
 void DtlsSession::advance() {
   ERR_clear_error();
@@ -151,6 +162,7 @@ void DtlsSession::finish() {
   std::copy_n(material.data() + 2 * kKeyBytes + salt, salt, server.data() + kKeyBytes);
   OPENSSL_cleanse(material.data(), material.size());
   state_ = State::kEstablished;
+  gate_.finish();
 }
 
 void DtlsSession::fail(std::string reason) {

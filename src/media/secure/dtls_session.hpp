@@ -9,6 +9,7 @@
 
 #include "base/result.hpp"
 #include "media/secure/fingerprint.hpp"
+#include "media/secure/handshake_gate.hpp"
 #include "media/stream_parameters.hpp"
 
 using SSL = struct ssl_st;
@@ -47,7 +48,8 @@ class DtlsIdentity {
 };
 
 /// One DTLS 1.2 handshake for SRTP keys (RFC 5764), from datagrams to keys.
-/// The other side is who its fingerprint says or the session fails.
+/// The other side is who its fingerprint says or the session fails. What a
+/// stranger forges is dropped by the gate before OpenSSL sees it.
 class DtlsSession {
  public:
   enum class State : std::uint8_t { kHandshake, kEstablished, kFailed };
@@ -60,7 +62,7 @@ class DtlsSession {
   /// Active role: sends the first flight.
   void start();
   void receive(std::span<const std::uint8_t> datagram);
-  /// Sends again what was not answered; call it every 100 ms or so.
+  /// Sends again what was not answered; call it every 100 ms.
   void tick();
   /// Datagrams to send, in order; the list is emptied.
   [[nodiscard]] std::vector<std::vector<std::uint8_t>> take_outgoing();
@@ -76,6 +78,8 @@ class DtlsSession {
 
   SSL* ssl_ = nullptr;
   DtlsRole role_;
+  HandshakeGate gate_;
+  unsigned ticks_since_alert_ = 0;
   Fingerprint expected_;
   State state_ = State::kHandshake;
   SrtpKeys keys_;
