@@ -25,7 +25,7 @@ inline constexpr std::size_t kCallsMax = 200'000;
 inline constexpr std::size_t kForksMax = 16;                ///< Early dialogs of one INVITE that are followed.
 inline constexpr std::size_t kRouteSetMax = 16;
 inline constexpr std::size_t kOfferRetriesMax = 5;          ///< After 491 (RFC 3261 14.1).
-inline constexpr std::size_t kChallengesMax = 2;            ///< Digest rounds of one request: one, and one for a stale nonce.
+inline constexpr std::size_t kChallengesMax = 4;            ///< Digest rounds of one request: a proxy and a server, and a stale nonce of each.
 
 // Digest and registrar.
 inline constexpr auto kNonceLife = 120s;

@@ -50,12 +50,30 @@ struct Unacknowledged {
   CallTimers::Handle repeat, give_up;
 };
 
+/// What we have shown to those who challenged one request: at most one proxy
+/// and one server, whose answers go out together (RFC 3261 22.3).
+struct Shown {
+  std::uint32_t challenges = 0;
+  std::string to_proxy, to_server;  ///< Whole lines.
+  [[nodiscard]] std::string lines() const { return to_proxy + to_server; }
+};
+
+/// A BYE or INFO to a peer that may challenge it, kept until its final response.
+struct Challengeable {
+  std::uint64_t call = 0;  ///< Told how it ended; 0: nobody.
+  Dialog dialog;           ///< Of its own: the call may be over.
+  Method method = Method::kUnknown;
+  std::string fields, content_type, body;
+  Credentials credentials;
+  Shown shown;
+};
+
 /// A new offer of ours on its way.
 struct OurOffer {
   ClientRef client;     ///< None while it waits for its retry after 491.
   std::string sdp;
   std::uint32_t tries = 0;
-  std::uint32_t challenges = 0;
+  Shown shown;
   CallTimers::Handle retry;
 };
 
@@ -68,7 +86,7 @@ struct Call {
   std::optional<Unacknowledged> unacknowledged;
   std::optional<OurOffer> our_offer;
   ClientRef invite;                       ///< Our INVITE.
-  std::uint32_t invite_challenges = 0;
+  Shown shown;                            ///< With our INVITE, and again with its ACK.
   std::unique_ptr<PlaceRequest> request;  ///< Kept while a challenge may come.
   std::optional<Credentials> credentials;
   std::string early_sdp;

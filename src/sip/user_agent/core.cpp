@@ -90,7 +90,7 @@ void UserAgent::Core::call_due(const CallDue& due, Time now) {
       return arm(repeated.repeat, now, repeated.interval, due);
     }
     case CallTimer::kNoAck: return no_ack(due.call, now);
-    case CallTimer::kRetryOffer: return send_reoffer(due.call, *call, {}, now);
+    case CallTimer::kRetryOffer: return send_reoffer(due.call, *call, now);
     case CallTimer::kSessionEnd: return dialog_lost(due.call, *call, 408, CallEnd::By::kTimeout, now);
   }
 }
@@ -106,6 +106,7 @@ std::uint64_t UserAgent::Core::dialog_call(const Message& message) const {
 }
 
 void UserAgent::Core::client_failed(ClientRef client, std::uint64_t owner, Method method, TransactionFailure why) {
+  owner = settled_owner(owner);
   Call* call = call_of(owner);
   if (call == nullptr) return;
   const bool timeout = why == TransactionFailure::kTimeout;

@@ -74,7 +74,7 @@ class UserAgent::Core : public TransactionUser {
   void no_ack(std::uint64_t id, base::Time now);
 
   // outgoing.cpp
-  void send_invite(std::uint64_t id, Call& call, const PlaceRequest& request, std::string_view authorization, base::Time now);
+  void send_invite(std::uint64_t id, Call& call, const PlaceRequest& request, base::Time now);
   [[nodiscard]] bool retry_with_credentials(std::uint64_t id, Call& call, base::Time now);
   void invite_response(std::uint64_t id, Call& call, ClientRef client, const Flow& flow, base::Time now);
   void invite_answered(std::uint64_t id, Call& call, ClientRef client, const Flow& flow, base::Time now);
@@ -92,11 +92,11 @@ class UserAgent::Core : public TransactionUser {
   void offer(std::uint64_t id, Call& call, ServerRef server, const Flow& flow, base::Time now);
   /// Glare and order (RFC 3261 14.2, RFC 3311 5.2): 0, or the refusal.
   [[nodiscard]] std::uint16_t offer_refusal(const Call& call, bool has_offer) const;
-  void send_reoffer(std::uint64_t id, Call& call, std::string_view authorization, base::Time now);
+  void send_reoffer(std::uint64_t id, Call& call, base::Time now);
   void reoffer_response(std::uint64_t id, Call& call, ClientRef client, const Flow& flow, base::Time now);
 
   // hang_up.cpp
-  void send_bye(Dialog& dialog, const HangUpReason& reason, base::Time now);
+  void send_bye(Dialog& dialog, const HangUpReason& reason, const std::optional<Credentials>& credentials, base::Time now);
   void hang_up_confirmed(std::uint64_t id, Call& call, const HangUpReason& reason, base::Time now);
   void erase(std::uint64_t id);
   /// Erases the call, then tells why: the event may give new commands.
@@ -120,7 +120,19 @@ class UserAgent::Core : public TransactionUser {
     std::string_view content_type, body;
   };
   ClientRef send_in_dialog(Dialog& dialog, const InDialog& request, std::uint64_t owner, base::Time now);
-  void send_ack(ClientRef invite, const Dialog& dialog, std::uint32_t cseq);
+  /// `authorization`: the lines its INVITE had (RFC 3261 22.1).
+  void send_ack(ClientRef invite, const Dialog& dialog, std::uint32_t cseq, std::string_view authorization);
+
+  // challenge.cpp
+  /// Answers the 401 or 407 being handled; false when it cannot be met.
+  [[nodiscard]] bool meet_challenge(Shown& shown, const Credentials& credentials, Method method, std::string_view uri);
+  /// send_in_dialog for BYE and INFO. Without credentials nothing is kept.
+  void send_challengeable(Dialog& dialog, const InDialog& request, std::uint64_t call,
+                          const std::optional<Credentials>& credentials, base::Time now);
+  /// True when the response being handled was a challenge, and was answered.
+  [[nodiscard]] bool asked_again(std::uint64_t owner, base::Time now);
+  /// The call behind an owner of a transaction; forgets a challengeable request.
+  [[nodiscard]] std::uint64_t settled_owner(std::uint64_t owner);
   [[nodiscard]] Call* call_of(std::uint64_t id) { return id == 0 ? nullptr : calls_.find(id); }
   [[nodiscard]] Call* live(CallId id);
   [[nodiscard]] std::uint64_t dialog_call(const Message& message) const;
@@ -144,6 +156,7 @@ class UserAgent::Core : public TransactionUser {
   DigestServer digest_;
   CallTimers timers_;
   Slab<Call> calls_;
+  Slab<Challengeable> challengeable_;
   std::unordered_map<std::string, std::uint64_t> call_by_tag_;  ///< By our tag of the dialog.
   std::size_t ending_ = 0;
   std::unordered_map<std::uint64_t, FlowAttributes> attributes_;  ///< By connection.

@@ -39,12 +39,13 @@ void UserAgent::Core::hang_up_confirmed(std::uint64_t id, Call& call, const Hang
     ++ending_;
     return;
   }
-  send_bye(call.dialog, reason, now);
+  send_bye(call.dialog, reason, call.credentials, now);
   erase(id);
 }
 
-void UserAgent::Core::send_bye(Dialog& dialog, const HangUpReason& reason, Time now) {
-  send_in_dialog(dialog, {Method::kBye, write_reason(reason), {}, {}}, 0, now);
+void UserAgent::Core::send_bye(Dialog& dialog, const HangUpReason& reason, const std::optional<Credentials>& credentials,
+                               Time now) {
+  send_challengeable(dialog, {Method::kBye, write_reason(reason), {}, {}}, 0, credentials, now);
 }
 
 void UserAgent::Core::erase(std::uint64_t id) {

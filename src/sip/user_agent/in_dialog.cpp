@@ -87,7 +87,7 @@ void UserAgent::Core::info(std::uint64_t id, ServerRef server, const Flow& flow,
 
 // 12.2.1.2: a 481, a 408 or silence within the dialog ends it.
 void UserAgent::Core::dialog_lost(std::uint64_t id, Call& call, std::uint16_t status, CallEnd::By by, Time now) {
-  if (status != 481) send_bye(call.dialog, call.reason, now);
+  if (status != 481) send_bye(call.dialog, call.reason, call.credentials, now);
   if (call.state == CallState::kEnding) return erase(id);
   finish(id, true, {by, status, reason_phrase(status)});
 }
@@ -97,7 +97,7 @@ base::Status UserAgent::Core::send_info(CallId id, std::string_view content_type
   if (call == nullptr || call->state != CallState::kConfirmed) {
     return base::fail(base::ErrorCode::kConflict, "The call is not answered.");
   }
-  send_in_dialog(call->dialog, {Method::kInfo, {}, content_type, body}, id.value, now);
+  send_challengeable(call->dialog, {Method::kInfo, {}, content_type, body}, id.value, call->credentials, now);
   return {};
 }
 

@@ -154,7 +154,7 @@ void UserAgent::Core::acknowledged(const Flow& flow, Time now) {
   timers_.cancel(call->unacknowledged->give_up);
   call->unacknowledged.reset();
   if (call->state == CallState::kEnding) {
-    send_bye(call->dialog, call->reason, now);
+    send_bye(call->dialog, call->reason, call->credentials, now);
     return erase(id);
   }
   const auto sdp = message_.body_of("application/sdp");
@@ -165,7 +165,7 @@ void UserAgent::Core::acknowledged(const Flow& flow, Time now) {
 // 13.3.1.4: without an ACK the dialog stands, but the session should end.
 void UserAgent::Core::no_ack(std::uint64_t id, Time now) {
   Call& call = *call_of(id);
-  send_bye(call.dialog, call.reason, now);
+  send_bye(call.dialog, call.reason, call.credentials, now);
   if (call.state == CallState::kEnding) return erase(id);
   finish(id, true, {CallEnd::By::kTimeout, 408, "No ACK"});
 }

@@ -68,22 +68,26 @@ Status UserAgent::Core::reoffer(CallId id, std::string_view sdp, Time now) {
                     !call->unacknowledged;
   if (!free) return fail(ErrorCode::kConflict, "Another offer is on its way, or the call is not answered.");
   call->our_offer.emplace().sdp = sdp;
-  send_reoffer(id.value, *call, {}, now);
+  send_reoffer(id.value, *call, now);
   return {};
 }
 
-void UserAgent::Core::send_reoffer(std::uint64_t id, Call& call, std::string_view authorization, Time now) {
+void UserAgent::Core::send_reoffer(std::uint64_t id, Call& call, Time now) {
   OurOffer& ours = *call.our_offer;
   // Their offer came while ours rested: ours rests on (14.1).
   if (call.waiting || call.unacknowledged) return arm(ours.retry, now, Millis{500}, {id, CallTimer::kRetryOffer});
+  const std::string authorization = ours.shown.lines();
   ours.client = send_in_dialog(call.dialog, {Method::kInvite, authorization, "application/sdp", ours.sdp}, id, now);
 }
 
 void UserAgent::Core::reoffer_response(std::uint64_t id, Call& call, ClientRef client, const Flow& flow, Time now) {
   const std::uint16_t status = message_.status();
   if (status < 200) return;
-  if (status < 300) send_ack(client, call.dialog, message_.cseq()->number);
-  if (!call.our_offer || !(call.our_offer->client == client)) return;
+  const bool current = call.our_offer && call.our_offer->client == client;
+  if (status < 300) {
+    send_ack(client, call.dialog, message_.cseq()->number, current ? call.our_offer->shown.lines() : std::string{});
+  }
+  if (!current) return;
   OurOffer& ours = *call.our_offer;
   if (status < 300) {
     refresh_target(call.dialog, message_, flow);
@@ -93,16 +97,14 @@ void UserAgent::Core::reoffer_response(std::uint64_t id, Call& call, ClientRef c
   if (status == 491 && ours.tries < kOfferRetriesMax) {
     ++ours.tries;
     ours.client = {};
+    ours.shown = {};  // A count shown twice is a replay (RFC 7616 3.4).
     // 14.1: whoever made the Call-ID waits 2.1 to 4 s, the other up to 2 s, in steps of 10 ms.
     const auto steps = static_cast<std::int64_t>(tokens_.number() % (call.outgoing ? 191 : 201));
     const Millis wait{(call.outgoing ? 2100 : 0) + 10 * steps};
     return arm(ours.retry, now, wait, {id, CallTimer::kRetryOffer});
   }
-  if ((status == 401 || status == 407) && call.credentials && ours.challenges < kChallengesMax) {
-    const auto line = answer_challenge(message_, *call.credentials, "INVITE", call.dialog.remote_target, tokens_.text(),
-                                       ours.challenges > 0);
-    ++ours.challenges;
-    if (line) return send_reoffer(id, call, *line, now);
+  if (call.credentials && meet_challenge(ours.shown, *call.credentials, Method::kInvite, call.dialog.remote_target)) {
+    return send_reoffer(id, call, now);
   }
   call.our_offer.reset();
   if (status == 481 || status == 408) return dialog_lost(id, call, status, CallEnd::By::kProtocol, now);

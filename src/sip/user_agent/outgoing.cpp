@@ -50,16 +50,15 @@ base::Result<CallId> UserAgent::Core::place(const PlaceRequest& request, Time no
   call_by_tag_.emplace(dialog.local_tag, id);
   if (request.credentials) call.request = std::make_unique<PlaceRequest>(request);
   call.credentials = request.credentials;
-  send_invite(id, call, request, {}, now);
+  send_invite(id, call, request, now);
   return CallId{id};
 }
 
-void UserAgent::Core::send_invite(std::uint64_t id, Call& call, const PlaceRequest& request, std::string_view authorization,
-                                  Time now) {
+void UserAgent::Core::send_invite(std::uint64_t id, Call& call, const PlaceRequest& request, Time now) {
   std::string fields;
   Writer writer(fields);
   for (const auto& [name, value] : request.headers) writer.field(name, value);
-  fields.append(authorization);
+  fields.append(call.shown.lines());
   call.invite = send_in_dialog(call.dialog, {Method::kInvite, fields, "application/sdp", request.sdp}, id, now);
 }
 
@@ -79,11 +78,12 @@ ClientRef UserAgent::Core::send_in_dialog(Dialog& dialog, const InDialog& reques
   return transactions_.send(request.method, branch, std::move(bytes), dialog.flow, owner, now);
 }
 
-void UserAgent::Core::send_ack(ClientRef invite, const Dialog& dialog, std::uint32_t cseq) {
+void UserAgent::Core::send_ack(ClientRef invite, const Dialog& dialog, std::uint32_t cseq, std::string_view authorization) {
   std::string bytes;
   bytes.reserve(500);
   Writer writer(bytes);
   write_in_dialog(writer, dialog, Method::kAck, cseq, advertised(dialog.flow.transport), tokens_.branch());
+  bytes.append(authorization);
   writer.no_body();
   transactions_.acknowledge(invite, dialog.remote_tag, std::move(bytes), dialog.flow);
 }
@@ -107,12 +107,13 @@ void UserAgent::Core::invite_answered(std::uint64_t id, Call& call, ClientRef cl
   call.peer = flow;
   call.state = CallState::kConfirmed;
   call.request.reset();
-  send_ack(client, call.dialog, call.dialog.local_cseq);
+  send_ack(client, call.dialog, call.dialog.local_cseq, call.shown.lines());
+  call.shown = {};
   std::string_view sdp = message_.body_of("application/sdp");
   const std::string early = std::move(call.early_sdp);
   if (sdp.empty()) sdp = early;
   if (sdp.empty()) {
-    send_bye(call.dialog, {}, now);
+    send_bye(call.dialog, {}, call.credentials, now);
     return finish(id, false, {CallEnd::By::kProtocol, 488, "Answer without SDP"});
   }
   watch_session(id, call, session_granted(), now);
@@ -121,18 +122,14 @@ void UserAgent::Core::invite_answered(std::uint64_t id, Call& call, ClientRef cl
 
 void UserAgent::Core::refuse_answer(ClientRef client, const Flow& flow, Time now) {
   Dialog dialog = dialog_of_client(message_, flow);
-  send_ack(client, dialog, dialog.local_cseq);
-  send_bye(dialog, {}, now);
+  // A call that is over has no credentials to show any more.
+  send_ack(client, dialog, dialog.local_cseq, {});
+  send_bye(dialog, {}, {}, now);
 }
 
 bool UserAgent::Core::retry_with_credentials(std::uint64_t id, Call& call, Time now) {
-  const std::uint16_t status = message_.status();
-  if ((status != 401 && status != 407) || !call.request || call.invite_challenges >= kChallengesMax) return false;
-  const auto line = answer_challenge(message_, *call.credentials, "INVITE", call.dialog.remote_target, tokens_.text(),
-                                     call.invite_challenges > 0);
-  if (!line) return false;
-  ++call.invite_challenges;
-  send_invite(id, call, *call.request, *line, now);
+  if (!call.request || !meet_challenge(call.shown, *call.credentials, Method::kInvite, call.dialog.remote_target)) return false;
+  send_invite(id, call, *call.request, now);
   return true;
 }
 

@@ -125,20 +125,21 @@ bool UserAgent::Core::admitted(ServerRef server, const Flow& flow, Time now) {
 
 void UserAgent::Core::response(const Flow& flow, Time now) {
   const auto answer = transactions_.response(message_, now);
-  if (!answer.pass) return;
-  Call* call = call_of(answer.owner);
+  if (!answer.pass || asked_again(answer.owner, now)) return;
+  const std::uint64_t owner = settled_owner(answer.owner);
+  Call* call = call_of(owner);
   const Method method = message_.method();
   if (call == nullptr) {
     if (method == Method::kInvite && message_.status() / 100 == 2) refuse_answer(answer.client, flow, now);
     return;
   }
   if (method == Method::kInvite && call->invite == answer.client) {
-    return invite_response(answer.owner, *call, answer.client, flow, now);
+    return invite_response(owner, *call, answer.client, flow, now);
   }
-  if (method == Method::kInvite) return reoffer_response(answer.owner, *call, answer.client, flow, now);
+  if (method == Method::kInvite) return reoffer_response(owner, *call, answer.client, flow, now);
   // 12.2.1.2: the peer does not know our dialog any more.
   if (message_.status() == 481 || message_.status() == 408) {
-    dialog_lost(answer.owner, *call, message_.status(), CallEnd::By::kProtocol, now);
+    dialog_lost(owner, *call, message_.status(), CallEnd::By::kProtocol, now);
   }
 }
 
