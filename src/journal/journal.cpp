@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <future>
@@ -84,7 +85,7 @@ struct Journal::Inner {
   Space space;
   std::shared_ptr<Segment> segment;
   std::uint64_t segment_bytes = 0;
-  Position last = 0;
+  std::atomic<Position> last{0};  // The projector asks from its own thread.
   core::Time last_time{};
   std::uint32_t epoch = 0;
   std::string frames, plain, personal, sealed;  // Kept to spare allocations.

@@ -68,6 +68,7 @@ class Journal {
   [[nodiscard]] base::Result<Position> append(std::span<const core::Fact> facts, const AppendInfo& info);
 
   /// Position and time of the last fact; 0 and the epoch when there is none.
+  /// The position: any thread.
   [[nodiscard]] Position last_position() const;
   [[nodiscard]] core::Time last_time() const;
   [[nodiscard]] std::uint32_t epoch() const;
