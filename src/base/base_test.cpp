@@ -47,16 +47,16 @@ TEST(ErrorRows, EachCodeHasItsOwnRow) {
 }
 
 TEST(IdText, RoundTripsAndSortsByTime) {
-  rc::check([](std::uint64_t value, std::uint32_t tenant) {
+  EXPECT_TRUE(rc::check([](std::uint64_t value, std::uint32_t tenant) {
     RC_PRE(value != 0 && tenant != 0);
     const auto parsed = parse_id_text(id_text(TenantId{tenant}, value));
     RC_ASSERT(parsed.has_value());
     RC_ASSERT(parsed->second == value && parsed->first.value == tenant);
-  });
-  rc::check([](std::uint64_t a, std::uint64_t b) {
+  }));
+  EXPECT_TRUE(rc::check([](std::uint64_t a, std::uint64_t b) {
     RC_PRE(a != 0 && b != 0);
     RC_ASSERT((a < b) == (id_text(TenantId{1}, a) < id_text(TenantId{1}, b)));
-  });
+  }));
   for (const auto* bad : {"", "1", "1-", "0-0000000000001", "1-000000000000U", "x-0000000000001", "1-Z000000000000"})
     EXPECT_FALSE(parse_id_text(bad).has_value()) << bad;
 }
@@ -103,12 +103,12 @@ TEST(Wire, AnOlderRecordKeepsDefaults) {
 }
 
 TEST(Wire, HostileBytesNeverReadPastTheEnd) {
-  rc::check([](const std::string& bytes) {
+  EXPECT_TRUE(rc::check([](const std::string& bytes) {
     Sample back;
     WireReader reader{std::string_view(bytes)};
     reader.value(back);
     RC_SUCCEED();
-  });
+  }));
 }
 
 TEST(Rfc3339, RoundTripsAndRefusesNonsense) {
@@ -120,7 +120,7 @@ TEST(Rfc3339, RoundTripsAndRefusesNonsense) {
 }
 
 TEST(TimerWheel, FiresLikeASortedList) {
-  rc::check([] {
+  EXPECT_TRUE(rc::check([] {
     const auto start = *rc::gen::inRange<std::int64_t>(0, 1'000'000'000);
     TimerWheel<int> wheel(start);
     std::multimap<std::int64_t, int> model;
@@ -153,7 +153,7 @@ TEST(TimerWheel, FiresLikeASortedList) {
       RC_ASSERT(wheel.size() == model.size());
       if (!model.empty()) RC_ASSERT(wheel.next_due().has_value() && *wheel.next_due() <= model.begin()->first);
     }
-  });
+  }));
 }
 
 std::string g_line;
