@@ -184,7 +184,7 @@ class Exchange::Inside final : public sip::UserAgentEvents {
   void heard(const media::RecordingFailed& e) { recordings_.failed(e); }
   void heard(const media::DtlsEstablished&) {}
   void heard(const media::StreamResumed&) {}
-  void heard(const media::StreamClosed&) {}
+  void heard(const media::StreamClosed&) { count_streams(board_); }  // Its port is free by now.
 };
 
 Exchange::Exchange(SwitchConfig config, sip::UserAgentConfig user_agent, Around around)

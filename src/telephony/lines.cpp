@@ -84,9 +84,15 @@ base::Result<Line> open_line(Board& board, std::uint64_t affinity) {
     board.meters.refused_ports.add();
     return base::fail(base::ErrorCode::kOverloaded, "No RTP port is left; widen --rtp.");
   }
+  count_streams(board);
   line.address = std::move(*address);
   line.session.id = static_cast<std::uint64_t>(base::unix_millis(board.now())) * 1000 + line.stream.value % 1000;
   return line;
+}
+
+void count_streams(Board& board) {
+  board.meters.streams.set(static_cast<double>(board.media.open_streams()));
+  board.meters.ports.set(static_cast<double>(board.media.free_ports()));
 }
 
 void close_line(Board& board, const Line& line) { board.media.close_stream(line.stream); }

@@ -16,6 +16,8 @@ namespace peal::telephony {
 /// A line with a port of its own, without a call yet. Error: kOverloaded when
 /// no port is left.
 [[nodiscard]] base::Result<Line> open_line(Board& board, std::uint64_t affinity);
+/// Brings the figures of streams and free ports up to date.
+void count_streams(Board& board);
 /// Gives the port back.
 void close_line(Board& board, const Line& line);
 

@@ -10,6 +10,8 @@ struct Meters {
   base::Counter& arrived = base::counter("peal_calls_total", "Calls by direction.", "direction=in");
   base::Counter& placed = base::counter("peal_calls_total", "Calls by direction.", "direction=out");
   base::Gauge& live = base::gauge("peal_legs_live", "Legs that are set up or up.");
+  base::Gauge& streams = base::gauge("peal_media_streams_open", "Streams that hold an RTP port.");
+  base::Gauge& ports = base::gauge("peal_rtp_ports_free", "RTP ports that no stream holds.");
   base::Gauge& registrations = base::gauge("peal_registrations", "Registered contacts of devices.");
   base::Histogram& answer = base::histogram("peal_answer_seconds", "From the INVITE of a caller to our 200.",
                                             {0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5});
