@@ -1,6 +1,8 @@
 #include "app/apply.hpp"
 
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <fstream>
 #include <sstream>
 
@@ -42,11 +44,12 @@ Report apply_to_folder(const ApplyOptions& options, const std::string& yaml) {
 }  // namespace
 
 int apply_main(const ApplyOptions& options) {
+  errno = 0;
   std::ifstream file(options.file);
   std::stringstream text;
   text << file.rdbuf();
   if (!file) {
-    std::fprintf(stderr, "peal: %s cannot be read.\n", options.file.c_str());
+    std::fprintf(stderr, "peal: %s cannot be read: %s.\n", options.file.c_str(), std::strerror(errno));
     return 1;
   }
   const auto report = has_server(options) ? apply_on_server(options, text.str()) : apply_to_folder(options, text.str());

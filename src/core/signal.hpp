@@ -49,7 +49,8 @@ struct PlayFinished { LegId leg; PlayId play; bool failed = false; PEAL_FIELDS(P
 struct RecordingFailed {
   RecordingId recording;
   base::ErrorCode cause = base::ErrorCode::kStorage;
-  PEAL_FIELDS(RecordingFailed, recording, cause)
+  base::Millis length{0};  ///< Of what there is.
+  PEAL_FIELDS(RecordingFailed, recording, cause, length)
 };
 struct RecordingWritten {
   RecordingId recording;

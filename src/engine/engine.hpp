@@ -51,6 +51,8 @@ class Engine {
   [[nodiscard]] bool has_work() const;
   [[nodiscard]] const core::State& state() const { return *state_; }
   [[nodiscard]] Position last() const { return last_; }
+  /// Facts that a full disk keeps out of the journal; lost when the process ends now.
+  [[nodiscard]] std::size_t unwritten() const { return unwritten_.size(); }
 
  private:
   struct Letter {

@@ -5,10 +5,16 @@
 
 namespace peal::telephony {
 
-void Recordings::cannot_record(const core::RecordingId& recording, const base::Error& error) {
+namespace {
+
+base::Millis length_of(std::uint64_t samples) { return base::Millis{static_cast<std::int64_t>(samples / 8)}; }  // 8,000 a second.
+
+}  // namespace
+
+void Recordings::cannot_record(const core::RecordingId& recording, const base::Error& error, base::Millis length) {
   base::log(base::LogLevel::kError, "telephony", "recording_failed",
             {{"recording", base::to_text(recording)}, {"error", error.describe()}});
-  board_.raise(core::RecordingFailed{recording, error.code});
+  board_.raise(core::RecordingFailed{recording, error.code, length});
 }
 
 void Recordings::start(const core::StartRecording& command) {
@@ -21,7 +27,7 @@ void Recordings::start(const core::StartRecording& command) {
   media::RecordingRequest request;
   request.left = caller->line().stream;
   request.path = recording_path(board_.config.data, command.recording).string();
-  if (auto done = board_.media.start_recording(name, request); !done) return cannot_record(command.recording, done.error());
+  if (auto done = board_.media.start_recording(name, request); !done) return cannot_record(command.recording, done.error(), base::Millis{0});
   media_names_.emplace(command.recording, name);
   core_names_.emplace(name, command.recording);
 }
@@ -56,7 +62,7 @@ void Recordings::written(const media::RecordingWritten& event) {
   if (at == core_names_.end()) return;
   core::RecordingWritten signal;
   signal.recording = at->second;
-  signal.length = base::Millis{static_cast<std::int64_t>(event.samples / 8)};  // 8,000 samples a second.
+  signal.length = length_of(event.samples);
   signal.bytes = event.bytes;
   signal.hash = event.sha256;
   forget(event.recording);
@@ -68,7 +74,7 @@ void Recordings::failed(const media::RecordingFailed& event) {
   if (at == core_names_.end()) return;
   const auto recording = at->second;
   forget(event.recording);
-  cannot_record(recording, event.error);
+  cannot_record(recording, event.error, length_of(event.samples));
 }
 
 }  // namespace peal::telephony

@@ -23,7 +23,7 @@ class Recordings {
   [[nodiscard]] std::size_t size() const { return media_names_.size(); }
 
  private:
-  void cannot_record(const core::RecordingId& recording, const base::Error& error);
+  void cannot_record(const core::RecordingId& recording, const base::Error& error, base::Millis length);
   void forget(media::RecordingId name);
 
   Board& board_;

@@ -75,6 +75,12 @@ test('no key, a wrong key and one of too small a role are refused in words', asy
   assert.match(small.err, /role does not allow/i)
 })
 
+test('a file that cannot be read is named with the reason', async () => {
+  const missing = await apply(path.join(peal.data, 'missing.yaml'))
+  assert.equal(missing.status, 1)
+  assert.match(missing.err, /missing\.yaml cannot be read: No such file/)
+})
+
 test('a mistake in the file comes back with file, line, column and path', async () => {
   const { secret } = await create('checks', 'administrator')
   const file = path.join(peal.data, 'wrong.yaml')

@@ -149,7 +149,7 @@ def expect_whole(supervisor, contact):
     if found["contact"]["end"] != "handled" or "contact_ended" not in kinds or not notes.startswith("second "):
         raise AssertionError(f"{found['contact']} {kinds} {notes[:20]}")
     (recording,) = found["recordings"]
-    if recording["whole"] or recording["cause"] != "storage_full":
+    if recording["whole"] or recording["cause"] != "storage_full" or recording["lengthMs"] <= 0:
         raise AssertionError(f"the recording's row does not say what happened: {recording}")
 
 

@@ -232,6 +232,8 @@ void Server::finish() {
   service_->stop();
   http_->stop();
   engine_->turn(base::live_now());
+  if (const auto facts = engine_->unwritten(); facts > 0)
+    base::log(base::LogLevel::kError, "engine", "facts_lost", {{"facts", facts}, {"cause", "the disk is full"}});
   lookup_->stop();
   follower_->stop();
   projector_->stop();

@@ -44,7 +44,7 @@ void due(Turn& turn, RecordingId id) {
 namespace rules {
 
 void on(Turn& turn, const RecordingFailed& signal) {
-  recording::end(turn, RecordingEnded{signal.recording, {}, false, base::Millis{0}, 0, {}, signal.cause});
+  recording::end(turn, RecordingEnded{signal.recording, {}, false, signal.length, 0, {}, signal.cause});
 }
 
 void on(Turn& turn, const RecordingWritten& signal) {
