@@ -34,6 +34,9 @@ inline constexpr double kWebCallsPerSource = 30;        ///< Tokens for one addr
 inline constexpr Seconds kWebCallWindow{300};
 inline constexpr std::size_t kWebTokensUsedMax = 200'000;
 inline constexpr std::size_t kWebTokenBytesMax = 2'048;
+inline constexpr std::size_t kVisitorNameMax = 100;     ///< Characters.
+inline constexpr std::size_t kVisitorNumberMax = 40;    ///< Characters, as typed.
+inline constexpr Seconds kPreflightKept{600};           ///< How long a browser remembers that it may ask.
 
 // Softphones.
 inline constexpr Seconds kSoftphoneSecretLife{12 * 3'600};

@@ -57,6 +57,12 @@ void add_number(ContactView& view, const State& state, const LiveContact& contac
     if (number->id == contact.number) view.number_name = number->name;
 }
 
+RecordingMark mark_of(const LiveContact& contact) {
+  if (contact.recording_on) return RecordingMark::kOn;
+  if (!contact.recording.valid()) return RecordingMark::kNone;
+  return contact.recording_whole ? RecordingMark::kWhole : RecordingMark::kBroken;
+}
+
 void add_place(ContactView& view, const State& state, const LiveContact& contact) {
   view.place = contact.place();
   view.place_since = contact.place_since;
@@ -119,8 +125,9 @@ std::optional<ContactView> contact_view(const State& state, ContactId id) {
   view.language = contact->run.language;
   view.pressed = contact->pressed;
   view.arrived = contact->arrived;
-  view.recording_on = contact->recording_on;
+  view.recording_mark = mark_of(*contact);
   view.recording = contact->recording;
+  view.recorded = contact->recorded;
   view.caller_leg = contact->run.leg;
   for (const auto& handling : contact->handlings) view.handlings.push_back(view_of(handling));
   return view;

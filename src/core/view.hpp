@@ -38,6 +38,14 @@ enum class ContactPlace : std::uint8_t {
   kWrapUp,  ///< The customer is gone; an agent is still writing it up.
 };
 
+/// What is kept of a contact's sound.
+enum class RecordingMark : std::uint8_t {
+  kNone,    ///< Nothing was recorded.
+  kOn,      ///< Being recorded, or being handed in by the recorder.
+  kWhole,   ///< Kept from its beginning to its end.
+  kBroken,  ///< The recorder failed: a part is kept, or nothing.
+};
+
 struct AgentView {
   AgentId id;
   UserId user;
@@ -111,14 +119,15 @@ struct ContactView {
   Time offer_made;
   Time offer_expires;                          ///< Epoch zero: no offer.
   bool offer_ringing = false;                  ///< The agent's device has said that it rings.
-  bool recording_on = false;
+  RecordingMark recording_mark = RecordingMark::kNone;
   RecordingId recording;                       ///< Present or last one.
+  base::Millis recorded{0};                    ///< Length of kWhole; else zero.
   LegId caller_leg;
   std::vector<HandlingView> handlings;         ///< The present one last; one of an earlier agent may still wrap up.
   PEAL_FIELDS(ContactView, id, source, caller, caller_name, party, customer, is_new_customer, customer_name,
               customer_level, area, number, dialled, number_name, language, pressed, arrived, place, place_since,
               node, queue, waiting_since, position, waited, agent, offer, offer_made, offer_expires, offer_ringing,
-              recording_on, recording, caller_leg, handlings)
+              recording_mark, recording, recorded, caller_leg, handlings)
 };
 
 struct QueueView {

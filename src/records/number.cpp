@@ -24,11 +24,12 @@ std::string without_punctuation(std::string_view number) {
   return plain;
 }
 
-std::string normalise(std::string_view number, std::string_view country) {
+// In E.164 when it is a valid number; else nothing.
+std::optional<std::string> read_number(std::string_view number, std::string_view country) {
   const auto& util = *PhoneNumberUtil::GetInstance();
   PhoneNumber parsed;
   const bool read = util.Parse(std::string(number), std::string(country), &parsed) == PhoneNumberUtil::NO_PARSING_ERROR;
-  if (!read || !util.IsValidNumber(parsed)) return without_punctuation(number);
+  if (!read || !util.IsValidNumber(parsed)) return std::nullopt;
   std::string e164;
   util.Format(parsed, PhoneNumberUtil::E164, &e164);
   return e164;
@@ -61,13 +62,18 @@ class LastNumbers {
 
 }  // namespace
 
+std::optional<std::string> telephone_number(std::string_view number, std::string_view country) {
+  if (number.size() > kMostNumberBytes) return std::nullopt;
+  return read_number(number, country);
+}
+
 std::string normalise_number(std::string_view number, std::string_view country) {
   if (number.size() > kMostNumberBytes) return std::string(number.substr(0, kMostNumberBytes));
   static LastNumbers last;
   std::string question(country);
   question.append(1, ' ').append(number);
   if (auto known = last.find(question)) return *std::move(known);
-  std::string answer = normalise(number, country);
+  std::string answer = read_number(number, country).value_or(without_punctuation(number));
   last.keep(std::move(question), answer);
   return answer;
 }

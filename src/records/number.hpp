@@ -1,9 +1,14 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace peal::records {
+
+/// The number in E.164 ("+8613810298208") when it is a valid telephone number as
+/// dialled in `country` (ISO 3166-1 alpha-2); else nothing. Any thread.
+[[nodiscard]] std::optional<std::string> telephone_number(std::string_view number, std::string_view country);
 
 /// A caller's number in E.164 ("+8613810298208") when it is a valid number as
 /// dialled in `country` (ISO 3166-1 alpha-2); else the text without blanks and

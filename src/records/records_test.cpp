@@ -233,6 +233,14 @@ TEST(Number, IsNormalisedByTheCountryItIsDialledIn) {
   EXPECT_LE(normalise_number(std::string(10'000, '1'), "CN").size(), kMostNumberBytes);
 }
 
+TEST(Number, IsATelephoneNumberOrNothing) {
+  EXPECT_EQ(telephone_number("138 1029-8208", "CN"), "+8613810298208");
+  EXPECT_EQ(telephone_number("020 7946 0018", "GB"), "+442079460018");
+  for (const std::string none : {"1001", "anna", "", "+", std::string(10'000, '1').c_str()}) {
+    EXPECT_FALSE(telephone_number(none, "CN")) << none;
+  }
+}
+
 TEST(Number, HasAPlaceInBothLanguages) {
   EXPECT_EQ(number_place("+8613810298208", "zh-CN"), "北京市");
   EXPECT_NE(number_place("+8613810298208", "en-US").find("Beijing"), std::string::npos);

@@ -135,6 +135,35 @@ void read_queue(YamlMap& map, Reading& reading, core::Queue& queue) {
   queue.most_waiting = static_cast<std::uint32_t>(map.number("most_waiting", usual.most_waiting, 0, 1'000'000));
 }
 
+// An origin as browsers write it: scheme, host and at most a port (RFC 6454 6.2).
+bool good_origin(std::string_view origin) {
+  for (const std::string_view scheme : {"https://", "http://"}) {
+    if (!origin.starts_with(scheme)) continue;
+    const auto host = origin.substr(scheme.size());
+    return !host.empty() && std::ranges::all_of(host, [](unsigned char c) {
+      return std::isdigit(c) != 0 || std::islower(c) != 0 || std::string_view("-.:[]").find(static_cast<char>(c)) != std::string_view::npos;
+    });
+  }
+  return false;
+}
+
+void read_origins(YamlMap& map, TenantBody& body) {
+  if (!map.has("allowed_origins")) return;
+  const YAML::Node list = map.node("allowed_origins");
+  if (!list.IsSequence()) return map.wrong("allowed_origins", "must be a list, such as [https://shop.example].");
+  if (list.size() > kMostOrigins) return map.wrong("allowed_origins", fmt::format("has more than {} entries.", kMostOrigins));
+  for (const auto& entry : list) {
+    const std::string origin = entry.IsScalar() ? entry.Scalar() : "";
+    if (good_origin(origin)) {
+      body.allowed_origins.push_back(origin);
+    } else {
+      map.mistakes().add(entry.Mark(), fmt::format("'{}' is no origin of a web page; write scheme, host and at most a "
+                                                   "port in small letters, such as https://shop.example.",
+                                                   origin.substr(0, kMostKeyBytes)));
+    }
+  }
+}
+
 void read_tenant(const YAML::Node& document, Reading& reading, Entities& wanted) {
   YamlMap map(document["tenant"], "tenant", reading.mistakes);
   if (!map.usable()) return;
@@ -151,6 +180,7 @@ void read_tenant(const YAML::Node& document, Reading& reading, Entities& wanted)
     map.wrong("country", fmt::format("is '{}'; write two capital letters, such as CN.", body.country));
   }
   body.reconnect_grace = map.seconds("reconnect_grace", body.reconnect_grace, base::Seconds{0}, base::Seconds{120});
+  read_origins(map, body);
   map.finish();
   put(wanted.kinds[Kind::kTenant], key, reading.tenant.value, body);
 }

@@ -22,7 +22,8 @@ struct TenantBody {
   std::string language = "zh-CN";
   std::string country = "CN";
   base::Seconds reconnect_grace{15};
-  PEAL_FIELDS(TenantBody, name, time_zone, language, country, reconnect_grace)
+  std::vector<std::string> allowed_origins;
+  PEAL_FIELDS(TenantBody, name, time_zone, language, country, reconnect_grace, allowed_origins)
 };
 
 struct UserBody {

@@ -17,6 +17,8 @@ inline constexpr std::size_t kMostApiKeyNameBytes = 100;
 inline constexpr std::size_t kMostMistakes = 20;
 /// Changes listed one by one in a report; the rest is counted.
 inline constexpr std::size_t kMostChangesListed = 200;
+/// Web sites of one tenant.
+inline constexpr std::size_t kMostOrigins = 100;
 inline constexpr std::size_t kLeastPasswordBytes = 8;
 inline constexpr std::size_t kMostPasswordBytes = 256;
 /// Argon2id: 3 passes over 64 MB, libsodium's "interactive" memory (RFC 9106 4

@@ -35,7 +35,9 @@ struct Tenant {
   core::Translated name;
   std::string time_zone;
   std::string language;
-  std::string country;   ///< ISO 3166-1 alpha-2: how short numbers are read.
+  std::string country = "CN";  ///< ISO 3166-1 alpha-2: how short numbers are read.
+  /// Web sites of the tenant that may carry the widget: "https://shop.example".
+  std::vector<std::string> allowed_origins;
 };
 
 /// What apply() did.

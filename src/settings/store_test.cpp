@@ -235,6 +235,19 @@ TEST_P(StoreTest, OtherNonsenseIsRefusedInWords) {
   EXPECT_EQ(store.current().value().revision, 0U);
 }
 
+TEST_P(StoreTest, WebSitesOfATenantAreOrigins) {
+  apply("tenant: {key: t, name: 小, allowed_origins: [https://shop.example, \"http://127.0.0.1:8000\", \"http://[::1]:80\"]}\n");
+  EXPECT_EQ(store.tenants().value().at(0).allowed_origins,
+            (std::vector<std::string>{"https://shop.example", "http://127.0.0.1:8000", "http://[::1]:80"}));
+  apply("tenant: {key: t, name: 小}\n");
+  EXPECT_TRUE(store.tenants().value().at(0).allowed_origins.empty());
+  for (const std::string wrong : {"shop.example", "https://shop.example/", "https://*.example", "null", "https://", "ftp://a",
+                                  "https://Shop.example", "https://a@b"}) {
+    EXPECT_THAT(refused("tenant: {key: t, allowed_origins: [\"" + wrong + "\"]}\n"), HasSubstr("is no origin")) << wrong;
+  }
+  EXPECT_THAT(refused("tenant: {key: t, allowed_origins: https://shop.example}\n"), HasSubstr("must be a list"));
+}
+
 TEST_P(StoreTest, PasswordsFitOnlyTheirUser) {
   apply(kSmall);
   const auto user = store.users(centre().tenant).value().at(0);

@@ -78,6 +78,17 @@ test('settings: the same file changes nothing, a mistake says where', async () =
   assert.match(wrong.body.detail, /:\d+:\d+/)
 })
 
+test('what a web visitor says is checked, and told in their language', async () => {
+  await asked('nobody', 'POST', '/api/web-calls', { number: '4000', name: '王芳 🙂', caller: '138 1029 8208', language: 'zh-CN' }, 201)
+  const wrong = await people.nobody.request('POST', '/api/web-calls', { number: '4000', caller: '110' }, { 'accept-language': 'zh-CN' })
+  holds('POST', '/api/web-calls', wrong)
+  assert.equal(wrong.status, 400)
+  assert.equal(wrong.body.where, 'api.not_a_number')
+  assert.match(wrong.body.detail, /不是有效的电话号码/)
+  const hostile = [{ name: 'a\r\nVia: x' }, { name: '\u202Eevil' }, { name: 'x'.repeat(101) }, { caller: '1'.repeat(41) }, { caller: 7 }, { name: null, caller: ['1'] }]
+  for (const said of hostile) await asked('nobody', 'POST', '/api/web-calls', { number: '4000', ...said }, 400)
+})
+
 test('a token for a web call is for one number', async () => {
   await asked('nobody', 'POST', '/api/web-calls', { number: '4000' }, 201)
   const refused = await asked('nobody', 'POST', '/api/web-calls', { number: '9999' })

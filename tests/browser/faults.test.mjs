@@ -1,16 +1,20 @@
-// What a day brings: a page reloaded in a call, a server that is killed in one.
+// What a day brings: a page reloaded in a call, a browser that vanishes in one,
+// a server that is killed in one.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 
+import { openBrowser } from '../lib/chromium.mjs'
+import { heard, now } from '../lib/hearing.mjs'
 import { Peal, until } from '../lib/peal.mjs'
 import { readWav, toneStretch } from '../lib/sound.mjs'
-import { customerCalls, startsWork, talk } from './people.mjs'
+import { customerCalls, finish, pause as wait, startsWork, talk } from './people.mjs'
 
 const kCustomerHertz = 620
 const kAgentHertz = 950
+const kComfortHertz = 440
+const kComfortLeast = 0.012
 const open = []
 const keep = (thing) => (open.push(thing), thing)
-const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
 after(async () => {
   for (const thing of open.reverse()) await (thing.close ? thing.close() : thing.stop()).catch(() => {})
@@ -35,6 +39,45 @@ test('an agent who reloads the page in a call gets it back', { timeout: 120_000 
   assert.ok(await customer.page.getByText('Connected').isVisible(), 'the customer is still there')
   await customer.page.getByRole('button', { name: 'Hang up' }).click()
   await agent.page.getByText('How did it end?').waitFor({ timeout: 10_000 })
+})
+
+test('an agent whose browser vanishes in a call is offered it again', { timeout: 180_000 }, async () => {
+  const peal = keep(await Peal.start())
+  const supervisor = await peal.client('supervisor chen')
+  const agent = keep(await startsWork(peal, 'agent li', { hertz: kAgentHertz }))
+  // The machine that comes back: already started, since the grace is 15 s.
+  const again = keep(await openBrowser({ hertz: kAgentHertz }))
+  await again.page.addInitScript(() => localStorage.setItem('peal.language', 'en-US'))
+  await again.page.goto(peal.http)
+  await again.page.locator('input:not([type=password])').first().fill('li')
+  await again.page.locator('input[type=password]').fill((await peal.accounts())['agent li'])
+
+  const customer = keep(await customerCalls(peal, { hertz: kCustomerHertz, hears: [kAgentHertz, kComfortHertz] }))
+  await talk(customer, agent)
+  const agentSpeaks = (since) => heard(customer.page, kAgentHertz, { since })
+  await until('the customer hears the agent', async () => (await agentSpeaks(0)).length > 20)
+  assert.equal((await heard(customer.page, kComfortHertz, { least: kComfortLeast, since: (await now(customer.page)) - 500 })).length, 0)
+
+  const gone = await now(customer.page)
+  await agent.vanish()
+  const comfort = await until('the customer hears the comfort tone', async () => {
+    const moments = await heard(customer.page, kComfortHertz, { least: kComfortLeast, since: gone })
+    return moments.length >= 10 && moments
+  }, { within: 8_000 })
+  const [contact] = (await supervisor.get('/api/contacts')).body.items
+  const kinds = await stepsOf(supervisor, contact)
+  assert.ok(kinds.includes('agent_leg_lost') && !kinds.includes('agent_leg_back'), `${kinds}`)
+  assert.equal((await agentSpeaks(comfort[0])).length, 0, 'the agent is not heard meanwhile')
+
+  await again.page.locator('button[type=submit]').click()
+  await again.page.getByRole('button', { name: 'Hold' }).waitFor({ timeout: 15_000 })
+  await until('the same handling goes on', async () => (await stepsOf(supervisor, contact)).includes('agent_leg_back'))
+  const back = await now(customer.page)
+  await until('the customer hears the agent again', async () => (await agentSpeaks(back)).length > 20)
+  assert.ok(await customer.page.getByText('Connected').isVisible(), 'the customer was there all the time')
+  await finish(customer, again)
+  const { handlings } = (await supervisor.get(`/api/contacts/${contact.id}`)).body
+  assert.deepEqual(handlings.length, 1, 'it is one handling')
 })
 
 test('a server killed in mid-call comes back whole', { timeout: 180_000 }, async () => {

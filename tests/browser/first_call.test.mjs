@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test'
 
 import { Peal, until } from '../lib/peal.mjs'
 import { readWav, toneLevel, toneStretch } from '../lib/sound.mjs'
-import { customerCalls, signedIn, startsWork } from './people.mjs'
+import { customerCalls, pause as wait, signedIn, startsWork } from './people.mjs'
 
 const kCustomerHertz = 620
 const kAgentHertz = 950
@@ -38,7 +38,6 @@ test('a call from the page to the desk', { timeout: 180_000 }, async () => {
   await until('the board shows the call', async () => (await supervisor.page.getByText('座席小李').count()) > 0)
   await agent.page.keyboard.press('F2')
   await agent.page.getByRole('button', { name: 'Hold' }).waitFor({ timeout: 10_000 })
-  const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
   await wait(4_000)
 
   await agent.page.keyboard.press('F8')

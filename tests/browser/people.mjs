@@ -1,20 +1,23 @@
 // What people do in the pages, step by step, by what they see.
 import { openBrowser } from '../lib/chromium.mjs'
 
-const localize = (page) => page.addInitScript(() => {
-  if (localStorage.getItem('peal.language') === null) localStorage.setItem('peal.language', 'en-US')
-})
+const localize = (page, language) => page.addInitScript((tag) => {
+  if (localStorage.getItem('peal.language') === null) localStorage.setItem('peal.language', tag)
+}, language)
 
 export async function signedIn(peal, account, options = {}) {
   const browser = await openBrowser(options)
-  const { page } = browser
-  await localize(page)
+  await localize(browser.page, options.language ?? 'en-US')
+  await signIn(browser.page, peal, account)
+  return browser
+}
+
+export async function signIn(page, peal, account) {
   await page.goto(peal.http)
-  await page.getByLabel('Name', { exact: true }).or(page.getByLabel('User', { exact: false })).first().fill(account.split(' ')[1])
+  await page.locator('input:not([type=password])').first().fill(account.split(' ')[1])
   await page.locator('input[type=password]').fill((await peal.accounts())[account])
   await page.locator('button[type=submit]').click()
   await page.waitForURL((url) => !url.pathname.includes('sign-in'))
-  return browser
 }
 
 // Through the device check, as the first thing in the morning.
@@ -24,30 +27,55 @@ export async function startsWork(peal, account, options) {
   if (!page.url().includes('check')) {
     await page.getByRole('link', { name: 'Device check' }).or(page.getByRole('button', { name: 'Start with the device check' })).first().click()
   }
-  await page.getByText('Phone ready').first().waitFor({ timeout: 15_000 })
+  await page.getByText('Phone ready').first().waitFor({ timeout: 30_000 })
   await page.getByRole('button', { name: 'Play the tone' }).click()
-  const heard = page.getByRole('button', { name: 'I heard it' })
-  if (await heard.isVisible().catch(() => false)) await heard.click()
-  else await heard.click({ timeout: 5_000 }).catch(() => {})
+  await page.getByRole('button', { name: 'I heard it' }).click({ timeout: 15_000 })
   await page.getByRole('button', { name: 'Start work: Ready' }).click()
-  await page.getByText('Ready for the next call').waitFor({ timeout: 10_000 })
+  await page.getByText('Ready for the next call').waitFor({ timeout: 20_000 })
   return browser
 }
 
-export async function customerCalls(peal, options) {
+// Says who calls, in the widget's form, and calls. Fields left out keep what they hold.
+export async function saysWho(page, { name, phone } = {}) {
+  if (name !== undefined) await page.getByLabel('Your name').fill(name)
+  if (phone !== undefined) await page.getByLabel('Telephone number').fill(phone)
+  await page.getByRole('button', { name: 'Call now' }).click()
+}
+
+export async function customerCalls(peal, { name = 'Wang Fang', phone = '', ...options } = {}) {
   const browser = await openBrowser(options)
   const { page } = browser
   await page.goto(`${peal.http}/demo/`)
   await page.locator('button.big').click()
-  await page.getByText('Connected').waitFor({ timeout: 15_000 })
+  await saysWho(page, { name, phone })
+  await page.getByText('Connected').waitFor({ timeout: 30_000 })
   return browser
 }
 
-// The customer presses 1, the agent answers with F2: both talk.
-export async function talk(customer, agent) {
+// The customer presses 1; the call is offered to the agent.
+export async function isOffered(customer, agent) {
   await customer.page.getByRole('button', { name: 'Keypad' }).click()
   await customer.page.getByRole('button', { name: 'Key 1' }).click()
-  await agent.page.getByRole('button', { name: 'Answer' }).waitFor({ timeout: 15_000 })
-  await agent.page.keyboard.press('F2')
-  await agent.page.getByRole('button', { name: 'Hold' }).waitFor({ timeout: 10_000 })
+  await agent.page.getByRole('button', { name: 'Answer' }).waitFor({ timeout: 30_000 })
 }
+
+// The agent answers with F2: both talk.
+export async function talk(customer, agent) {
+  await isOffered(customer, agent)
+  await agent.page.keyboard.press('F2')
+  await agent.page.getByRole('button', { name: 'Hold' }).waitFor({ timeout: 20_000 })
+}
+
+// The customer hangs up, the agent says how it went.
+export async function finish(customer, agent) {
+  await customer.page.getByRole('button', { name: 'Hang up' }).click()
+  await agent.page.getByText('How did it end?').waitFor({ timeout: 20_000 })
+}
+
+export async function wrapsUp(agent) {
+  await agent.page.getByRole('radio').first().click()
+  await agent.page.getByRole('button', { name: 'Done' }).click()
+  await agent.page.getByText('Ready for the next call').waitFor({ timeout: 20_000 })
+}
+
+export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))

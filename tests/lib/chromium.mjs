@@ -4,13 +4,15 @@ import { createRequire } from 'node:module'
 import os from 'node:os'
 import path from 'node:path'
 
+import { listenFor } from './hearing.mjs'
 import { root } from './peal.mjs'
 import { toneWav } from './sound.mjs'
 
 const { chromium } = createRequire(path.join(root, 'web/package.json'))('playwright-core')
 
 // A browser of its own for each person, since the microphone is the process's.
-export async function openBrowser({ hertz, language = 'en-US', dark = false, width = 1366, height = 768 } = {}) {
+// `hears`: tones that the test will look for in what the pages play.
+export async function openBrowser({ hertz, hears, language = 'en-US', dark = false, width = 1366, height = 768 } = {}) {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'peal-browser-'))
   const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
     '--disable-component-update', '--disable-sync', '--allow-loopback-in-peer-connection',
@@ -20,11 +22,13 @@ export async function openBrowser({ hertz, language = 'en-US', dark = false, wid
     await writeFile(file, toneWav(hertz, 10))
     args.push(`--use-file-for-fake-audio-capture=${file}`)
   }
-  const browser = await chromium.launch({ executablePath: process.env.PEAL_CHROMIUM ?? '/usr/bin/chromium', args })
+  const server = await chromium.launchServer({ executablePath: process.env.PEAL_CHROMIUM ?? '/usr/bin/chromium', args })
+  const browser = await chromium.connect(server.wsEndpoint())
   const context = await browser.newContext({
     locale: language, colorScheme: dark ? 'dark' : 'light', viewport: { width, height }, ignoreHTTPSErrors: true,
     permissions: ['microphone', 'notifications'],
   })
+  if (hears) await listenFor(context, hears)
   const page = await context.newPage()
   const problems = []
   page.on('pageerror', (error) => problems.push(error.message))
@@ -32,8 +36,15 @@ export async function openBrowser({ hertz, language = 'en-US', dark = false, wid
   page.on('console', (message) => message.type() === 'error' && !message.text().includes('status of 401') && problems.push(message.text()))
   return {
     page, context, problems,
+    // Gone in an instant, as when the machine loses its power.
+    async vanish() {
+      const gone = new Promise((resolve) => browser.on('disconnected', resolve))
+      server.process().kill('SIGKILL')
+      await gone
+    },
     async close() {
-      await browser.close()
+      await browser.close().catch(() => {})
+      await server.kill()
       await rm(folder, { recursive: true, force: true })
     },
   }

@@ -70,6 +70,14 @@ describe('habits', () => {
     expect(readFileSync('package-lock.json', 'utf8')).not.toMatch(/"resolved": "https?:/);
   });
 
+  test('what others may carry away has its licence with it', () => {
+    for (const folder of ['desk', 'widget', 'packages/api-client', 'packages/i18n', 'packages/softphone', 'packages/ui']) {
+      const { license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { license: string };
+      expect(['GPL-3.0-or-later', 'Apache-2.0'], folder).toContain(license);
+      if (license === 'Apache-2.0') expect(readFileSync(join(folder, 'LICENSE'), 'utf8'), folder).toContain('Apache License');
+    }
+  });
+
   test('the pages hold no inline script', () => {
     for (const page of ['desk/dist/index.html', 'widget/dist/index.html']) {
       const html = readFileSync(page, 'utf8');

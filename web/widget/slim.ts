@@ -5,6 +5,8 @@ const inPlaceOf: Record<string, string> = {
   debug: './src/slim/quiet-log.cjs',
   './Subscriber': './src/slim/no-subscriptions.cjs',
   './Notifier': './src/slim/no-subscriptions.cjs',
+  './Message': './src/slim/no-messages.cjs',
+  './Options': './src/slim/no-messages.cjs',
 };
 
 /** Leaves out of JsSIP what a customer's page never uses: the budget is 60 KB. */

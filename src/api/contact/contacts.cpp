@@ -10,17 +10,6 @@
 namespace peal::api {
 namespace {
 
-// Where two countries would read a short number differently, the tenant's wins.
-std::string country_of(Context& context, core::TenantId tenant) {
-  const auto tenants = context.rooms.settings.tenants();
-  if (tenants) {
-    for (const auto& found : *tenants) {
-      if (found.id == tenant) return found.country;
-    }
-  }
-  return "CN";
-}
-
 void send_page(const Call& call, const std::vector<journal::ContactRow>& rows, std::size_t most) {
   JsonWriter out;
   out.begin_object().key("items").begin_array();
@@ -53,7 +42,7 @@ void list_contacts(Context& context, Call call) {
 
   const auto tenant = call.identity.tenant;
   if (number && !number->empty()) {
-    const auto whole = records::normalise_number(*number, country_of(context, tenant));
+    const auto whole = records::normalise_number(*number, context.settings.country(tenant));
     filter.party = context.rooms.keys.party_of(tenant, whole);
   }
   if (!call.identity.may(Permission::kContactsAll)) filter.agent = call.identity.agent;

@@ -30,11 +30,7 @@ void send_customer(const Call& call, std::uint16_t status, const records::Custom
 // Numbers as the journal knows them, so that the next call finds this card.
 std::vector<records::CustomerNumber> numbers_of(Context& context, core::TenantId tenant,
                                                 const std::vector<std::string>& typed) {
-  const auto tenants = context.rooms.settings.tenants();
-  std::string country = "CN";
-  for (const auto& found : tenants.value_or(std::vector<settings::Tenant>{})) {
-    if (found.id == tenant) country = found.country;
-  }
+  const auto country = context.settings.country(tenant);
   std::vector<records::CustomerNumber> numbers;
   for (const auto& number : typed) {
     auto whole = records::normalise_number(number, country);

@@ -40,7 +40,7 @@ net::UpgradeHandler EventStream::handler() {
   handler.message_max = kEventFrameMax;
   handler.unsent_max = kEventUnsentMax;
   handler.accept = [this](const net::HttpRequest& request) -> base::Result<net::UpgradeAccepted> {
-    if (auto origin = check_origin(request, context_.config.allowed_origins); !origin) return base::fail(origin.error());
+    if (auto origin = check_origin(request); !origin) return base::fail(origin.error());
     const auto known = context_.authenticator.known(request, base::live_now());
     if (known && known->kind == Identity::Kind::kNobody) {
       return base::fail(base::ErrorCode::kNotSignedIn, "Sign in first.", "api.sign_in_first");

@@ -23,6 +23,12 @@ enum class Runs : std::uint8_t {
   kOnWorker,  ///< On the worker pool: SQL, files, hashing.
 };
 
+/// Whose pages may use a route that changes something.
+enum class Pages : std::uint8_t {
+  kOurs,
+  kCompanies,  ///< Also those of the tenants' allowed origins; never with a session.
+};
+
 struct Route {
   std::string_view method;
   std::string_view pattern;  ///< "/api/contacts/{id}/hold"; one {id} at most.
@@ -30,6 +36,7 @@ struct Route {
   Runs runs = Runs::kAtOnce;
   Handler handler = nullptr;
   std::size_t body_max = kJsonBodyMax;
+  Pages pages = Pages::kOurs;
 };
 
 /// Every route there is; a test holds the list against api/openapi.yaml.

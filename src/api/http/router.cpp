@@ -96,18 +96,47 @@ Call make_call(net::HttpRequest request, Answer answer) {
   return call;
 }
 
+bool is_for_companies(std::string_view method, std::string_view path) {
+  const auto* route = match_route(method, path).route;
+  return route != nullptr && route->pages == Pages::kCompanies;
+}
+
+void answer_page(Context& context, const Call& call) {
+  const auto& path = call.request.path;
+  if (changes_something(call.request.method)) {
+    return call.problem(error(base::ErrorCode::kNotFound, "There is no such address.", "path"));
+  }
+  auto response = context.pages.answer(path);
+  if (StaticPages::is_widget(path)) open_to_origin(response, call.request, context.settings.allowed_origins());
+  call.send(std::move(response));
+}
+
+// A route of companies' pages: the answer says whether their page may read it.
+void open_call(Context& context, Call& call) {
+  auto origin = std::make_shared<net::HttpRequest>();
+  origin->headers.add("Origin", std::string(call.request.headers.get("Origin")));
+  call.answer = [send = std::move(call.answer), origin, allowed = context.settings.allowed_origins()](net::HttpResponse response) {
+    open_to_origin(response, *origin, allowed);
+    send(std::move(response));
+  };
+}
+
 }  // namespace
 
 void route_request(Context& context, net::HttpRequest request, Answer answer) {
   Call call = make_call(std::move(request), std::move(answer));
   const auto& method = call.request.method;
-  if (is_page(call.request.path)) {
-    if (!changes_something(method)) return call.send(context.pages.answer(call.request.path));
-    return call.problem(error(base::ErrorCode::kNotFound, "There is no such address.", "path"));
+  const auto& path = call.request.path;
+  if (is_page(path)) return answer_page(context, call);
+  const auto asked = call.request.headers.get("Access-Control-Request-Method");
+  if (method == "OPTIONS" && is_for_companies(asked, path)) {
+    return call.send(preflight_answer(call.request, asked, context.settings.allowed_origins()));
   }
+  const bool for_companies = is_for_companies(method, path);
+  if (for_companies) open_call(context, call);
   if (changes_something(method) && !shows_key(call.request)) {
-    const auto origin = check_origin(call.request, context.config.allowed_origins);
-    if (!origin) return call.problem(origin.error());
+    const auto allowed = for_companies ? context.settings.allowed_origins() : std::vector<std::string>{};
+    if (const auto origin = check_origin(call.request, allowed); !origin) return call.problem(origin.error());
   }
   if (const Route* route = find_route(call)) identify_and_run(context, *route, std::move(call));
 }

@@ -63,7 +63,7 @@ constexpr Route kRoutes[] = {
     {"GET", "/api/queues", kSignedIn, Runs::kAtOnce, list_queues},
     {"GET", "/api/agents", kSignedIn, Runs::kAtOnce, list_agents},
 
-    {"POST", "/api/web-calls", kPublic, Runs::kAtOnce, start_web_call},
+    {"POST", "/api/web-calls", kPublic, Runs::kAtOnce, start_web_call, kJsonBodyMax, Pages::kCompanies},
     {"GET", "/api/public/demo", kPublic, Runs::kAtOnce, demo},
 
     {"POST", "/api/settings/apply", may(Permission::kSettingsWrite), Runs::kOnWorker, apply_settings,

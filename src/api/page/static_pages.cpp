@@ -27,7 +27,7 @@ net::HttpResponse StaticPages::answer(std::string_view path) const {
     net::HttpResponse moved = net::HttpResponse::text(302, "");
     return std::move(moved.with("Location", "/widget/"));
   }
-  const bool of_widget = path.starts_with("/widget/");
+  const bool of_widget = is_widget(path);
   const auto& folder = of_widget ? widget_ : desk_;
   auto name = of_widget ? path.substr(8) : path.substr(std::min<std::size_t>(1, path.size()));
   if (name.empty() || (!of_widget && !has_ending(path))) name = "index.html";

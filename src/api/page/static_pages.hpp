@@ -17,6 +17,8 @@ class StaticPages {
   /// `path` is decoded and has no ".." (see HttpRequest). A path of the desk
   /// without a file ending is one of its pages, which index.html draws.
   [[nodiscard]] net::HttpResponse answer(std::string_view path) const;
+  /// Of the widget, which companies' own pages load.
+  [[nodiscard]] static bool is_widget(std::string_view path) { return path.starts_with("/widget/"); }
 
  private:
   std::filesystem::path desk_;

@@ -51,7 +51,9 @@ void current_settings(Context& context, Call call) {
   JsonWriter out;
   out.begin_object().field("revision", context.settings.all()->revision).key("tenant");
   write_tenant(out, *centre);
-  out.field("timeZone", centre->time_zone).field("language", centre->language);
+  out.field("timeZone", centre->time_zone).field("language", centre->language).key("allowedOrigins").begin_array();
+  for (const auto& origin : context.settings.allowed_origins(call.identity.tenant)) out.value(origin);
+  out.end_array();
   write_names(out, "skills", centre->skills);
   out.key("agents").begin_array();
   for (const auto& agent : centre->agents) write_agent(out, agent);

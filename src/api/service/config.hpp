@@ -23,7 +23,6 @@ struct Config {
   std::filesystem::path widget;    ///< Built files of web/widget.
   bool demo = false;               ///< Whether /api/public/demo answers.
   std::string sip_domain;          ///< Host of softphone addresses and digest realm.
-  std::vector<std::string> allowed_origins;  ///< Beside our own: "https://shop.example".
   /// "host:port" that a SIP phone dials; asked when the demo page is shown.
   std::function<std::string()> sip_address;
   /// Where the sound of a recording lies.

@@ -96,6 +96,7 @@ class RunningService {
   base::Status adopt() {
     auto settings = settings_->current();
     if (!settings) return base::fail(settings.error());
+    context_->settings.set_tenants(take(settings_->tenants()));
     return engine_->submit(core::SettingsChanged{std::make_shared<const core::Settings>(std::move(*settings))});
   }
   void turn() {

@@ -44,6 +44,8 @@ net::UpgradeHandler Service::watch_sip(net::UpgradeHandler handler) {
   return api::watch_sip(inside_->context, std::move(handler));
 }
 
+void Service::set_tenants(std::vector<settings::Tenant> tenants) { inside_->context.settings.set_tenants(std::move(tenants)); }
+
 void Service::start(net::HttpServer& server) { inside_->context.events.start(server); }
 
 base::Status Service::open_control(const std::filesystem::path& socket) {

@@ -5,11 +5,13 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "api/service/config.hpp"
 #include "api/service/rooms.hpp"
 #include "api/web_call/web_call_tokens.hpp"
 #include "net/http_server.hpp"
+#include "settings/store.hpp"
 
 namespace peal::api {
 
@@ -41,6 +43,10 @@ class Service {
   [[nodiscard]] std::function<base::Result<net::UpgradeAccepted>(const net::HttpRequest&)> sip_accept();
   /// Closes agents' SIP sockets when their session ends.
   [[nodiscard]] net::UpgradeHandler watch_sip(net::UpgradeHandler handler);
+
+  /// Countries and web sites of the tenants, again with every change of the
+  /// settings. Any thread.
+  void set_tenants(std::vector<settings::Tenant> tenants);
 
   /// The server has started: heartbeats and figures begin.
   void start(net::HttpServer& server);

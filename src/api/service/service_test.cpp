@@ -11,7 +11,7 @@ namespace {
 using nlohmann::json;
 
 const std::string kCentre = R"(
-tenant: {key: demo, name: {zh-CN: 演示, en-US: Demo}, language: zh-CN}
+tenant: {key: demo, name: {zh-CN: 演示, en-US: Demo}, language: zh-CN, allowed_origins: [https://shop.example]}
 skills:
   - {key: sales, name: 销售}
 queues:
@@ -230,6 +230,89 @@ TEST_F(ServiceTest, GivesTokensForOneCall) {
   ASSERT_TRUE(accepted) << accepted.error().describe();
   EXPECT_EQ(web_call_of(accepted->attributes)->number, "7000");
   EXPECT_FALSE(accept_sip(running_.context(), upgrade));
+}
+
+TEST_F(ServiceTest, CarriesWhatTheVisitorSays) {
+  const auto call = ask("POST", "/api/web-calls", R"({"number":"7000","name":" 王芳 ","caller":"138 1029 8208"})");
+  ASSERT_EQ(call.status, 201) << call.whole.body;
+  net::HttpRequest upgrade;
+  ASSERT_TRUE(net::parse_target(call.body["sip"]["wsPath"].get<std::string>(), upgrade));
+  upgrade.headers.add("Host", "peal.example");
+  upgrade.headers.add("Sec-WebSocket-Protocol", "sip");
+  const auto accepted = accept_sip(running_.context(), upgrade);
+  ASSERT_TRUE(accepted) << accepted.error().describe();
+  const auto claims = web_call_of(accepted->attributes);
+  EXPECT_EQ(claims->name, "王芳");
+  EXPECT_EQ(claims->caller, "+8613810298208");
+
+  const auto asked = [&](const json& body, const std::string& language) {
+    return ask("POST", "/api/web-calls", body.dump(), {{"Accept-Language", language}});
+  };
+  const auto wrong = asked({{"number", "7000"}, {"caller", "1381029"}}, "zh-CN");
+  EXPECT_EQ(wrong.status, 400);
+  EXPECT_EQ(wrong.body["where"], "api.not_a_number");
+  EXPECT_EQ(wrong.body["detail"], "这不是有效的电话号码，请检查后再试；也可以不填。");
+  EXPECT_NE(asked({{"number", "7000"}, {"caller", "x"}}, "en").body["detail"].get<std::string>().find("not a telephone"),
+            std::string::npos);
+  EXPECT_EQ(asked({{"number", "7000"}, {"name", "a\r\nb"}}, "en").body["where"], "api.not_a_name");
+  EXPECT_EQ(asked({{"number", "7000"}, {"name", std::string(101, 'a')}}, "en").body["where"], "name");
+  EXPECT_EQ(asked({{"number", "7000"}, {"caller", std::string(41, '1')}}, "en").body["where"], "caller");
+  EXPECT_EQ(asked({{"number", "7000"}, {"caller", 13810298208}}, "en").body["where"], "caller");
+  EXPECT_EQ(asked({{"number", "7000"}, {"admin", true}}, "en").body["where"], "admin");
+}
+
+TEST_F(ServiceTest, LetsOnlyThePagesOfTheTenantCarryTheWidget) {
+  const std::string body = R"({"number":"7000"})";
+  const auto shop = ask("POST", "/api/web-calls", body, {{"Origin", "https://shop.example"}});
+  ASSERT_EQ(shop.status, 201) << shop.whole.body;
+  EXPECT_EQ(shop.header("Access-Control-Allow-Origin"), "https://shop.example");
+  EXPECT_EQ(shop.header("Vary"), "Origin");
+  EXPECT_EQ(shop.header("Access-Control-Allow-Credentials"), "");
+  const auto mistake = ask("POST", "/api/web-calls", "{}", {{"Origin", "https://shop.example"}});
+  EXPECT_EQ(mistake.header("Access-Control-Allow-Origin"), "https://shop.example") << "the page must read why";
+  const auto evil = ask("POST", "/api/web-calls", body, {{"Origin", "https://evil.example"}});
+  EXPECT_EQ(evil.status, 403);
+  EXPECT_EQ(evil.header("Access-Control-Allow-Origin"), "");
+
+  const auto before = [&](const std::string& origin, const std::string& path) {
+    return ask("OPTIONS", path, "", {{"Origin", origin}, {"Access-Control-Request-Method", "POST"}});
+  };
+  const auto preflight = before("https://shop.example", "/api/web-calls");
+  EXPECT_EQ(preflight.status, 204);
+  EXPECT_EQ(preflight.header("Access-Control-Allow-Origin"), "https://shop.example");
+  EXPECT_EQ(preflight.header("Access-Control-Allow-Methods"), "POST");
+  EXPECT_EQ(before("https://evil.example", "/api/web-calls").header("Access-Control-Allow-Origin"), "");
+  EXPECT_EQ(before("https://shop.example", "/api/sessions").status, 403);
+
+  // Nothing else opens to the shop's page, above all nothing with a session.
+  sign_in("li");
+  const auto foreign = ask("POST", "/api/agent/sign-in", "", {{"Origin", "https://shop.example"}});
+  EXPECT_EQ(foreign.status, 403);
+  EXPECT_EQ(foreign.header("Access-Control-Allow-Origin"), "");
+  EXPECT_EQ(ask("GET", "/api/me", "", {{"Origin", "https://shop.example"}}).header("Access-Control-Allow-Origin"), "");
+  EXPECT_EQ(ask("GET", "/widget/peal.js", "", {{"Origin", "https://shop.example"}}).header("Access-Control-Allow-Origin"),
+            "https://shop.example");
+  EXPECT_EQ(ask("GET", "/widget/peal.js", "", {{"Origin", "https://evil.example"}}).header("Access-Control-Allow-Origin"), "");
+  EXPECT_EQ(ask("GET", "/", "", {{"Origin", "https://shop.example"}}).header("Access-Control-Allow-Origin"), "");
+}
+
+TEST_F(ServiceTest, OpensSipToThePageOfTheTokensTenant) {
+  const auto upgrade_from = [&](const std::string& origin) {
+    const auto call = ask("POST", "/api/web-calls", R"({"number":"7000"})");
+    net::HttpRequest upgrade;
+    EXPECT_TRUE(net::parse_target(call.body["sip"]["wsPath"].get<std::string>(), upgrade));
+    upgrade.headers.add("Host", "peal.example");
+    upgrade.headers.add("Sec-WebSocket-Protocol", "sip");
+    upgrade.headers.add("Origin", origin);
+    return upgrade;
+  };
+  EXPECT_TRUE(accept_sip(running_.context(), upgrade_from("https://shop.example")));
+  EXPECT_EQ(accept_sip(running_.context(), upgrade_from("https://evil.example")).error().code, base::ErrorCode::kForbidden);
+  auto agent = upgrade_from("https://shop.example");
+  agent.query = {};
+  sign_in("li");
+  agent.cookies.add("peal_session", cookie_);
+  EXPECT_EQ(accept_sip(running_.context(), agent).error().code, base::ErrorCode::kForbidden);
 }
 
 TEST_F(ServiceTest, LetsAnAgentsPageOpenSip) {

@@ -32,4 +32,34 @@ std::pair<std::shared_ptr<const core::Centre>, const core::Number*> SettingsMirr
   return {nullptr, nullptr};
 }
 
+void SettingsMirror::set_tenants(std::vector<settings::Tenant> tenants) {
+  auto shared = std::make_shared<const std::vector<settings::Tenant>>(std::move(tenants));
+  const std::lock_guard lock(mutex_);
+  tenants_ = std::move(shared);
+}
+
+std::shared_ptr<const settings::Tenant> SettingsMirror::tenant(core::TenantId id) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = std::ranges::find(*tenants_, id, &settings::Tenant::id);
+  if (found == tenants_->end()) return nullptr;
+  return {tenants_, &*found};
+}
+
+std::string SettingsMirror::country(core::TenantId id) const {
+  const auto found = tenant(id);
+  return found == nullptr ? settings::Tenant{}.country : found->country;
+}
+
+std::vector<std::string> SettingsMirror::allowed_origins() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::string> all;
+  for (const auto& tenant : *tenants_) all.insert(all.end(), tenant.allowed_origins.begin(), tenant.allowed_origins.end());
+  return all;
+}
+
+std::vector<std::string> SettingsMirror::allowed_origins(core::TenantId id) const {
+  const auto found = tenant(id);
+  return found == nullptr ? std::vector<std::string>{} : found->allowed_origins;
+}
+
 }  // namespace peal::api

@@ -2,10 +2,13 @@
 
 #include <memory>
 #include <mutex>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "core/centre.hpp"
+#include "settings/store.hpp"
 
 namespace peal::api {
 
@@ -21,9 +24,21 @@ class SettingsMirror {
   [[nodiscard]] std::pair<std::shared_ptr<const core::Centre>, const core::Number*> number(
       std::string_view digits) const;
 
+  /// What the core has no use for: country and web sites of each tenant.
+  void set_tenants(std::vector<settings::Tenant> tenants);
+  /// How short telephone numbers of the tenant are read (ISO 3166-1 alpha-2).
+  [[nodiscard]] std::string country(core::TenantId tenant) const;
+  /// Web sites that may carry the widget: of all tenants, or of one.
+  [[nodiscard]] std::vector<std::string> allowed_origins() const;
+  [[nodiscard]] std::vector<std::string> allowed_origins(core::TenantId tenant) const;
+
  private:
+  // Null: no such tenant.
+  [[nodiscard]] std::shared_ptr<const settings::Tenant> tenant(core::TenantId id) const;
+
   mutable std::mutex mutex_;
   std::shared_ptr<const core::Settings> settings_ = std::make_shared<core::Settings>();
+  std::shared_ptr<const std::vector<settings::Tenant>> tenants_ = std::make_shared<std::vector<settings::Tenant>>();
 };
 
 }  // namespace peal::api

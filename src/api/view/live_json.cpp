@@ -90,7 +90,7 @@ std::string contact_json(const core::ContactView& view) {
   write_offer(out, view);
   out.key("handlings").begin_array();
   for (const auto& handling : view.handlings) write_handling(out, handling);
-  out.end_array().field("recording", view.recording_on).end_object();
+  out.end_array().field("recording", word(view.recording_mark)).field("recordedMs", view.recorded).end_object();
   return out.take();
 }
 

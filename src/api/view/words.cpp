@@ -68,6 +68,10 @@ std::string_view word(core::Strategy strategy) {
                                                           "ring_all",     "weighted_random"};
   return pick(kWords, strategy);
 }
+std::string_view word(core::RecordingMark mark) {
+  static constexpr std::array<std::string_view, 4> kWords{"none", "on", "whole", "broken"};
+  return pick(kWords, mark);
+}
 
 std::optional<core::ContactEnd> contact_end_of(std::string_view word) {
   for (std::size_t i = 0; i < kContactEnds.size(); ++i) {

@@ -36,6 +36,7 @@ TEST(Words, AreThoseOfTheContractInTheOrderOfTheCore) {
   EXPECT_EQ(words_up_to(core::HandlingEnd::kFailed), contract_enum("HandlingEnd"));
   EXPECT_EQ(words_up_to(core::WrapUpPolicy::kTimedEarlyExit), contract_enum("WrapUpPolicy"));
   EXPECT_EQ(words_up_to(core::Strategy::kWeightedRandom), contract_enum("Strategy"));
+  EXPECT_EQ(words_up_to(core::RecordingMark::kBroken), contract_enum("RecordingMark"));
 }
 
 TEST(Words, ContactEndsAreReadBack) {

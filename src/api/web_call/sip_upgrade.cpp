@@ -25,6 +25,7 @@ bool offers_sip(const net::HttpRequest& request) {
 }
 
 base::Result<net::UpgradeAccepted> accept_agent(Context& context, const net::HttpRequest& request) {
+  if (auto origin = check_origin(request); !origin) return base::fail(origin.error());
   const auto now = base::live_now();
   auto identity = context.authenticator.known(request, now);
   if (!identity) {
@@ -48,13 +49,14 @@ base::Result<net::UpgradeAccepted> accept_agent(Context& context, const net::Htt
 }  // namespace
 
 base::Result<net::UpgradeAccepted> accept_sip(Context& context, const net::HttpRequest& request) {
-  if (auto origin = check_origin(request, context.config.allowed_origins); !origin) return base::fail(origin.error());
   if (!offers_sip(request)) {
     return base::fail(base::ErrorCode::kBadInput, "The sub-protocol must be sip.", "Sec-WebSocket-Protocol");
   }
   if (!request.query.has("token")) return accept_agent(context, request);
   const auto claims = context.web_calls.spend(request.query.get("token"), base::live_now());
   if (!claims) return base::fail(claims.error());
+  const auto origin = check_origin(request, context.settings.allowed_origins(claims->tenant));
+  if (!origin) return base::fail(origin.error());
   return net::UpgradeAccepted{"sip", to_attributes(*claims)};
 }
 

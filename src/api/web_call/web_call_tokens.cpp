@@ -94,7 +94,8 @@ std::map<std::string, std::string> to_attributes(const WebCallClaims& claims) {
           {"number", claims.number},
           {"name", claims.name},
           {"language", claims.language},
-          {"nonce", claims.nonce}};
+          {"nonce", claims.nonce},
+          {"caller", claims.caller}};
 }
 
 std::optional<WebCallClaims> web_call_of(const std::map<std::string, std::string>& attributes) {
@@ -110,6 +111,7 @@ std::optional<WebCallClaims> web_call_of(const std::map<std::string, std::string
   claims.name = get("name");
   claims.language = get("language");
   claims.nonce = get("nonce");
+  claims.caller = get("caller");
   if (!claims.tenant.valid() || claims.number.empty()) return std::nullopt;
   return claims;
 }

@@ -21,7 +21,8 @@ struct WebCallClaims {
   std::string language;  ///< BCP 47; may be empty.
   std::string nonce;     ///< Names the token; 16 hex digits.
   core::Time expires;
-  PEAL_FIELDS(WebCallClaims, tenant, number, name, language, nonce, expires)
+  std::string caller;    ///< E.164, as the customer stated it; may be empty.
+  PEAL_FIELDS(WebCallClaims, tenant, number, name, language, nonce, expires, caller)
 };
 
 /// Signed tokens (HMAC-SHA-512-256) that are good once. The key lives as long

@@ -19,6 +19,7 @@ class WebCallTokensTest : public testing::Test {
     claims.number = "7000";
     claims.name = "王芳 \xF0\x9F\x98\x80";
     claims.language = "zh-CN";
+    claims.caller = "+8613810298208";
     return claims;
   }
   WebCallTokens tokens_;

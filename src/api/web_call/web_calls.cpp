@@ -1,9 +1,12 @@
 #include "api/http/handlers.hpp"
+#include "api/http/origin.hpp"
 #include "api/json/body_reader.hpp"
 #include "api/json/json_writer.hpp"
+#include "api/limits.hpp"
 #include "api/me/echo_number.hpp"
 #include "api/me/ice.hpp"
 #include "api/service/context.hpp"
+#include "api/web_call/visitor.hpp"
 #include "core/view.hpp"
 
 /// Calls from a company's page.
@@ -23,13 +26,25 @@ void answer_token(Context& context, const Call& call, WebCallClaims claims) {
   call.json(201, out.end_object());
 }
 
+// Name and number as the customer stated them, made fit to be shown.
+base::Status check_visitor(Context& context, WebCallClaims& claims) {
+  auto name = visitor_name(claims.name);
+  if (!name) return base::fail(name.error());
+  auto caller = visitor_number(claims.caller, context.settings.country(claims.tenant));
+  if (!caller) return base::fail(caller.error());
+  claims.name = *std::move(name);
+  claims.caller = *std::move(caller);
+  return {};
+}
+
 }  // namespace
 
 void start_web_call(Context& context, Call call) {
   BodyReader body(call.request.body);
   WebCallClaims claims;
   claims.number = body.text("number", 1, 32);
-  claims.name = body.optional_text("name", 100).value_or("");
+  claims.name = body.optional_text("name", kVisitorNameMax).value_or("");
+  claims.caller = body.optional_text("caller", kVisitorNumberMax).value_or("");
   claims.language = body.optional_text("language", 35).value_or("");
   if (const auto status = body.finish(); !status) return call.problem(status.error());
   if (!context.web_calls_by_source.take(source_key(call.request.peer), base::live_now())) {
@@ -38,6 +53,9 @@ void start_web_call(Context& context, Call call) {
   const auto [centre, number] = context.settings.number(claims.number);
   if (number == nullptr) return call.problem({base::ErrorCode::kNotFound, "There is no such number.", "api.no_such_number"});
   claims.tenant = centre->tenant;
+  const auto origin = check_origin(call.request, context.settings.allowed_origins(claims.tenant));
+  if (!origin) return call.problem(origin.error());
+  if (const auto visitor = check_visitor(context, claims); !visitor) return call.problem(visitor.error());
   context.rooms.follower.read([&context, call, claims = std::move(claims)](const core::State& state, engine::Position) {
     if (!core::draining(state)) return answer_token(context, call, claims);
     call.problem({base::ErrorCode::kUnavailable, "The server is about to stop.", "api.draining"});

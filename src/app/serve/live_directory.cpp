@@ -83,6 +83,7 @@ base::Result<DirectorySnapshot> read_directory(settings::Store& store, const std
   auto tenants = store.tenants();
   if (!tenants) return base::fail(tenants.error());
   for (const auto& tenant : *tenants) snapshot.countries[tenant.id] = tenant.country;
+  snapshot.tenants = *std::move(tenants);
   for (const auto& centre : settings->centres) {
     for (const auto& agent : centre.agents) {
       if (agent.device != core::DeviceKind::kSipPhone) continue;

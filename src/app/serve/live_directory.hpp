@@ -62,6 +62,7 @@ struct DirectorySnapshot {
   std::shared_ptr<const core::Settings> settings;
   LiveDirectory::PhoneSecrets phones;
   LiveDirectory::Countries countries;
+  std::vector<settings::Tenant> tenants;
 };
 [[nodiscard]] base::Result<DirectorySnapshot> read_directory(settings::Store& store, const std::string& realm);
 

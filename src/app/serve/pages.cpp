@@ -61,7 +61,7 @@ void Server::connect_directory() {
       [](const sip::FlowAttributes& attributes) -> std::optional<telephony::WebCall> {
         const auto claims = api::web_call_of(attributes);
         if (!claims) return std::nullopt;
-        return telephony::WebCall{claims->tenant, claims->number, "", claims->name};
+        return telephony::WebCall{claims->tenant, claims->number, claims->caller, claims->name};
       },
       [](const sip::FlowAttributes&) {},  // The API spends a token when its socket opens.
       [this](std::string_view realm, std::string_view user) -> std::optional<sip::DigestSecret> {
@@ -95,6 +95,9 @@ base::Status Server::open_pages() {
   audit_ = std::make_unique<records::Audit>(*pool_);
   service_ = std::make_unique<api::Service>(
       api_config(), api::Rooms{*engine_, *follower_, *settings_, *customers_, *sessions_, *audit_, *pool_, *keys_, *projector_});
+  auto tenants = settings_->tenants();
+  if (!tenants) return base::fail(tenants.error());
+  service_->set_tenants(*std::move(tenants));
   connect_directory();
   http_ = std::make_unique<net::HttpServer>(api::Service::with_limits(http), service_->handler());
   http_->on_upgrade("/events", service_->events());

@@ -171,6 +171,7 @@ void Server::raise(core::Signal signal) {
 base::Status Server::adopt_settings() {
   auto snapshot = read_directory(*settings_, kSipRealm);
   if (!snapshot) return base::fail(snapshot.error());
+  if (service_) service_->set_tenants(snapshot->tenants);
   // Before run() this thread is the loop's; later the loop takes it in.
   if (!switch_) adopt(*std::move(snapshot));
   else loop_->post_always([this, taken = std::make_shared<DirectorySnapshot>(*std::move(snapshot))] { adopt(std::move(*taken)); });

@@ -90,9 +90,11 @@ struct LiveContact {
   base::Millis waited{0};       ///< In visits that are over.
   QueueId last_queue;
   std::int32_t last_priority = 0;
+  bool recording_whole = false;  ///< Of a recording that has ended.
+  base::Millis recorded{0};
   PEAL_FIELDS(LiveContact, id, source, number, dialled, caller, caller_name, party, customer, is_new, customer_name,
               level, area, pressed, arrived, place_since, ended, run, visit, offer, handlings, recording, recording_on,
-              waited, last_queue, last_priority)
+              waited, last_queue, last_priority, recording_whole, recorded)
 
   /// The handling in talk, if there is one.
   [[nodiscard]] LiveHandling* talk() {

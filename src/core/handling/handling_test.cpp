@@ -121,6 +121,34 @@ void set_policy(Stage& stage, WrapUpPolicy policy) {
   stage.change_settings();
 }
 
+TEST(Recording, TheViewTellsWhatIsKeptAlsoInWrapUp) {
+  Stage stage;
+  const auto talk = stage.talk(kWang);
+  const auto recording = stage.contact(talk.contact).recording;
+  EXPECT_EQ(stage.contact(talk.contact).recording_mark, RecordingMark::kOn);
+  stage.send(LegHungUp{talk.leg});
+  EXPECT_EQ(stage.contact(talk.contact).recording_mark, RecordingMark::kOn) << "the recorder has not handed it in";
+  stage.send(RecordingWritten{recording, 61s, 1000, "ab"});
+  EXPECT_EQ(stage.contact(talk.contact).place, ContactPlace::kWrapUp);
+  EXPECT_EQ(stage.contact(talk.contact).recording_mark, RecordingMark::kWhole);
+  EXPECT_EQ(stage.contact(talk.contact).recorded, 61s);
+}
+
+TEST(Recording, TheViewTellsThatItFailed) {
+  Stage stage;
+  const auto talk = stage.talk(kWang);
+  stage.send(RecordingFailed{stage.contact(talk.contact).recording, base::ErrorCode::kStorageFull});
+  EXPECT_EQ(stage.contact(talk.contact).recording_mark, RecordingMark::kBroken);
+}
+
+TEST(Recording, TheViewTellsThatNothingWasWanted) {
+  Stage stage;
+  for (auto& queue : stage.centre().queues) queue.record = false;
+  stage.change_settings();
+  const auto talk = stage.talk(kWang);
+  EXPECT_EQ(stage.contact(talk.contact).recording_mark, RecordingMark::kNone);
+}
+
 TEST(WrapUp, NoneMeansReadyAtOnce) {
   Stage stage;
   set_policy(stage, WrapUpPolicy::kNone);

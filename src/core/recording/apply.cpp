@@ -7,6 +7,8 @@ void on(State& state, const Envelope&, const RecordingStarted& body) {
   if (auto* contact = state.contact(body.contact)) {
     contact->recording = body.recording;
     contact->recording_on = true;
+    contact->recording_whole = false;
+    contact->recorded = base::Millis{0};
   }
 }
 
@@ -16,8 +18,11 @@ void on(State& state, const Envelope&, const RecordingEnded& body) {
     state.clear(found->second.written_by);
     state.recordings.erase(found);
   }
-  if (auto* contact = state.contact(body.contact); contact != nullptr && contact->recording == body.recording)
-    contact->recording_on = false;
+  auto* contact = state.contact(body.contact);
+  if (contact == nullptr || contact->recording != body.recording) return;
+  contact->recording_on = false;
+  contact->recording_whole = body.whole;
+  contact->recorded = body.length;
 }
 
 }  // namespace peal::core::applying

@@ -28,6 +28,11 @@ async function answer(route: Route, role: Role | null): Promise<void> {
     await route.fulfill({ json: { tenant: settings.tenant.name, numbers: settings.numbers.slice(0, 1).map(({ digits, name }) => ({ digits, name })), sipAddress: '127.0.0.1:5060' } });
     return;
   }
+  if (path === '/api/web-calls') {
+    const detail = route.request().headers()['accept-language']?.startsWith('zh') ? '这不是有效的电话号码，请检查后再试；也可以不填。' : 'This is not a telephone number. Check it, or leave it out.';
+    await route.fulfill({ status: 400, contentType: 'application/problem+json', json: { type: '/problems/bad_input', title: '', status: 400, detail, code: 'bad_input', where: 'api.not_a_number' } });
+    return;
+  }
   if (role === null) {
     await route.fulfill({ status: 401, contentType: 'application/problem+json', json: { type: '/problems/not_signed_in', title: '', status: 401, detail: '', code: 'not_signed_in', where: '' } });
     return;

@@ -1,5 +1,6 @@
 import { firstLanguage, type Language } from './language';
 import { buttonText } from './button-text';
+import type { OpenCall } from './voice/open-call';
 
 /** What a company's page may ask of the widget. */
 export interface WidgetOptions {
@@ -11,7 +12,7 @@ export interface WidgetOptions {
 }
 
 export interface Widget {
-  /** Opens the panel and calls; must come from a click. */
+  /** Opens the panel, which asks who calls and then calls; must come from a click. */
   call(): Promise<void>;
   setLanguage(language: Language): void;
 }
@@ -59,13 +60,23 @@ export function install({ number, language = firstLanguage(), parent = document.
   root.append(button);
   parent.append(host);
 
+  let opened: OpenCall | null = null;
   const call = async (): Promise<void> => {
     button.disabled = true;
     try {
       // The voice part is large: it comes with the first call, not with the page.
       const { openCall } = await import('./voice/open-call');
       button.hidden = true;
-      openCall({ root, number, language: spoken, closed: () => void (button.hidden = false) });
+      opened ??= openCall({
+        root,
+        number,
+        language: spoken,
+        closed() {
+          opened = null;
+          button.hidden = false;
+          button.focus();
+        },
+      });
     } finally {
       button.disabled = false;
     }
@@ -76,6 +87,7 @@ export function install({ number, language = firstLanguage(), parent = document.
     setLanguage(next) {
       spoken = next;
       words.textContent = buttonText(next);
+      opened?.setLanguage(next);
     },
   };
 }

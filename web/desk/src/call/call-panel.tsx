@@ -43,9 +43,9 @@ export function CallPanel({ contact, handling }: { contact: ContactView; handlin
           <span>
             {t('call.called')} {contact.dialled}
           </span>
-          <span className={classes.recording} data-on={contact.recording || undefined}>
+          <span className={classes.recording} data-mark={contact.recording}>
             <IconRecord size={15} />
-            {contact.recording ? t('call.recording') : t('call.notRecording')}
+            {t(`call.recording.${contact.recording}`, { length: formatDuration(contact.recordedMs) })}
           </span>
         </p>
         {ended ? <WrapUp contact={contact} handling={handling} /> : (

@@ -1,4 +1,5 @@
 import { useTranslation } from '@peal/i18n';
+import type { ContactView } from '@peal/api-client';
 import { Skeleton } from '@peal/ui';
 import { useHistory } from '../customers/use-customer';
 import { HistoryList } from '../customers/history-list';
@@ -6,11 +7,12 @@ import classes from './last-contacts.module.css';
 
 const kShown = 3;
 
-/** The last three contacts, for a look before answering. */
-export function LastContacts({ customer, isNew }: { customer: string | null; isNew: boolean }) {
+/** The last three contacts before this one, for a look before answering. */
+export function LastContacts({ contact }: { contact: ContactView }) {
+  const { customer, customerIsNew: isNew } = contact;
   const { t } = useTranslation();
   const history = useHistory(customer);
-  const items = history.data?.pages.flatMap((page) => page.items).slice(0, kShown) ?? [];
+  const items = history.data?.pages.flatMap((page) => page.items).filter((item) => item.id !== contact.id).slice(0, kShown) ?? [];
   return (
     <section className={classes.last}>
       <h2>{t('call.lastContacts')}</h2>

@@ -75,7 +75,7 @@ export function OfferCard({ contact }: { contact: ContactView }) {
         </ReasonedButton>
       </div>
       <p className={classes.reason} role="status">{reason ?? ''}</p>
-      <LastContacts customer={contact.customer} isNew={contact.customerIsNew} />
+      <LastContacts contact={contact} />
     </Panel>
   );
 }

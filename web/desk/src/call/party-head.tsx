@@ -11,6 +11,8 @@ export function PartyHead({ contact, side }: { contact: ContactView; side: React
   const { t } = useTranslation();
   const title = contactTitle(contact, t);
   const number = contact.caller && contact.caller !== title ? formatNumber(contact.caller) : '';
+  // On a page anybody can type any number: the agent must know before trusting it.
+  const stated = contact.source === 'web' && contact.caller ? t('call.stated') : '';
   return (
     <header className={classes.head}>
       <div className={classes.who}>
@@ -20,7 +22,7 @@ export function PartyHead({ contact, side }: { contact: ContactView; side: React
           {contact.customerIsNew ? <span className={classes.isNew}>{t('call.newCustomer')}</span> : null}
         </div>
         <p>
-          {[number, contact.area, t(`call.source.${contact.source}`)].filter(Boolean).map((part) => (
+          {[number, contact.area, t(`call.source.${contact.source}`), stated].filter(Boolean).map((part) => (
             <span key={part}>{part}</span>
           ))}
         </p>

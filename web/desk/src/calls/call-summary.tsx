@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { useTranslation } from '@peal/i18n';
+import { languageName, useTranslation } from '@peal/i18n';
 import type { ContactDetail } from '@peal/api-client';
 import { Facts, formatDuration } from '@peal/ui';
 import { formatNumber } from '../customers/format-number';
@@ -31,7 +31,7 @@ export function CallFigures({ detail }: { detail: ContactDetail }) {
 }
 
 export function CallSummary({ detail }: { detail: ContactDetail }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const agentName = useAgentNames();
   const queueName = useQueueNames();
   const dispositionName = useDispositionNames();
@@ -59,7 +59,7 @@ export function CallSummary({ detail }: { detail: ContactDetail }) {
           { label: t('calls.column.queue'), value: queueName(contact.queue) || '–' },
           { label: t('calls.column.agent'), value: agentName(contact.agent) || '–' },
           { label: t('calls.detail.disposition'), value: dispositionName(contact.disposition) || '–' },
-          { label: t('calls.detail.language'), value: contact.language || '–' },
+          { label: t('calls.detail.language'), value: contact.language ? languageName(contact.language, i18n.language) : '–' },
         ]}
       />
       <div>

@@ -2,13 +2,16 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { demand, type ContactEnd } from '@peal/api-client';
 import { api } from '../server/api';
 import type { CallFilters } from '../app/router';
+import { momentIn } from '../server/zone';
+import { useMe } from '../session/use-me';
 
 const kEnds: ContactEnd[] = ['handled', 'abandoned', 'in_flow', 'rejected', 'failed'];
 
 /** Calls by the filters of the address, a page at a time. */
 export function useCalls(filters: CallFilters) {
+  const { timeZone } = useMe();
   return useInfiniteQuery({
-    queryKey: ['calls', filters],
+    queryKey: ['calls', filters, timeZone],
     queryFn: ({ pageParam }) => {
       const { from, to, queue, agent, number } = filters;
       const end = kEnds.find((one) => one === filters.end);
@@ -16,8 +19,8 @@ export function useCalls(filters: CallFilters) {
         api.GET('/api/contacts', {
           params: {
             query: {
-              ...(from ? { from: new Date(from).toISOString() } : {}),
-              ...(to ? { to: new Date(to).toISOString() } : {}),
+              ...(from ? { from: momentIn(from, timeZone).toISOString() } : {}),
+              ...(to ? { to: momentIn(to, timeZone).toISOString() } : {}),
               ...(queue ? { queue } : {}),
               ...(agent ? { agent } : {}),
               ...(number ? { number } : {}),

@@ -15,10 +15,12 @@ export function CustomerSide({ contact }: { contact: ContactView | undefined }) 
   return (
     <aside className={classes.side} aria-label={t('customers.card')}>
       {!contact ? (
-        <EmptyState icon={<IconUser size={32} />} title={t('customers.card')} />
+        <EmptyState icon={<IconUser size={32} />} title={t('customers.card')}>
+          {t('customers.idle')}
+        </EmptyState>
       ) : !contact.customer ? (
         <EmptyState icon={<IconUser size={32} />} title={t('customers.noCard')}>
-          {t('customers.noCardText')}
+          {t(contact.source === 'web' ? 'customers.noCardWeb' : 'customers.noCardText')}
         </EmptyState>
       ) : (
         <Tabs defaultValue="card" className={classes.tabs} keepMounted>
@@ -40,7 +42,7 @@ export function CustomerSide({ contact }: { contact: ContactView | undefined }) 
             )}
           </Tabs.Panel>
           <Tabs.Panel value="history" className={classes.pane}>
-            <HistoryPane customer={contact.customer} />
+            <HistoryPane customer={contact.customer} now={contact.id} />
           </Tabs.Panel>
         </Tabs>
       )}

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from '@peal/i18n';
-import { Button, EmptyState, IconPlus, IconSearch, IconUsers, Page, Panel, PanelTitle, ReasonedButton, LoadingBox, TextInput, useDebouncedValue } from '@peal/ui';
+import { Button, EmptyState, IconClock, IconPlus, IconSearch, IconUsers, Page, Panel, PanelTitle, ReasonedButton, LoadingBox, TextInput, useDebouncedValue } from '@peal/ui';
 import { useProblemText } from '../server/use-problem-text';
 import { useMay } from '../session/use-me';
 import { CustomerCard } from './customer-card';
@@ -94,7 +94,7 @@ export function CustomersPage() {
         </Panel>
         <Panel className={classes.history} label={t('customers.history')}>
           <PanelTitle>{t('customers.history')}</PanelTitle>
-          {id && !creating ? <HistoryPane customer={id} /> : null}
+          {id && !creating ? <HistoryPane customer={id} /> : <EmptyState icon={<IconClock size={28} />} title={t('customers.historyText')} />}
         </Panel>
       </div>
     </Page>

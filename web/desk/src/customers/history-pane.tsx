@@ -4,14 +4,14 @@ import { useProblemText } from '../server/use-problem-text';
 import { HistoryList } from './history-list';
 import { useHistory } from './use-customer';
 
-/** Every contact of a customer, newest first. */
-export function HistoryPane({ customer }: { customer: string }) {
+/** Every contact of a customer, newest first; without the one in hand, `now`. */
+export function HistoryPane({ customer, now }: { customer: string; now?: string }) {
   const { t } = useTranslation();
   const text = useProblemText();
   const history = useHistory(customer);
   if (history.isLoading) return <LoadingBox height={160} />;
   if (history.error) return <EmptyState title={text(history.error)} />;
-  const items = history.data?.pages.flatMap((page) => page.items) ?? [];
+  const items = history.data?.pages.flatMap((page) => page.items).filter((item) => item.id !== now) ?? [];
   if (items.length === 0) return <EmptyState icon={<IconClock size={28} />} title={t('customers.noHistory')} />;
   return (
     <div style={{ padding: '10px 12px' }}>

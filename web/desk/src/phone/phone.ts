@@ -30,7 +30,7 @@ export function claimPhone(me: Pick<Me, 'ice'>, credential: Credential, steal: b
   claim = claimAudio(steal, (owned) => {
     usePhone.setState({ owned });
     if (owned) void register(credential, me.ice.iceServers);
-    else softphone?.stop();
+    else softphone?.leave();
   });
 }
 

@@ -17,18 +17,18 @@ export function useTimes(): Times {
   return useMemo(() => timesIn(i18n.language, timeZone), [i18n.language, timeZone]);
 }
 
-export function timesIn(language: string, timeZone: string): Times {
+export function timesIn(language: string, timeZone: string, now: () => number = Date.now): Times {
   const day = { month: '2-digit', day: '2-digit' } as const;
   const time = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
   const thisYear = new Intl.DateTimeFormat(language, { timeZone, ...day, ...time });
   const otherYear = new Intl.DateTimeFormat(language, { timeZone, year: 'numeric', ...day, ...time });
   const clock = new Intl.DateTimeFormat(language, { timeZone, ...time });
   const date = new Intl.DateTimeFormat(language, { timeZone, year: 'numeric', month: 'short', day: 'numeric' });
-  const now = new Date().getUTCFullYear();
+  const year = new Intl.DateTimeFormat('en-US', { timeZone, year: 'numeric' });
   return {
     full: (text) => {
       const at = new Date(text);
-      return (at.getUTCFullYear() === now ? thisYear : otherYear).format(at);
+      return (year.format(at) === year.format(now()) ? thisYear : otherYear).format(at);
     },
     clock: (text) => clock.format(new Date(text)),
     date: (text) => date.format(new Date(text)),

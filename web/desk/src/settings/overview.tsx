@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
-import { useTranslated, useTranslation } from '@peal/i18n';
+import { languageName, useTranslated, useTranslation } from '@peal/i18n';
 import type { Settings } from '@peal/api-client';
 import { Panel, PanelTitle, Table } from '@peal/ui';
 import classes from './overview.module.css';
 
 /** What the centre is set to, as tables to read. */
 export function Overview({ settings }: { settings: Settings }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const translated = useTranslated();
   const skill = (id: string): string => translated(settings.skills.find((one) => one.id === id)?.name);
   const flow = (id: string): string => translated(settings.flows.find((one) => one.id === id)?.name);
@@ -17,7 +17,7 @@ export function Overview({ settings }: { settings: Settings }) {
         columns={[t('settings.column.name'), t('settings.column.skills'), t('settings.column.strategy'), t('settings.column.serviceLevel'), t('settings.column.ring'), t('settings.column.wrapUp'), t('settings.column.record')]}
         rows={settings.queues.map((queue) => [
           <b>{translated(queue.name)}</b>,
-          queue.skills.map((one) => `${skill(one.skill)} ≥ ${one.least}`).join(', ') || '–',
+          queue.skills.map((one) => `${skill(one.skill)} ≥ ${one.least}`).join(t('common.listComma')) || '–',
           t(`settings.strategy.${queue.strategy}`),
           t('common.seconds', { count: queue.serviceLevelSeconds }),
           t('common.seconds', { count: queue.offerTimeoutSeconds }),
@@ -32,15 +32,15 @@ export function Overview({ settings }: { settings: Settings }) {
           <b>{agent.name}</b>,
           agent.number || '–',
           t(`settings.device.${agent.device}`),
-          agent.skills.map((one) => `${skill(one.skill)} ${one.proficiency}`).join(', ') || '–',
-          agent.language,
+          agent.skills.map((one) => `${skill(one.skill)} ${one.proficiency}`).join(t('common.listComma')) || '–',
+          languageName(agent.language, i18n.language),
         ])}
       />
       <div className={classes.pair}>
         <Section
           title={t('settings.section.numbers')}
           columns={[t('settings.column.number'), t('settings.column.name'), t('settings.column.flow'), t('settings.column.language')]}
-          rows={settings.numbers.map((number) => [<b>{number.digits}</b>, translated(number.name), flow(number.flow), number.language])}
+          rows={settings.numbers.map((number) => [<b>{number.digits}</b>, translated(number.name), flow(number.flow), languageName(number.language, i18n.language)])}
         />
         <Section
           title={t('settings.section.flows')}
@@ -54,6 +54,7 @@ export function Overview({ settings }: { settings: Settings }) {
           <Names title={t('settings.section.skills')} names={settings.skills.map((one) => translated(one.name))} />
           <Names title={t('settings.section.reasons')} names={settings.reasons.map((one) => translated(one.name))} />
           <Names title={t('settings.section.dispositions')} names={settings.dispositions.map((one) => translated(one.name))} />
+          <Names title={t('settings.section.origins')} names={settings.allowedOrigins} />
         </div>
       </Panel>
     </div>
@@ -94,7 +95,7 @@ function Names({ title, names }: { title: string; names: string[] }) {
   return (
     <div>
       <h3>{title}</h3>
-      <p>{names.join('、') || t('settings.none')}</p>
+      <p>{names.join(t('common.listComma')) || t('settings.none')}</p>
     </div>
   );
 }

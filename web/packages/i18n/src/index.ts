@@ -74,6 +74,15 @@ export function useTranslated(): (text: Record<string, string> | undefined) => s
   return (text) => pickTranslated(text, texts.language);
 }
 
+/** A language's name in the page's language: "zh-CN" is 中文（中国） or Chinese (China). */
+export function languageName(tag: string, language: string): string {
+  try {
+    return new Intl.DisplayNames([language], { type: 'language' }).of(tag) ?? tag;
+  } catch {
+    return tag; // Not a well-formed tag: shown as it is.
+  }
+}
+
 function isLanguage(tag: string | null | undefined): tag is Language {
   return kLanguages.some((one) => one === tag);
 }

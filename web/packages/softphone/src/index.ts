@@ -1,2 +1,3 @@
 export type { IncomingLeg, LegQuality, LegState, PhoneCredential, PhoneEvent, PhoneState, Softphone } from './softphone';
+export { socketAddress } from './socket-address';
 export { createSoftphone } from './jssip-softphone';

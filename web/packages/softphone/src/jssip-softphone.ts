@@ -22,6 +22,7 @@ class JsSipSoftphone implements Softphone {
   leg: LegState = 'none';
   muted = false;
   private ua: JsSIP.UA | null = null;
+  private wire: { disconnect(): void } | null = null;
   private session: Session | null = null;
   private credential: PhoneCredential | null = null;
   private microphone: MediaStream | null = null;
@@ -34,8 +35,9 @@ class JsSipSoftphone implements Softphone {
     this.stop();
     this.credential = credential;
     const registers = credential.password !== undefined;
+    const wire = new JsSIP.WebSocketInterface(socketAddress(credential.socket));
     const ua = new JsSIP.UA({
-      sockets: [new JsSIP.WebSocketInterface(socketAddress(credential.socket))],
+      sockets: [wire],
       uri: credential.uri,
       register: registers,
       register_expires: credential.registerSeconds ?? kRegisterExpiresS,
@@ -61,6 +63,7 @@ class JsSipSoftphone implements Softphone {
       if (originator === 'remote') this.arrived(session);
     });
     this.ua = ua;
+    this.wire = wire;
     this.setPhone('connecting');
     ua.start();
   }
@@ -72,6 +75,12 @@ class JsSipSoftphone implements Softphone {
     if (!ua) return;
     ua.stop();
     this.setPhone('off');
+  }
+
+  leave(): void {
+    // What JsSIP says from here on, a BYE above all, reaches nobody.
+    if (this.session) this.wire?.disconnect();
+    this.stop();
   }
 
   useMicrophone(stream: MediaStream | null): void {

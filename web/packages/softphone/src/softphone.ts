@@ -54,6 +54,11 @@ export interface Softphone {
   start(credential: PhoneCredential): void;
   /** Ends the leg and takes the registration back. */
   stop(): void;
+  /**
+   * Leaves the line to another tab of the same person. A leg ends without a
+   * goodbye, so that the server keeps the call and rings that tab for it.
+   */
+  leave(): void;
   /** The open microphone; legs answered later carry this stream. Owned by the caller. */
   useMicrophone(stream: MediaStream | null): void;
   /** Answers the leg that has arrived, or the next one if it is still on its way. */

@@ -10,8 +10,13 @@ interface OpenCallOptions {
   closed: () => void;
 }
 
-/** Shows the call's panel and begins the call. */
-export function openCall({ root, number, language, closed }: OpenCallOptions): void {
+/** The panel on the page. */
+export interface OpenCall {
+  setLanguage(language: Language): void;
+}
+
+/** Shows the panel: it asks who calls, then calls. */
+export function openCall({ root, number, language, closed }: OpenCallOptions): OpenCall {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(style);
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
@@ -23,5 +28,7 @@ export function openCall({ root, number, language, closed }: OpenCallOptions): v
     root.adoptedStyleSheets = root.adoptedStyleSheets.filter((one) => one !== sheet);
     closed();
   };
-  render(<Panel number={number} language={language} close={close} />, place);
+  const setLanguage = (next: Language): void => render(<Panel number={number} language={next} close={close} />, place);
+  setLanguage(language);
+  return { setLanguage };
 }

@@ -3,6 +3,11 @@ import type { Language } from '../language';
 const en = {
   title: 'Voice call',
   free: 'Free, straight from this page',
+  name: 'Your name',
+  needName: 'Please tell us your name.',
+  phone: 'Telephone number (optional)',
+  phoneHint: 'So that we know you, and can call you back.',
+  call: 'Call now',
   asking: 'Please allow the microphone',
   connecting: 'Connecting',
   ringing: 'Ringing',
@@ -34,6 +39,11 @@ export type Fault = keyof Texts['faults'];
 const zh: Texts = {
   title: '语音通话',
   free: '无需电话，直接在此页面通话',
+  name: '您的姓名',
+  needName: '请填写您的姓名。',
+  phone: '电话号码（选填）',
+  phoneHint: '便于我们认出您，也方便回电。',
+  call: '立即呼叫',
   asking: '请允许使用麦克风',
   connecting: '正在连接',
   ringing: '正在呼叫',

@@ -1,13 +1,15 @@
 import type { Softphone } from '@peal/softphone';
-import { createSoftphone } from '@peal/softphone';
+import { createSoftphone, socketAddress } from '@peal/softphone';
 import { closeMicrophone, MicrophoneError, openMicrophone } from '@peal/softphone/devices';
-import type { WebCall as Ticket } from '@peal/api-client';
 import type { Language } from '../language';
 import type { Fault } from './texts';
+import { askTicket, isStale, server, TicketError, type CallWish } from './ticket';
+import type { VisitorField } from './visitor-form';
 
 export type CallState =
   | { phase: 'asking' | 'connecting' | 'ringing' }
   | { phase: 'connected'; since: number }
+  | { phase: 'refused'; field: VisitorField; text: string }
   | { phase: 'ended'; fault?: Fault; detail?: string };
 
 export interface WebCall {
@@ -17,7 +19,7 @@ export interface WebCall {
 }
 
 /** Asks for a ticket, opens the microphone and calls; every change goes to `changed`. */
-export function startWebCall(number: string, language: Language, changed: (state: CallState) => void): WebCall {
+export function startWebCall(wish: CallWish, language: Language, changed: (state: CallState) => void): WebCall {
   let phone: Softphone | null = null;
   let microphone: MediaStream | null = null;
   let over = false;
@@ -33,6 +35,10 @@ export function startWebCall(number: string, language: Language, changed: (state
   };
 
   const run = async (): Promise<void> => {
+    changed({ phase: 'connecting' });
+    // First the ticket: a mistyped number is told before the browser asks for anything.
+    let ticket = await askTicket(wish, language);
+    if (over) return;
     changed({ phase: 'asking' });
     microphone = await openMicrophone();
     if (over) {
@@ -40,8 +46,9 @@ export function startWebCall(number: string, language: Language, changed: (state
       return;
     }
     changed({ phase: 'connecting' });
-    const ticket = await askTicket(number, language);
+    if (isStale(ticket)) ticket = await askTicket(wish, language);
     if (over) return;
+    const { sip, ice } = ticket.call;
     phone = createSoftphone();
     phone.useMicrophone(microphone);
     let called = false;
@@ -50,7 +57,7 @@ export function startWebCall(number: string, language: Language, changed: (state
       if (event.type === 'phone' && event.state === 'ready' && !called) {
         // One use: a second INVITE on a new socket would be refused.
         called = true;
-        phone?.call(ticket.sip.target);
+        phone?.call(sip.target);
       } else if (event.type === 'phone' && (event.state === 'lost' || event.state === 'refused')) {
         end({ phase: 'ended', fault: 'unreachable' });
       } else if (event.type === 'leg') {
@@ -59,12 +66,13 @@ export function startWebCall(number: string, language: Language, changed: (state
         else if (event.state === 'none') end(wasRefused(event.cause) ? { phase: 'ended', fault: 'refused' } : { phase: 'ended' });
       }
     });
-    phone.start({ socket: ticket.sip.wsPath, uri: ticket.sip.uri, displayName: ticket.sip.displayName, iceServers: ticket.ice.iceServers });
+    phone.start({ socket: socketAddress(sip.wsPath, server), uri: sip.uri, displayName: sip.displayName, iceServers: ice.iceServers });
   };
 
   run().catch((error: unknown) => {
     if (error instanceof MicrophoneError) end({ phase: 'ended', fault: error.fault });
-    else if (error instanceof TicketError && error.detail) end({ phase: 'ended', fault: 'refused', detail: error.detail });
+    else if (error instanceof TicketError && error.field) end({ phase: 'refused', field: error.field, text: error.message });
+    else if (error instanceof TicketError && error.message) end({ phase: 'ended', fault: 'refused', detail: error.message });
     else end({ phase: 'ended', fault: 'unreachable' });
   });
 
@@ -75,28 +83,7 @@ export function startWebCall(number: string, language: Language, changed: (state
   };
 }
 
-class TicketError extends Error {
-  constructor(readonly detail: string) {
-    super(detail);
-  }
-}
-
-// The server that gave us this file, whatever page we are on.
-const origin = new URL(import.meta.url).origin;
-
-/** A right to call one number once, within a minute. */
-async function askTicket(number: string, language: Language): Promise<Ticket> {
-  const answer = await fetch(new URL('/api/web-calls', origin), {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'Accept-Language': language },
-    body: JSON.stringify({ number, language }),
-  });
-  if (answer.ok) return (await answer.json()) as Ticket;
-  const problem = (await answer.json().catch(() => ({}))) as { detail?: string };
-  throw new TicketError(problem.detail ?? '');
-}
-
-// JsSIP's words for how a leg ended; these two are a goodbye.
+// JsSIP's words for how a leg ended; these three are a goodbye.
 function wasRefused(cause: string | undefined): boolean {
   return cause !== undefined && !['Terminated', 'Canceled', 'Ended'].includes(cause);
 }

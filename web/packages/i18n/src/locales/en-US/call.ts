@@ -22,8 +22,7 @@ export const call = {
   keypad: 'Keypad',
   end: 'End',
   endAgain: 'Press again to end',
-  recording: 'Recording',
-  notRecording: 'Not recorded',
+  recording: { none: 'Not recorded', on: 'Recording', whole: 'Recorded {{length}}', broken: 'Recording failed' },
   talk: 'Talk',
   onHold: 'On hold',
   reconnecting: 'Your phone line was lost. The customer hears a tone; the call comes back by itself.',
@@ -49,5 +48,6 @@ export const call = {
   timedPolicy: 'The wrap-up of this queue ends by itself.',
   cannotExtend: 'This wrap-up has no time limit.',
   source: { trunk: 'Telephone', web: 'Web page', device: 'Internal' },
+  stated: 'number as stated, not checked',
   level: { vip: 'VIP' },
 };

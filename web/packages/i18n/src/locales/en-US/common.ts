@@ -6,6 +6,7 @@ export const common = {
   tryAgain: 'Try again',
   loading: 'Loading',
   loadMore: 'Show more',
+  listComma: ', ',
   none: 'None',
   unknown: 'Unknown',
   withheld: 'Number withheld',

@@ -18,7 +18,7 @@ export const settings = {
   errorIn: 'At {{where}}',
   goToError: 'Go there',
   column: { revision: 'Revision', at: 'When', by: 'By', changes: 'Changes', name: 'Name', key: 'Key', number: 'Number', flow: 'Flow', device: 'Device', skills: 'Skills', strategy: 'Order', serviceLevel: 'Service level', wrapUp: 'Wrap-up', record: 'Recording', language: 'Language', version: 'Version', steps: 'Steps', ring: 'Rings for' },
-  section: { queues: 'Queues', agents: 'Agents', numbers: 'Numbers', flows: 'Flows', names: 'Skills, reasons, dispositions', skills: 'Skills', reasons: 'Reasons for not ready', dispositions: 'Dispositions' },
+  section: { queues: 'Queues', agents: 'Agents', numbers: 'Numbers', flows: 'Flows', names: 'Skills, reasons, dispositions', skills: 'Skills', reasons: 'Reasons for not ready', dispositions: 'Dispositions', origins: 'Web sites with the widget' },
   device: { browser: 'Browser', sip_phone: 'SIP phone', outside: 'Outside number' },
   strategy: { longest_idle: 'Longest idle', round_robin: 'Round robin', least_occupied: 'Least occupied', fewest_calls: 'Fewest calls', best_skill: 'Best skill', top_down: 'Top down', ring_all: 'Ring all', weighted_random: 'Weighted random' },
   wrapUpPolicy: { none: 'None', optional: 'Optional', mandatory: 'Mandatory', timed: 'Exactly {{seconds}} s', timed_early_exit: 'Up to {{seconds}} s' },

@@ -22,8 +22,7 @@ export const call = {
   keypad: '拨号盘',
   end: '挂断',
   endAgain: '再按一次挂断',
-  recording: '录音中',
-  notRecording: '未录音',
+  recording: { none: '未录音', on: '录音中', whole: '已录音 {{length}}', broken: '录音失败' },
   talk: '通话',
   onHold: '保持',
   reconnecting: '您的电话线路断开。客户正在听提示音，通话会自动恢复。',
@@ -49,5 +48,6 @@ export const call = {
   timedPolicy: '该队列的话后处理会自动结束。',
   cannotExtend: '本次话后处理没有时间限制。',
   source: { trunk: '电话', web: '网页', device: '内部' },
+  stated: '号码由访客填写，未核实',
   level: { vip: 'VIP' },
 };

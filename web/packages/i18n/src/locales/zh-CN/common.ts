@@ -6,6 +6,7 @@ export const common = {
   tryAgain: '重试',
   loading: '正在加载',
   loadMore: '显示更多',
+  listComma: '、',
   none: '无',
   unknown: '未知',
   withheld: '未显示号码',
