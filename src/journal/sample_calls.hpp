@@ -86,10 +86,10 @@ class Calls {
     const auto handling = id<core::HandlingId>(7000 + count_);
     const auto recording = id<core::RecordingId>(8000 + count_);
     const auto start = now_;
+    add(0, core::RecordingStarted{recording, contact_});  // Before anybody answers.
     offer(core::OfferEnd::kAccepted, static_cast<std::int64_t>(chance_.below(30'000)));
     add(0, core::VisitEnded{visit_, contact_, queue_, core::VisitEnd::kAnswered, base::Millis{now_ - start}});
     add(0, core::HandlingStarted{handling, contact_, agent_, queue_, {}});
-    add(0, core::RecordingStarted{recording, contact_});
     add(0, core::LegsBridged{contact_, {}, {}});
     add(2000, core::HoldStarted{handling, contact_, agent_});
     add(1000, core::HoldEnded{handling, contact_, agent_});

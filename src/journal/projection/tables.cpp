@@ -151,6 +151,10 @@ base::Status Tables::on(const core::RecordingStarted& started) {
 }
 
 base::Status Tables::on(const core::RecordingEnded& ended) {
+  // It began with the first word, before there was a queue or an agent.
+  ContactRow last;
+  auto done = change(contacts_, ended.contact, [&](rows::Contact& contact) { last = contact.row; });
+  if (!done) return done;
   return change(recordings_, ended.recording, [&](RecordingRow& recording) {
     recording.ended = at_;
     recording.whole = ended.whole;
@@ -158,6 +162,8 @@ base::Status Tables::on(const core::RecordingEnded& ended) {
     recording.bytes = ended.bytes;
     recording.hash = ended.hash;
     if (!ended.whole) recording.cause = ended.cause;
+    recording.queue = last.queue;
+    recording.agent = last.agent;
   });
 }
 
