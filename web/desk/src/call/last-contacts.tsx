@@ -11,7 +11,7 @@ const kShown = 3;
 export function LastContacts({ contact }: { contact: ContactView }) {
   const { customer, customerIsNew: isNew } = contact;
   const { t } = useTranslation();
-  const history = useHistory(customer);
+  const history = useHistory(customer, contact.id);
   const items = history.data?.pages.flatMap((page) => page.items).filter((item) => item.id !== contact.id).slice(0, kShown) ?? [];
   return (
     <section className={classes.last}>

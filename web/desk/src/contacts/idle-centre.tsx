@@ -17,10 +17,11 @@ export function IdleCentre({ agent }: { agent: AgentView | undefined }) {
 
   const content = (() => {
     if (!agent) return <EmptyState title={t('common.loading')} />;
-    if (agent.status === 'signed_out' || unchecked) {
+    const signedOut = agent.status === 'signed_out';
+    if (signedOut || unchecked) {
       return (
-        <EmptyState icon={<IconHeadset size={40} />} title={t('desk.signedOut')}>
-          <p>{t('desk.signedOutText')}</p>
+        <EmptyState icon={<IconHeadset size={40} />} title={t(signedOut ? 'desk.signedOut' : 'desk.unchecked')}>
+          <p>{t(signedOut ? 'desk.signedOutText' : 'desk.uncheckedText')}</p>
           {me.softphone ? (
             <Button onClick={() => void navigate({ to: '/device-check' })}>{t('desk.startCheck')}</Button>
           ) : (

@@ -8,7 +8,7 @@ import { useHistory } from './use-customer';
 export function HistoryPane({ customer, now }: { customer: string; now?: string }) {
   const { t } = useTranslation();
   const text = useProblemText();
-  const history = useHistory(customer);
+  const history = useHistory(customer, now);
   if (history.isLoading) return <LoadingBox height={160} />;
   if (history.error) return <EmptyState title={text(history.error)} />;
   const items = history.data?.pages.flatMap((page) => page.items).filter((item) => item.id !== now) ?? [];

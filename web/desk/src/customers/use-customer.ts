@@ -10,9 +10,10 @@ export function useCustomer(id: string | null | undefined) {
   });
 }
 
-export function useHistory(id: string | null | undefined) {
+/** Read anew for each contact in hand, `now`: the one before it has just become history. */
+export function useHistory(id: string | null | undefined, now?: string) {
   return useInfiniteQuery({
-    queryKey: ['history', id],
+    queryKey: ['history', id, now],
     queryFn: ({ pageParam }) =>
       demand(
         api.GET('/api/customers/{id}/history', {

@@ -28,6 +28,7 @@ class JsSipSoftphone implements Softphone {
   private microphone: MediaStream | null = null;
   private audio: RemoteAudio | null = null;
   private stopQuality: (() => void) | null = null;
+  private early = '';
   private wish: ReturnType<typeof setTimeout> | null = null;
   private readonly listeners = new Set<(event: PhoneEvent) => void>();
 
@@ -143,6 +144,12 @@ class JsSipSoftphone implements Softphone {
 
   sendDigits(digits: string): void {
     if (!this.session?.isEstablished()) return;
+    // The answer is here before the sound's way is open: a key pressed in
+    // between would be sent into nothing.
+    if (this.session.connection.connectionState !== 'connected') {
+      this.early += digits;
+      return;
+    }
     this.session.sendDTMF(digits, {
       duration: kToneMs,
       interToneGap: kToneGapMs,
@@ -189,6 +196,12 @@ class JsSipSoftphone implements Softphone {
     const listenTo = (connection: RTCPeerConnection): void => {
       this.audio?.close();
       this.audio = connectRemoteAudio(connection);
+      connection.addEventListener('connectionstatechange', () => {
+        if (connection.connectionState !== 'connected' || !this.early) return;
+        const digits = this.early;
+        this.early = '';
+        this.sendDigits(digits);
+      });
       this.stopQuality?.();
       this.stopQuality = watchQuality(connection, (quality) => this.emit({ type: 'quality', quality }));
     };
@@ -204,6 +217,7 @@ class JsSipSoftphone implements Softphone {
 
   private release(cause?: string): void {
     this.session = null;
+    this.early = '';
     this.audio?.close();
     this.audio = null;
     this.stopQuality?.();

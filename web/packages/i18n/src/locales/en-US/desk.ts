@@ -37,6 +37,8 @@ export const desk = {
   notRespondingText: 'The caller went back to the head of the queue. One click and calls come to you again.',
   signedOut: 'Your day has not begun',
   signedOutText: 'Check microphone and speaker first, then go ready.',
+  unchecked: 'This browser is not checked yet',
+  uncheckedText: 'You are signed in for the day. Check microphone and speaker here, so that a call can ring and be heard.',
   startCheck: 'Start with the device check',
   startNow: 'Start my day',
   today: 'Today',

@@ -37,6 +37,8 @@ export const desk = {
   notRespondingText: '来电者已回到队列最前面。点一下即可重新接听来电。',
   signedOut: '今天还没有签入',
   signedOutText: '请先检查麦克风和扬声器，然后转为就绪。',
+  unchecked: '此浏览器尚未检查设备',
+  uncheckedText: '您今天已经签入。请在这里检查麦克风和扬声器，来电才能响铃和通话。',
   startCheck: '从设备检查开始',
   startNow: '签入上班',
   today: '今日',
