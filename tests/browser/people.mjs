@@ -56,7 +56,10 @@ export async function customerCalls(peal, { name = 'Wang Fang', phone = '', ...o
 export async function isOffered(customer, agent) {
   await customer.page.getByRole('button', { name: 'Keypad' }).click()
   await customer.page.getByRole('button', { name: 'Key 1' }).click()
-  await agent.page.getByRole('button', { name: 'Answer' }).waitFor({ timeout: 30_000 })
+  await agent.page.getByRole('button', { name: 'Answer' }).waitFor({ timeout: 30_000 }).catch(async (error) => {
+    const seen = async (page) => (await page.locator('body').innerText()).replace(/\s+/g, ' ').slice(0, 400)
+    throw new Error(`no offer: ${error.message}; the agent sees: ${await seen(agent.page)}; the customer: ${await customer.page.getByRole('status').innerText()}`)
+  })
 }
 
 // The agent answers with F2: both talk.

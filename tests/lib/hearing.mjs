@@ -9,8 +9,9 @@ function install(hertz) {
     const coefficient = 2 * Math.cos((2 * Math.PI * tone) / rate)
     let s1 = 0
     let s2 = 0
-    for (const sample of samples) {
-      const s0 = sample + coefficient * s1 - s2
+    // Under a Hann window, so that a loud tone does not pass for a faint one beside it.
+    for (let i = 0; i < samples.length; ++i) {
+      const s0 = samples[i] * (1 - Math.cos((2 * Math.PI * i) / samples.length)) + coefficient * s1 - s2
       s2 = s1
       s1 = s0
     }
