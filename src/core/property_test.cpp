@@ -169,11 +169,11 @@ class Chaos {
 };
 
 TEST(Promises, HoldForAnySignalsInAnyOrder) {
-  rc::check([](std::uint64_t seed) {
+  EXPECT_TRUE(rc::check([](std::uint64_t seed) {
     Chaos chaos(seed);
     for (int i = 0; i < 400; ++i) chaos.step();
     chaos.finish();
-  });
+  }));
 }
 
 TEST(Snapshot, DamagedBytesAreRefusedAndNeverRead) {
