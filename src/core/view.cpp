@@ -57,8 +57,9 @@ void add_number(ContactView& view, const State& state, const LiveContact& contac
     if (number->id == contact.number) view.number_name = number->name;
 }
 
-RecordingMark mark_of(const LiveContact& contact) {
-  if (contact.recording_on) return RecordingMark::kOn;
+RecordingMark mark_of(const State& state, const LiveContact& contact) {
+  // Open until the recorder has handed it in, a moment after the talk.
+  if (contact.recording_on || state.recordings.contains(contact.recording)) return RecordingMark::kOn;
   if (!contact.recording.valid()) return RecordingMark::kNone;
   return contact.recording_whole ? RecordingMark::kWhole : RecordingMark::kBroken;
 }
@@ -125,7 +126,7 @@ std::optional<ContactView> contact_view(const State& state, ContactId id) {
   view.language = contact->run.language;
   view.pressed = contact->pressed;
   view.arrived = contact->arrived;
-  view.recording_mark = mark_of(*contact);
+  view.recording_mark = mark_of(state, *contact);
   view.recording = contact->recording;
   view.recorded = contact->recorded;
   view.caller_leg = contact->run.leg;

@@ -236,7 +236,7 @@ TEST(Number, IsNormalisedByTheCountryItIsDialledIn) {
 TEST(Number, IsATelephoneNumberOrNothing) {
   EXPECT_EQ(telephone_number("138 1029-8208", "CN"), "+8613810298208");
   EXPECT_EQ(telephone_number("020 7946 0018", "GB"), "+442079460018");
-  for (const std::string none : {"1001", "anna", "", "+", std::string(10'000, '1').c_str()}) {
+  for (const auto& none : std::vector<std::string>{"1001", "anna", "", "+", std::string(10'000, '1')}) {
     EXPECT_FALSE(telephone_number(none, "CN")) << none;
   }
 }

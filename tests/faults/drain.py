@@ -89,7 +89,7 @@ def a_caller_in_the_queue_still_reaches_an_agent(_):
             until_drains(server)
             first.bye()
             agent.phone.ended_by_server()
-            agent.finish()
+            agent.finish(then="offered")
             agent.answer()
             second.bye()
             agent.phone.ended_by_server()

@@ -53,6 +53,14 @@ class OnSmallDisk(Server):
                 except OSError:
                     continue
 
+    def recorded(self, seconds=10):
+        """Waits until some of the talk is on the disk."""
+        deadline = time.monotonic() + seconds
+        while not any(file.stat().st_size > 20_000 for file in (self.disk / "recordings").rglob("*.wav")):
+            if time.monotonic() > deadline:
+                raise AssertionError("nothing of the talk is recorded")
+            time.sleep(0.05)
+
     def free(self):
         (self.disk / "filler").unlink()
 
@@ -104,6 +112,7 @@ def what_happens_on_a_full_disk_is_written_when_there_is_space(server):
         caller = queued_caller(server)
         agent.answer()
         contact = agent.state("talking")["contact"]
+        server.recorded()
         server.fill()
         says(server, "recording_failed")
         hears(caller, 900)

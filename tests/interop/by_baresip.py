@@ -124,7 +124,8 @@ def an_agent_who_hangs_up_first_ends_the_call_for_the_caller(server):
         talk.phone.command("hangup")
         talk.caller.ended_by_server()
         contact = talk.finish()
-        detail = talk.supervisor.get(f"/api/contacts/{contact}")
+        detail = talk.supervisor.until("the call detail has its end", lambda: (
+            lambda now: now["contact"]["end"] and now)(talk.supervisor.get(f"/api/contacts/{contact}")))
         if detail["contact"]["end"] != "handled" or not detail["contact"]["talkedMs"]:
             raise AssertionError(f"the call's detail says {detail['contact']}")
 

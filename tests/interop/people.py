@@ -43,11 +43,11 @@ class Agent:
         """Waits until the desk shows the state."""
         return self.desk.until(f"the agent is {wanted}", lambda: (lambda now: now["state"] == wanted and now)(self.view()), seconds)
 
-    def finish(self):
-        """Ends the wrap-up; the contact's id."""
+    def finish(self, then="idle"):
+        """Ends the wrap-up; the contact's id. `then`: the state that follows, with a caller waiting "offered"."""
         contact = self.state("wrap_up")["contact"]
         self.desk.ask("POST", f"/api/contacts/{contact}/finish", {}, 200)
-        self.state("idle")
+        self.state(then)
         return contact
 
 
