@@ -32,7 +32,7 @@ inline constexpr std::size_t kInsertRows = 32;
 inline constexpr std::size_t kProjectorCached = 20'000;
 /// How often the projector looks for new facts. A pause and not a call for each fact: a transaction costs a write to
 /// the disk however few facts it takes. (The live board does not wait for it: it reads the engine's own state.)
-inline constexpr base::Millis kProjectEvery{250};
+inline constexpr base::Millis kProjectEvery{100};
 /// Wait before a database that is away is tried again.
 inline constexpr base::Millis kProjectRetry{1000};
 /// Rows that one page of a list may ask for.

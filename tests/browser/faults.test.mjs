@@ -66,8 +66,11 @@ test('an agent whose browser vanishes in a call is offered it again', { timeout:
     return moments.length >= 10 && moments
   }, { within: 8_000 })
   const [contact] = (await supervisor.get('/api/contacts')).body.items
-  const kinds = await stepsOf(supervisor, contact)
-  assert.ok(kinds.includes('agent_leg_lost') && !kinds.includes('agent_leg_back'), `${kinds}`)
+  const kinds = await until('the loss is in the call detail', async () => {
+    const steps = await stepsOf(supervisor, contact)
+    return steps.includes('agent_leg_lost') && steps
+  })
+  assert.ok(!kinds.includes('agent_leg_back'), `${kinds}`)
   assert.equal((await agentSpeaks(comfort[0])).length, 0, 'the agent is not heard meanwhile')
 
   await again.page.locator('button[type=submit]').click()

@@ -59,8 +59,8 @@ test('the audio moves from tab to tab, and a call with it', { timeout: 240_000 }
   await pause(500)
   await finish(customer, { page: first })
   await wrapsUp({ page: first })
-  const [contact] = (await supervisor.get('/api/contacts')).body.items
-  assert.equal(contact.end, 'handled')
+  const contact = await until('the call is in the list, ended', async () =>
+    (await supervisor.get('/api/contacts')).body.items.find((item) => item.end === 'handled'))
   const { handlings } = (await supervisor.get(`/api/contacts/${contact.id}`)).body
   assert.equal(handlings.length, 1, 'it was one handling all the way')
   for (const { problems } of [agent, customer]) assert.deepEqual(problems, [])
