@@ -12,19 +12,19 @@ import threading
 import time
 import wave
 
-from server import free_port
+from server import own_address
 
 MODULES = "/usr/lib/baresip/modules"
 CONFIG = """\
 poll_method epoll
 net_interface 127.0.0.1
-sip_listen 127.0.0.1:{sip}
+sip_listen {host}:5060
 rtp_ports 34000-60000
 audio_source aufile,{folder}/tone.wav
 audio_player aubridge,nobody
 audio_alert aubridge,nobody
 snd_path {folder}
-ctrl_tcp_listen 127.0.0.1:{control}
+ctrl_tcp_listen {host}:4444
 module_path {modules}
 module g711.so
 module aufile.so
@@ -51,10 +51,10 @@ class Baresip:
 
     def __init__(self, server, user, password=None, hertz=900):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="peal-baresip-"))
-        self.server, self.port, self.control = server, free_port(), free_port()
+        self.server, self.host = server, own_address()
         write_tone(self.folder / "tone.wav", hertz)
         (self.folder / "config").write_text(
-            CONFIG.format(sip=self.port, folder=self.folder, control=self.control, modules=MODULES))
+            CONFIG.format(host=self.host, folder=self.folder, modules=MODULES))
         (self.folder / "contacts").write_text("")
         signs_in = f"auth_user={user};auth_pass={password};regint=60" if password else "regint=0"
         (self.folder / "accounts").write_text(
@@ -68,7 +68,7 @@ class Baresip:
         deadline = time.monotonic() + 20
         while True:
             try:
-                self.socket = socket.create_connection(("127.0.0.1", self.control), timeout=5)
+                self.socket = socket.create_connection((self.host, 4444), timeout=5)
                 break
             except OSError:
                 if self.process.poll() is not None or time.monotonic() > deadline:

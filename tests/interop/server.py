@@ -1,4 +1,4 @@
-"""A Peal of its own for one run of checks: free ports, a fresh data folder, loopback only."""
+"""A Peal of its own for one run of checks: an address of its own on loopback, a fresh data folder."""
 
 import itertools
 import os
@@ -14,23 +14,10 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = os.environ.get("PEAL_PROGRAM", str(ROOT / "build/release/peal"))
 
 
-def free_port():
-    """A port free for TCP and UDP on loopback at this moment."""
-    while True:
-        with socket.socket() as tcp, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
-            tcp.bind(("127.0.0.1", 0))
-            port = tcp.getsockname()[1]
-            try:
-                udp.bind(("127.0.0.1", port))
-                return port
-            except OSError:
-                continue
-
-
-def own_address(servers=itertools.count(1)):
-    """An address of loopback that no other server of this machine uses: all of 127/8 is there, so tests that run
-    side by side share no port. The process id makes it one's own, a count tells servers of one process apart."""
-    return f"127.{100 + next(servers) % 100}.{os.getpid() >> 8 & 255}.{os.getpid() & 255}"
+def own_address(count=itertools.count(1)):
+    """An address of loopback that no other server or phone of this machine uses: all of 127/8 is there, so tests that
+    run side by side share no port. The process id makes it one's own, a count tells those of one process apart."""
+    return f"127.{100 + next(count) % 100}.{os.getpid() >> 8 & 255}.{os.getpid() & 255}"
 
 
 class Server:

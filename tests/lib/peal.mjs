@@ -11,48 +11,48 @@ import { fileURLToPath } from 'node:url'
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 export const program = process.env.PEAL_PROGRAM ?? path.join(root, 'build/release/peal')
 
-// A port that nobody uses at this moment, for TCP and, as far as one can tell, UDP.
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer()
-    server.on('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address()
-      server.close(() => resolve(port))
-    })
-  })
-}
-
-// Media ports below those that the kernel hands out by itself, on 127.0.0.1: the
-// one address of loopback over which Chromium speaks ICE. The TCP listener on
-// the first port of a range is the claim on it, so that tests side by side share
-// none; it is gone when this process ends.
-const kFirstMedia = 10_000
-const kMediaPorts = 200
-const kMediaRanges = 110
+// Ports below those that the kernel hands out by itself (an outgoing connection
+// of a neighbour never sits on one), on 127.0.0.1: the one address of loopback
+// over which Chromium speaks ICE. The TCP listener on the first port of a block
+// is the claim on it, so that tests side by side share none; it is gone when
+// this process ends.
+const kMedia = { first: 10_000, size: 200, blocks: 110 }
+const kServices = { first: 32_000, size: 4, blocks: 190 }
 
 const claims = (port) => new Promise((resolve) => {
   const server = net.createServer()
   server.on('error', () => resolve(undefined))
   server.listen(port, '127.0.0.1', () => resolve(server.unref()))
 })
-const isFree = (port) => new Promise((resolve) => {
-  const socket = dgram.createSocket('udp4')
-  socket.on('error', () => socket.close(() => resolve(false)))
-  socket.bind(port, '127.0.0.1', () => socket.close(() => resolve(true)))
-})
+const isFree = async (port) => {
+  const udp = await new Promise((resolve) => {
+    const socket = dgram.createSocket('udp4')
+    socket.on('error', () => socket.close(() => resolve(false)))
+    socket.bind(port, '127.0.0.1', () => socket.close(() => resolve(true)))
+  })
+  const tcp = udp && (await claims(port))
+  if (tcp) await new Promise((resolve) => tcp.close(resolve))
+  return Boolean(tcp)
+}
 
-async function mediaRange() {
-  const start = Math.floor(Math.random() * kMediaRanges)
-  for (let i = 0; i < kMediaRanges; ++i) {
-    const first = kFirstMedia + ((start + i) % kMediaRanges) * kMediaPorts
-    const claim = await claims(first)
+// The ports of one block but its first.
+async function block({ first, size, blocks }) {
+  const start = Math.floor(Math.random() * blocks)
+  for (let i = 0; i < blocks; ++i) {
+    const claimed = first + ((start + i) % blocks) * size
+    const claim = await claims(claimed)
     if (!claim) continue
-    const free = await Promise.all(Array.from({ length: kMediaPorts }, (_, port) => isFree(first + port)))
-    if (free.every(Boolean)) return `127.0.0.1:${first}-${first + kMediaPorts - 1}`
+    const ports = Array.from({ length: size - 1 }, (_, port) => claimed + 1 + port)
+    if ((await Promise.all(ports.map(isFree))).every(Boolean)) return ports
     claim.close()
   }
-  throw new Error('no range of free media ports')
+  throw new Error(`no block of ${size} free ports from ${first}`)
+}
+
+async function freePorts() {
+  const [https, http, sip] = await block(kServices)
+  const media = await block(kMedia)
+  return { https, http, sip, rtp: `127.0.0.1:${media[1]}-${media.at(-1)}` }
 }
 
 export async function until(what, check, { within = 15_000, every = 50 } = {}) {
@@ -75,7 +75,7 @@ export class Peal {
     const peal = new Peal()
     peal.data = data ?? (await mkdtemp(path.join(os.tmpdir(), 'peal-test-')))
     peal.keep = data !== undefined
-    peal.ports = ports ?? { https: await freePort(), http: await freePort(), sip: await freePort(), rtp: await mediaRange() }
+    peal.ports = ports ?? (await freePorts())
     peal.https = `https://127.0.0.1:${peal.ports.https}`
     peal.http = `http://127.0.0.1:${peal.ports.http}`
     peal.sip = `127.0.0.1:${peal.ports.sip}`
