@@ -1,8 +1,11 @@
 """What SIPp cannot do: sound measured both ways, keys as RTP events, messages that cross, broken bytes."""
 
+import datetime
 import time
 import wave
 
+from desk import Desk
+from people import Agent
 from phone import Phone, share_at
 from server import Server
 
@@ -205,6 +208,30 @@ def a_phone_signs_in_with_its_password_and_stays_so_over_a_restart(_):
         if phone.register(demo.sip, "phone", demo.demo_account("phone", "phone"), expires=0) != 200:
             raise AssertionError("signing off was refused")
         until("nobody is registered", lambda: demo.metric("peal_registrations") == 0)
+
+
+def a_caller_who_presses_no_key_is_asked_again_and_then_reaches_an_agent(_):
+    with Server() as demo, Agent(demo) as sales, Phone() as caller:
+        caller.call(demo.sip, "4000")
+        caller.answered()
+        caller.rtp.hertz = 500
+        sales.answer(90)
+        until("the caller hears the agent", lambda: share_at(caller.rtp.heard[-1600:], 900) > 0.6, 20)
+        caller.bye()
+        contact, supervisor = sales.finish(), Desk(demo, "supervisor", "chen")
+        steps = supervisor.until("the whole way is in the call detail", lambda: (
+            lambda all: any(step["kind"] == "contact_ended" for step in all) and all)(supervisor.get(f"/api/contacts/{contact}")["steps"]))
+    way = [(step["node"], step["detail"]) for step in steps if step["kind"] == "flow_step_taken"]
+    if way != [("answer", "start"), ("menu", "next"), ("again", "timeout"), ("sales", "timeout")]:
+        raise AssertionError(f"the way of a caller without keys: {way}")
+    at = [datetime.datetime.fromisoformat(step["at"].replace("Z", "+00:00")) for step in steps]
+    asked = [i for i, step in enumerate(steps) if step["kind"] == "prompt_ended"]
+    for said in asked:
+        thought = next(at[i] for i in range(said, len(steps)) if steps[i]["detail"] == "timeout") - at[said]
+        if not 4.5 < thought.total_seconds() < 10:
+            raise AssertionError(f"the caller had {thought} to choose, of 5 s")
+    if len(asked) != 2:
+        raise AssertionError(f"the choices were said to the end {len(asked)} times")
 
 
 CHECKS = [value for name, value in list(globals().items())
