@@ -32,6 +32,14 @@ void plain(soci::session& session, const char* sql) {
   once.execute(true);
 }
 
+// A connection has one user at a time (Pool), so its own lock, and the one
+// around SQLite's count of memory, guard nothing (sqlite.org/threadsafe.html).
+void configure_sqlite() {
+  static const bool done = sqlite_api::sqlite3_config(SQLITE_CONFIG_MULTITHREAD) == SQLITE_OK &&
+                           sqlite_api::sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK;
+  PEAL_ASSERT(done);
+}
+
 // `?` becomes `:p1`, `:p2` ..., outside of quoted text.
 std::string named_parameters(std::string_view sql, std::size_t& count) {
   std::string out;
@@ -208,6 +216,7 @@ base::Status Connection::Inner::connect() {
       // the same rights.
       const int file = ::open(address.target.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
       if (file >= 0) ::close(file);
+      configure_sqlite();
       session = std::make_unique<soci::session>(soci::sqlite3, connect_text(address));
       // WAL: readers never wait. FULL: what was committed survives a power cut.
       // secure_delete: what was erased is not left in free pages.

@@ -62,33 +62,22 @@ base::Status read_parts(db::Connection& connection, core::ContactId contact, con
   return {};
 }
 
-base::Result<Step> read_step(const db::Row& row, core::TenantId tenant, KeyRing& keys) {
-  const std::string body = db::from_base64(row.text(2));
-  const auto part = rows::parse_sealed(tenant, row.text(3));
-  Record record;
-  record.position = static_cast<Position>(row.integer(0));
-  record.tenant = tenant;
-  record.at = row.time(1);
-  record.plain = body;
-  if (part) {
-    record.epoch = part->place.epoch;
-    record.party = part->party;
-    record.sealed = part->sealed;
-  }
-  auto fact = decode_fact(record, keys);
-  if (!fact) return fail(fact.error());
-  return Step{record.position, std::move(*fact)};
-}
-
 base::Status read_steps(db::Connection& connection, KeyRing& keys, core::ContactId contact, std::vector<Step>& into) {
-  auto read =
-      connection.query("SELECT position, at, body, sealed FROM step WHERE tenant = ? AND contact = ? ORDER BY position",
-                       contact.tenant, contact);
+  auto read = connection.query("SELECT facts FROM steps WHERE tenant = ? AND contact = ? ORDER BY position",
+                               contact.tenant, contact);
   if (!read) return fail(read.error());
   for (const auto& row : *read) {
-    auto step = read_step(row, contact.tenant, keys);
-    if (!step) return fail(step.error());
-    into.push_back(std::move(*step));
+    const std::string frames = db::from_base64(row.text(0));
+    for (std::string_view rest = frames; !rest.empty();) {
+      const Frame frame = read_frame(rest);
+      if (frame.verdict != FrameVerdict::kWhole) {
+        return fail(ErrorCode::kCorrupt, "The steps of this contact cannot be read. Throw the projections away to rebuild them.");
+      }
+      auto fact = decode_fact(frame.record, keys);
+      if (!fact) return fail(fact.error());
+      into.push_back({frame.record.position, *std::move(fact)});
+      rest.remove_prefix(frame.bytes);
+    }
   }
   return {};
 }

@@ -25,6 +25,9 @@ inline constexpr std::size_t kSnapshotsKept = 2;
 inline constexpr std::size_t kKeysCached = 65'536;
 /// Facts in one transaction of the projections.
 inline constexpr std::size_t kProjectionBatch = 8'192;
+/// Facts of a contact in one row of its steps: a call of a usual length has one or two such rows, and a long one
+/// does not write all that it had again with each fact.
+inline constexpr std::size_t kStepsInRow = 16;
 /// Rows of one multi-row insert; with up to 32 columns below SQLite's and
 /// PostgreSQL's limits of parameters.
 inline constexpr std::size_t kInsertRows = 32;

@@ -18,7 +18,7 @@ inline std::string dump(db::Connection& connection) {
                                                                   {"visit", "contact, visit"},
                                                                   {"handling", "contact, handling"},
                                                                   {"recording", "recording"},
-                                                                  {"step", "contact, position"},
+                                                                  {"steps", "contact, position"},
                                                                   {"agent_now", "agent"},
                                                                   {"agent_interval", "agent, position"},
                                                                   {"queue_level", "queue"},

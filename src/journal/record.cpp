@@ -97,6 +97,7 @@ Frame read_frame(std::string_view in) {
   if (body.failed()) return frame;
   frame.verdict = FrameVerdict::kWhole;
   frame.bytes = kFrameHead + length;
+  record.frame = in.substr(0, frame.bytes);
   return frame;
 }
 

@@ -32,6 +32,7 @@ struct Record {
   core::PartyId party;
   std::string_view plain;
   std::string_view sealed;  ///< Empty: no personal text.
+  std::string_view frame;   ///< All of the above as `write_record` frames it; only when it was read.
 };
 
 /// The fact of a record; personal text whose key is gone reads as empty.

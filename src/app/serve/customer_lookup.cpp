@@ -32,7 +32,8 @@ void CustomerLookup::find(const core::FindCustomer& command) {
     if (stopping_) return;
     if (waiting_.size() < kWaitingMax) {
       waiting_.push_back(command);
-      wake_.notify_one();
+      // Whoever came before has woken it.
+      if (waiting_.size() == 1) wake_.notify_one();
       return;
     }
   }

@@ -231,8 +231,8 @@ QueueLevel queue_level_from(const db::Row& row) {
   return level;
 }
 
-const Table& step_table() {
-  static const Table table{"step", {"tenant", "contact", "position", "at", "kind", "body", "sealed"}, 3};
+const Table& steps_table() {
+  static const Table table{"steps", {"tenant", "contact", "position", "facts"}, 3};
   return table;
 }
 

@@ -102,7 +102,7 @@ using Values = std::vector<db::Value>;
 [[nodiscard]] Values to_values(const QueueLevel& level);
 [[nodiscard]] QueueLevel queue_level_from(const db::Row& row);
 
-[[nodiscard]] const Table& step_table();
+[[nodiscard]] const Table& steps_table();
 
 /// Reads the columns of a row one after the other.
 class Columns {

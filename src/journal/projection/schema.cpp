@@ -6,8 +6,12 @@ namespace peal::journal {
 namespace {
 
 // Sealed columns hold "party.position.epoch.base64": the sealed part of a
-// record as it lies in the journal. Step bodies are the record's plain part.
+// record as it lies in the journal.
 // Times are UTC milliseconds, spans are milliseconds.
+//
+// steps.facts: the records of the contact as they are framed in the journal,
+// one after the other in base64, at most kStepsInRow of them; `position` is the
+// first one's. A row for each fact cost a third of all that the tables cost.
 constexpr std::array kChanges{db::SchemaChange{"journal", 1, "projections", R"(
 CREATE TABLE projection (
   name TEXT NOT NULL,
@@ -162,10 +166,30 @@ CREATE TABLE agent_quarter (
   wrapped_up BIGINT NOT NULL,
   rang BIGINT NOT NULL,
   PRIMARY KEY (tenant, agent, quarter)) CLUSTERED;
+)"},
+                              // The tables are made anew from the journal.
+                              db::SchemaChange{"journal", 2, "steps_in_rows", R"(
+DROP TABLE step;
+CREATE TABLE steps (
+  tenant BIGINT NOT NULL,
+  contact BIGINT NOT NULL,
+  position BIGINT NOT NULL,
+  facts TEXT NOT NULL,
+  PRIMARY KEY (tenant, contact, position));
+DELETE FROM contact;
+DELETE FROM visit;
+DELETE FROM handling;
+DELETE FROM recording;
+DELETE FROM agent_now;
+DELETE FROM agent_interval;
+DELETE FROM queue_level;
+DELETE FROM queue_quarter;
+DELETE FROM agent_quarter;
+DELETE FROM projection;
 )"}};
 
 constexpr std::array<const char*, 11> kTables{"contact",       "visit",         "handling",       "recording",
-                                              "step",          "agent_now",     "agent_interval", "queue_level",
+                                              "steps",         "agent_now",     "agent_interval", "queue_level",
                                               "queue_quarter", "agent_quarter", "projection"};
 
 }  // namespace

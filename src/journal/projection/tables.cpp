@@ -36,7 +36,6 @@ Tables::Tables(db::Connection& connection)
       levels_(rows::queue_level_table(), id_key<core::QueueId>, rows::queue_level_from),
       queue_quarters_(rows::queue_quarter_table(), quarter_key<core::QueueId>, rows::queue_quarter_from),
       agent_quarters_(rows::agent_quarter_table(), quarter_key<core::AgentId>, rows::agent_quarter_from),
-      steps_(rows::step_table().name, rows::step_table().columns, {}, kInsertRows),
       intervals_(rows::agent_interval_table().name, rows::agent_interval_table().columns, {}, kInsertRows) {}
 
 base::Status Tables::apply(const Record& record, const core::Fact& fact) {
@@ -47,7 +46,8 @@ base::Status Tables::apply(const Record& record, const core::Fact& fact) {
         using Body = std::decay_t<decltype(body)>;
         if constexpr (OfAContact<Body>) {
           if (body.contact.valid()) {
-            if (auto done = add_step(body.contact, Body::kTypeName); !done) return done;
+            constexpr bool first = std::is_same_v<Body, core::ContactArrived>;
+            if (auto done = steps_.add(connection_, body.contact, *record_, first); !done) return done;
           }
         }
         if constexpr (requires { this->on(body); })
@@ -70,11 +70,6 @@ base::Status Tables::flush() {
   if (done) done = steps_.flush(connection_);
   if (done) done = intervals_.flush(connection_);
   return done;
-}
-
-base::Status Tables::add_step(core::ContactId contact, std::string_view kind) {
-  return steps_.add(connection_, rows::values_of(contact.tenant, contact, record_->position, at_, kind,
-                                                 db::to_base64(record_->plain), rows::sealed_column(*record_)));
 }
 
 base::Status Tables::set_state(core::AgentId agent, AgentState state, core::ContactId contact) {

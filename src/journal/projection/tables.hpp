@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "journal/projection/row_cache.hpp"
+#include "journal/projection/steps.hpp"
 
 namespace peal::journal {
 
@@ -79,7 +80,6 @@ class Tables {
   using QueueQuarter = OfQuarter<core::QueueId>;
   using AgentQuarter = OfQuarter<core::AgentId>;
 
-  base::Status add_step(core::ContactId contact, std::string_view kind);
   /// Calls `change` with the row, if there is one, and keeps what it did.
   template <class Cache, class Key, class Change>
   base::Status change(Cache& cache, const Key& key, Change apply_change);
@@ -103,7 +103,7 @@ class Tables {
   RowCache<core::QueueId, rows::QueueLevel> levels_;
   RowCache<QueueQuarter, rows::QueueQuarter> queue_quarters_;
   RowCache<AgentQuarter, rows::AgentQuarter> agent_quarters_;
-  db::Insert steps_;
+  Steps steps_;
   db::Insert intervals_;
 };
 
