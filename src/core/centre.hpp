@@ -8,6 +8,7 @@
 
 #include "base/fields.hpp"
 #include "core/ids.hpp"
+#include "core/trunk.hpp"
 
 /// The settings of a contact centre as the core needs them: plain values, one
 /// revision at a time. The room `settings` keeps, checks and numbers them.
@@ -43,7 +44,7 @@ struct Agent {
   std::string number;  ///< Extension.
   std::vector<AgentSkill> skills;
   DeviceKind device = DeviceKind::kBrowser;
-  std::string address;  ///< SIP URI, for kOutside only.
+  std::string address;  ///< For kOutside only: a SIP URI, or "tel:+8613810298208", which is rung over a trunk.
   /// Signed in and ready whenever the centre runs, with no desk: for kOutside only.
   bool always_on = false;
   std::string language = "zh-CN";
@@ -161,7 +162,8 @@ struct Number {
   Translated name;       ///< The advert, station or line it stands for.
   FlowId flow;
   std::string language = "zh-CN";
-  PEAL_FIELDS(Number, id, digits, name, flow, language)
+  TrunkId trunk;         ///< Comes in on this trunk only; none: on any.
+  PEAL_FIELDS(Number, id, digits, name, flow, language, trunk)
 };
 
 struct NotReadyReason {
@@ -192,8 +194,9 @@ struct Centre {
   std::vector<NotReadyReason> reasons;
   std::vector<Disposition> dispositions;
   base::Seconds reconnect_grace{15};  ///< How long a lost browser leg may take to come back.
+  std::vector<Trunk> trunks;
   PEAL_FIELDS(Centre, tenant, key, name, time_zone, language, skills, agents, queues, flows, numbers, reasons,
-              dispositions, reconnect_grace)
+              dispositions, reconnect_grace, trunks)
 };
 
 /// All tenants at one revision.

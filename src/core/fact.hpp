@@ -49,7 +49,8 @@ struct ContactArrived {
   PartyId party;
   std::string language;
   FlowId flow;
-  PEAL_FIELDS(ContactArrived, contact, leg, source, number, dialled, caller, caller_name, party, language, flow)
+  TrunkId trunk;
+  PEAL_FIELDS(ContactArrived, contact, leg, source, number, dialled, caller, caller_name, party, language, flow, trunk)
 };
 /// A device of an agent called something that is not a contact (the echo test).
 struct InternalCallStarted {

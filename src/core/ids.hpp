@@ -26,6 +26,7 @@ using QueueId = base::Id<struct QueueTag>;
 using SkillId = base::Id<struct SkillTag>;
 using NumberId = base::Id<struct NumberTag>;
 using FlowId = base::Id<struct FlowTag>;
+using TrunkId = base::Id<struct TrunkTag>;
 using ReasonId = base::Id<struct ReasonTag>;
 using DispositionId = base::Id<struct DispositionTag>;
 using CustomerId = base::Id<struct CustomerTag>;

@@ -30,7 +30,8 @@ struct LegArrived {
   base::Personal caller_name;
   PartyId party;
   AgentId agent;             ///< For kDevice: whose device.
-  PEAL_FIELDS(LegArrived, leg, source, dialled, caller, caller_name, party, agent)
+  TrunkId trunk;             ///< The trunk it came in on; none: another source.
+  PEAL_FIELDS(LegArrived, leg, source, dialled, caller, caller_name, party, agent, trunk)
 };
 struct LegRinging { LegId leg; PEAL_FIELDS(LegRinging, leg) };
 struct LegAnswered { LegId leg; PEAL_FIELDS(LegAnswered, leg) };

@@ -45,10 +45,27 @@ std::string fill(std::string text, const std::string& key, const std::string& n)
   return text;
 }
 
+// A telephone number as people write it: digits, at most one plus before them,
+// and the visual separators of RFC 3966 5.1.1.
+bool telephone_number(std::string_view text) {
+  if (text.starts_with('+')) text.remove_prefix(1);
+  return text.find_first_of("0123456789") != std::string_view::npos &&
+         text.find_first_not_of("0123456789-.() ") == std::string_view::npos;
+}
+
+bool outside_address(std::string_view text) {
+  return text.starts_with("sip:") || text.starts_with("sips:") ||
+         (text.starts_with("tel:") && telephone_number(text.substr(4)));
+}
+
 void check_device(YamlMap& map, const core::Agent& agent) {
   if (agent.device == core::DeviceKind::kOutside) {
-    if (!agent.address.starts_with("sip:") && !agent.address.starts_with("sips:")) {
-      map.wrong("address", "must be a SIP address, such as sip:anna@example.com, for an outside device.");
+    // Without an address an outside agent is rung on its number: filled in for each of a range.
+    const bool by_number = agent.address.empty() && !agent.number.empty();
+    if (!by_number && !outside_address(agent.address)) {
+      map.wrong("address",
+                "must be a SIP address, such as sip:anna@example.com, or a telephone number, such as "
+                "tel:+8613810298208, for an outside device; without one the agent's 'number' is rung.");
     }
     return;
   }
@@ -118,6 +135,10 @@ void read_agents(const YAML::Node& list, Reading& reading, StoredKind& into) {
       agent.name = pattern.name.empty() ? key : fill(pattern.name, key, n);
       agent.number = fill(pattern.number, key, n);
       agent.address = fill(pattern.address, key, n);
+      if (agent.device == core::DeviceKind::kOutside && agent.address.empty() && !agent.number.empty()) {
+        if (!telephone_number(agent.number)) map.wrong("number", "is no telephone number that could be rung; add an 'address'.");
+        agent.address = "tel:" + agent.number;
+      }
       if (!agent.number.empty()) {
         const auto [other, fresh] = owner_of_number.emplace(agent.number, key);
         if (!fresh)

@@ -89,7 +89,9 @@ void check_kept(const core::Centre& centre, const Entities& wanted, const Removi
     }
   }
   for (const auto& number : centre.numbers) {
-    if (kept(Kind::kNumber)) check_reference(centre.flows, number.flow, "Number " + number.digits, "flow", removing);
+    if (!kept(Kind::kNumber)) break;
+    check_reference(centre.flows, number.flow, "Number " + number.digits, "flow", removing);
+    if (number.trunk.valid()) check_reference(centre.trunks, number.trunk, "Number " + number.digits, "trunk", removing);
   }
 }
 

@@ -21,10 +21,11 @@ struct Section {
   const char* name;
   const char* key;  // What names an entry.
 };
-constexpr std::array<Section, 8> kSections{{{Kind::kSkill, "skills", "key"},
+constexpr std::array<Section, 9> kSections{{{Kind::kSkill, "skills", "key"},
                                             {Kind::kAgent, "agents", "key"},
                                             {Kind::kQueue, "queues", "key"},
                                             {Kind::kFlow, "flows", "key"},
+                                            {Kind::kTrunk, "trunks", "key"},
                                             {Kind::kNumber, "numbers", "digits"},
                                             {Kind::kReason, "reasons", "key"},
                                             {Kind::kDisposition, "dispositions", "key"},
@@ -202,6 +203,8 @@ void read_numbers(const YAML::Node& document, const Section& section, Reading& r
                             if (!flow.empty())
                               number.flow = refer<core::FlowId>(reading, Kind::kFlow, flow, map.mark("flow"));
                             number.language = map.text("language", reading.language);
+                            if (!map.has("trunk")) return;
+                            number.trunk = refer<core::TrunkId>(reading, Kind::kTrunk, map.text("trunk"), map.mark("trunk"));
                           });
 }
 
@@ -299,6 +302,9 @@ void read_document(const YAML::Node& document, Reading& reading, Entities& wante
         break;
       case Kind::kFlow:
         read_flows(list, reading, wanted.kinds[Kind::kFlow]);
+        break;
+      case Kind::kTrunk:
+        read_trunks(list, reading, wanted.kinds[Kind::kTrunk]);
         break;
       case Kind::kTenant:
         break;

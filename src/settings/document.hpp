@@ -58,6 +58,7 @@ void read_document(const YAML::Node& document, Reading& reading, Entities& wante
 // The sections with rules of their own.
 void read_agents(const YAML::Node& list, Reading& reading, StoredKind& into);
 void read_flows(const YAML::Node& list, Reading& reading, StoredKind& into);
+void read_trunks(const YAML::Node& list, Reading& reading, StoredKind& into);
 /// Keys that an entry of `agents` stands for: one, or those of its range.
 [[nodiscard]] std::vector<std::string> agent_keys(const YAML::Node& entry);
 /// Notes what is wrong with a finished flow.

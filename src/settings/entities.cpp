@@ -14,7 +14,7 @@ using base::ErrorCode;
 using base::fail;
 
 constexpr std::array<std::string_view, kKinds> kNames{"tenant", "skill",  "agent",       "queue", "flow",
-                                                      "number", "reason", "disposition", "user"};
+                                                      "number", "reason", "disposition", "user",  "trunk"};
 
 template <class T>
 std::string in_words(const T& value) {
@@ -101,6 +101,7 @@ PEAL_STORED(core::Number)
 PEAL_STORED(core::NotReadyReason)
 PEAL_STORED(core::Disposition)
 PEAL_STORED(UserBody)
+PEAL_STORED(core::Trunk)
 #undef PEAL_STORED
 
 std::vector<std::string> describe_difference(Kind kind, const std::string& before, const std::string& after) {
@@ -123,6 +124,8 @@ std::vector<std::string> describe_difference(Kind kind, const std::string& befor
       return difference<core::Disposition>(before, after);
     case Kind::kUser:
       return difference<UserBody>(before, after);
+    case Kind::kTrunk:
+      return difference<core::Trunk>(before, after);
   }
   return {};
 }
@@ -160,6 +163,7 @@ base::Result<core::Centre> to_centre(const Entities& entities) {
   if (done) done = collect(entities, Kind::kNumber, centre.numbers);
   if (done) done = collect(entities, Kind::kReason, centre.reasons);
   if (done) done = collect(entities, Kind::kDisposition, centre.dispositions);
+  if (done) done = collect(entities, Kind::kTrunk, centre.trunks);
   if (done) done = collect(entities, Kind::kUser, users);
   if (!done) return fail(done.error());
   std::map<core::AgentId, core::UserId> user_of;

@@ -12,8 +12,8 @@
 namespace peal::settings {
 
 /// Part of the stored form: never renumber.
-enum class Kind : std::uint8_t { kTenant, kSkill, kAgent, kQueue, kFlow, kNumber, kReason, kDisposition, kUser };
-inline constexpr std::size_t kKinds = 9;
+enum class Kind : std::uint8_t { kTenant, kSkill, kAgent, kQueue, kFlow, kNumber, kReason, kDisposition, kUser, kTrunk };
+inline constexpr std::size_t kKinds = 10;
 [[nodiscard]] std::string_view kind_name(Kind kind);  ///< "agent"
 
 struct TenantBody {

@@ -21,6 +21,15 @@ inline constexpr std::size_t kMostChangesListed = 200;
 inline constexpr std::size_t kMostOrigins = 100;
 inline constexpr std::size_t kLeastPasswordBytes = 8;
 inline constexpr std::size_t kMostPasswordBytes = 256;
+inline constexpr std::size_t kSealingKeyBytes = 32;
+/// Trunks of one tenant; each has its own health checks and counters.
+inline constexpr std::size_t kMostTrunks = 200;
+inline constexpr std::size_t kMostAllowedSources = 64;
+inline constexpr std::uint32_t kMostChannels = 50'000;
+inline constexpr std::uint32_t kMostCallsPerSecond = 10'000;
+inline constexpr std::uint32_t kMostTrunkWeight = 1'000;
+inline constexpr std::uint32_t kMostTrunkPriority = 100;
+inline constexpr std::size_t kMostTrunkNumberBytes = 32;
 /// Argon2id: 3 passes over 64 MB, libsodium's "interactive" memory (RFC 9106 4
 /// asks for the same memory as its second choice).
 inline constexpr unsigned kArgonPasses = 3;

@@ -7,7 +7,8 @@ namespace {
 
 // A thing is in force from the revision `since` up to, but not including,
 // `until`; NULL: still. Passwords and keys are not part of revisions.
-constexpr std::array kChanges{db::SchemaChange{"settings", 1, "settings", R"(
+constexpr std::array kChanges{
+    db::SchemaChange{"settings", 1, "settings", R"(
 CREATE TABLE setting_tenant (
   id BIGINT NOT NULL,
   key TEXT NOT NULL UNIQUE,
@@ -51,6 +52,15 @@ CREATE TABLE setting_api_key (
   made BIGINT NOT NULL,
   revoked BIGINT,
   PRIMARY KEY (tenant, id)) CLUSTERED;
+)"},
+    // Sealed by a key of the data folder, so that the database alone tells nothing.
+    db::SchemaChange{"settings", 2, "trunk passwords", R"(
+CREATE TABLE setting_trunk_password (
+  tenant BIGINT NOT NULL,
+  trunk BIGINT NOT NULL,
+  sealed TEXT NOT NULL,
+  changed BIGINT NOT NULL,
+  PRIMARY KEY (tenant, trunk)) CLUSTERED;
 )"}};
 
 }  // namespace

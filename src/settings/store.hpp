@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -113,6 +114,14 @@ class Store {
                                                 std::string_view password, core::Time now);
   /// kNotFound: no such agent, or no password set for this realm.
   [[nodiscard]] base::Result<PhoneSecret> phone_secret(core::AgentId agent, std::string_view realm);
+
+  /// Keeps what `trunk` shows to challenges, sealed with `key` (kSealingKeyBytes,
+  /// of the data folder, never of the database). An empty password takes it away.
+  [[nodiscard]] base::Status set_trunk_password(core::TrunkId trunk, std::string_view password,
+                                                std::string_view key, core::Time now);
+  /// By trunk. One that was sealed with another key is left out and logged: the
+  /// trunk says so when it is challenged.
+  [[nodiscard]] base::Result<std::map<core::TrunkId, std::string>> trunk_passwords(std::string_view key);
 
   struct NewApiKey {
     ApiKey key;

@@ -34,6 +34,7 @@ ContactId note_arrival(Turn& turn, const LegArrived& signal, TenantId tenant, co
   fact.caller = signal.caller;
   fact.caller_name = signal.caller_name;
   fact.party = signal.party;
+  fact.trunk = signal.trunk;
   if (number != nullptr) {
     fact.number = number->id;
     fact.flow = number->flow;

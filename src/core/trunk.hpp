@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/fields.hpp"
+#include "base/time.hpp"
+#include "core/ids.hpp"
+
+/// A way to the telephone network: a carrier, a gateway or another switch.
+namespace peal::core {
+
+enum class TrunkTransport : std::uint8_t { kUdp, kTcp };
+
+/// How a telephone number is written for a trunk.
+enum class NumberForm : std::uint8_t {
+  kAsIs,
+  kE164,      ///< "+8613810298208"
+  kPlain,     ///< "8613810298208": E.164 without its plus.
+  kNational,  ///< "01088880000": as dialled within the tenant's country.
+};
+
+/// First the form, then `strip` is taken off the front where it stands there,
+/// then `prefix` is put before what is left.
+struct NumberRule {
+  NumberForm form = NumberForm::kAsIs;
+  std::string strip;
+  std::string prefix;
+  PEAL_FIELDS(NumberRule, form, strip, prefix)
+};
+
+/// Passwords are no part of it: they are kept sealed, apart from settings.
+struct Trunk {
+  TrunkId id;
+  std::string key;
+  std::map<std::string, std::string> name;      ///< By language.
+  std::string address;                          ///< "sip.carrier.example", "192.0.2.1:5080", "[2001:db8::1]:5060".
+  TrunkTransport transport = TrunkTransport::kUdp;
+  std::string proxy;                            ///< Everything goes there first; written like `address`; may be empty.
+  std::string user;                             ///< Shown to digest challenges; may be empty.
+  std::string domain;                           ///< Host of our address there; empty: that of `address`.
+  bool registers = false;
+  base::Seconds register_every{300};            ///< Asked of the registrar, which may shorten it.
+  std::uint32_t priority = 1;                   ///< Lower groups are tried first.
+  std::uint32_t weight = 100;                   ///< Share of the calls within its group; 0: only when the others cannot.
+  std::uint32_t channels = 0;                   ///< Calls at once, both ways together; 0: no limit.
+  std::uint32_t calls_per_second = 0;           ///< New calls, each way for itself; 0: no limit.
+  std::vector<std::string> codecs;              ///< Best first: "pcma", "pcmu", "opus"; empty: the switch's own order.
+  NumberRule called;                            ///< Of numbers that we call.
+  NumberRule caller;                            ///< Of the number that we show.
+  std::string caller_fixed;                     ///< Shown instead of the caller's own; may be empty.
+  std::vector<std::string> allowed_sources;     ///< Addresses and ranges it calls from; empty: those of `address` and `proxy`.
+  base::Seconds health_every{30};               ///< Between two OPTIONS; 0: none, the trunk counts as up.
+  PEAL_FIELDS(Trunk, id, key, name, address, transport, proxy, user, domain, registers, register_every, priority, weight,
+              channels, calls_per_second, codecs, called, caller, caller_fixed, allowed_sources, health_every)
+};
+
+}  // namespace peal::core

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/fields.hpp"
+#include "base/time.hpp"
+#include "core/ids.hpp"
+
+/// What pages read of trunks. Telephony keeps it; it is no part of the state
+/// that facts make, because it tells of the network's mood of this moment.
+namespace peal::core {
+
+enum class TrunkState : std::uint8_t {
+  kStarting,     ///< Not known yet: the first answers are awaited.
+  kUp,
+  kDown,         ///< It does not answer, or cannot be found.
+  kUnregistered, ///< It answers, and does not take our registration.
+};
+
+/// Why; put into words by the API.
+enum class TrunkTrouble : std::uint8_t {
+  kNone, kSilent, kUnreachable, kPassword, kRefused, kExpiry, kUnknownName, kNoPassword,
+};
+
+struct TrunkProblem {
+  TrunkTrouble kind = TrunkTrouble::kNone;
+  std::uint16_t status = 0;   ///< SIP's; 0: there was no answer.
+  std::string text;           ///< The peer's own phrase; may be empty.
+  Time at{};
+  PEAL_FIELDS(TrunkProblem, kind, status, text, at)
+};
+
+struct TrunkView {
+  TrunkId id;
+  TrunkState state = TrunkState::kStarting;
+  Time since{};
+  bool registered = false;
+  Time registered_until{};
+  std::string peer;                    ///< "192.0.2.7:5060"; empty while its name is not known.
+  std::uint32_t calls_in = 0;          ///< Now.
+  std::uint32_t calls_out = 0;
+  std::uint32_t new_calls_in = 0;      ///< In the last second.
+  std::uint32_t new_calls_out = 0;
+  std::uint64_t refused_channels = 0;  ///< Since the start: by the limit of channels...
+  std::uint64_t refused_pace = 0;      ///< ...and of calls per second.
+  std::uint64_t failed_over = 0;       ///< Calls that went on over another trunk.
+  TrunkProblem problem;                ///< Of the registration or the health check, until it is mended.
+  TrunkProblem last_call_problem;      ///< The last call that it could not carry.
+  PEAL_FIELDS(TrunkView, id, state, since, registered, registered_until, peer, calls_in, calls_out, new_calls_in,
+              new_calls_out, refused_channels, refused_pace, failed_over, problem, last_call_problem)
+};
+
+/// How a test call ended.
+struct TrunkTestOutcome {
+  bool answered = false;
+  bool heard_to_the_end = false;       ///< The sentence was played whole.
+  base::ErrorCode cause = base::ErrorCode::kCancelled;  ///< Meaningful when it was not answered.
+  std::uint16_t status = 0;            ///< SIP's; 0: there was no answer.
+  std::string text;                    ///< The peer's own phrase.
+  base::Millis until_answer{0};
+  PEAL_FIELDS(TrunkTestOutcome, answered, heard_to_the_end, cause, status, text, until_answer)
+};
+
+}  // namespace peal::core
