@@ -37,7 +37,10 @@ inline constexpr auto kExpiresDefault = 300s;
 inline constexpr auto kExpiresMax = 3600s;
 
 // Session timers (RFC 4028 4).
-inline constexpr auto kSessionExpiresMin = 90s;
+inline constexpr auto kSessionExpiresMin = 90s;             ///< Shorter gets 422.
+inline constexpr auto kSessionExpiresDefault = 1800s;       ///< What we ask for, and grant at most.
+inline constexpr auto kSessionExpiresMax = 86'400s;         ///< A Min-SE above it is not followed.
+inline constexpr auto kRefreshRetryMin = 10s;               ///< Between two tries of a refresh that did not succeed.
 
 // SDP.
 inline constexpr std::size_t kSdpMaxBytes = 16 * 1024;

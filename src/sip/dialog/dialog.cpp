@@ -92,11 +92,15 @@ bool take_cseq(Dialog& dialog, const Message& request) {
   return true;
 }
 
-void refresh_target(Dialog& dialog, const Message& message, const Flow& flow) {
-  const auto contact = message.contact();
-  if (!contact) return;
-  dialog.remote_target = contact->uri.text;
+void refresh_target(Dialog& dialog, std::string_view contact, const Flow& flow) {
+  if (contact.empty()) return;
+  dialog.remote_target = contact;
   dialog.flow = next_hop(dialog, flow);
+}
+
+std::string_view contact_uri(const Message& message) {
+  const auto contact = message.contact();
+  return contact ? contact->uri.text : std::string_view{};
 }
 
 void write_in_dialog(Writer& writer, const Dialog& dialog, Method method, std::uint32_t cseq, std::string_view sent_by,

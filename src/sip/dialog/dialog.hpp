@@ -43,8 +43,10 @@ struct Dialog {
 /// otherwise 500). Notes it.
 [[nodiscard]] bool take_cseq(Dialog& dialog, const Message& request);
 
-/// Target refresh by a re-INVITE, UPDATE or their 2xx (12.2).
-void refresh_target(Dialog& dialog, const Message& message, const Flow& flow);
+/// Target refresh by a re-INVITE, UPDATE or their 2xx (12.2). An empty contact changes nothing.
+void refresh_target(Dialog& dialog, std::string_view contact, const Flow& flow);
+/// The Contact URI of a message; empty when it has none.
+[[nodiscard]] std::string_view contact_uri(const Message& message);
 
 /// Request line, Via, Max-Forwards, Route, From, To, Call-ID and CSeq of a
 /// request within the dialog, with strict routers served as 12.2.1.1 asks.

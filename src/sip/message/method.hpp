@@ -32,5 +32,8 @@ enum class Method : std::uint8_t {
 
 /// What UserAgent answers itself or hands to telephony; the value of Allow.
 inline constexpr std::string_view kAllow = "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE";
+/// The extensions that UserAgent knows; the value of Supported, and what Require may name.
+inline constexpr std::string_view kSupported = "timer";
+[[nodiscard]] bool supported_extension(std::string_view tag);
 
 }  // namespace peal::sip

@@ -1,20 +1,20 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 
 #include "base/time.hpp"
 #include "base/timer_wheel.hpp"
 #include "sip/dialog/dialog.hpp"
+#include "sip/limits.hpp"
 #include "sip/transaction/transactions.hpp"
 #include "sip/user_agent/user_agent.hpp"
 
 /// Inside the user agent only: what it keeps of one call.
 namespace peal::sip {
 
-enum class CallTimer : std::uint8_t { kRepeat, kNoAck, kRetryOffer, kSessionEnd };
+enum class CallTimer : std::uint8_t { kRepeat, kNoAck, kRetryOffer, kSession, kForget };
 struct CallDue {
   std::uint64_t call = 0;
   CallTimer timer = CallTimer::kRepeat;
@@ -28,6 +28,20 @@ enum class CallState : std::uint8_t {
   kEnding,     ///< Hung up by us before the ACK of our 2xx: BYE must wait (RFC 3261 15).
 };
 
+/// What the two sides agreed about the session timer (RFC 4028).
+struct SessionTerms {
+  base::Seconds interval{0};  ///< 0: no timer.
+  bool ours = false;          ///< We refresh.
+  bool known = false;         ///< The peer knows the extension; otherwise we refresh alone.
+};
+
+struct SessionTimer {
+  SessionTerms terms;
+  base::Seconds least{kSessionExpiresMin};  ///< The largest Min-SE heard in this dialog (7.4).
+  base::Time end{};                         ///< Without a refresh until then the call is over.
+  CallTimers::Handle due;
+};
+
 /// A request of theirs that waits for an answer from telephony.
 struct Waiting {
   ServerRef server;
@@ -36,7 +50,9 @@ struct Waiting {
   bool offerless = false;
   std::uint32_t cseq = 0;
   Flow flow;            ///< Where a repeated 2xx goes.
-  base::Seconds session{0};  ///< Session-Expires to grant; 0: none.
+  std::string contact;  ///< Becomes the target when we accept (RFC 6141 4.5); empty: it stays.
+  Flow source;
+  SessionTerms session; ///< To grant with the 2xx.
 };
 
 /// A 2xx that is repeated until its ACK (RFC 3261 13.3.1.4).
@@ -68,10 +84,13 @@ struct Challengeable {
   Shown shown;
 };
 
-/// A new offer of ours on its way.
+/// A re-INVITE or UPDATE of ours on its way: a new offer, or a session refresh.
 struct OurOffer {
   ClientRef client;     ///< None while it waits for its retry after 491.
-  std::string sdp;
+  Method method = Method::kInvite;
+  std::string sdp;      ///< Empty in an UPDATE that only refreshes.
+  bool refresh = false; ///< Sent by the session timer; telephony has not asked for it.
+  std::string then;     ///< An offer that came while a refresh was on its way.
   std::uint32_t tries = 0;
   Shown shown;
   CallTimers::Handle retry;
@@ -82,16 +101,18 @@ struct Call {
   bool outgoing = false;
   Dialog dialog;
   Flow peer;                              ///< Where their last message came from.
-  std::optional<Waiting> waiting;         ///< Their INVITE, or their offer in the dialog.
+  std::optional<Waiting> waiting;         ///< Their INVITE.
+  std::optional<Waiting> update;          ///< Their offer in an UPDATE.
   std::optional<Unacknowledged> unacknowledged;
   std::optional<OurOffer> our_offer;
   ClientRef invite;                       ///< Our INVITE.
   Shown shown;                            ///< With our INVITE, and again with its ACK.
-  std::unique_ptr<PlaceRequest> request;  ///< Kept while a challenge may come.
+  std::string invite_fields;              ///< Of our INVITE, while it may have to go out again.
+  std::string local_sdp;                  ///< Ours that stands, for a refresh by re-INVITE.
+  bool peer_updates = false;              ///< Its Allow lists UPDATE.
   std::optional<Credentials> credentials;
   std::string early_sdp;
-  base::Seconds session{0};               ///< The peer refreshes this often (RFC 4028); 0: no timer.
-  CallTimers::Handle session_end;
+  SessionTimer session;
   HangUpReason reason;                    ///< Of kEnding.
 };
 

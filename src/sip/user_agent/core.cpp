@@ -91,7 +91,8 @@ void UserAgent::Core::call_due(const CallDue& due, Time now) {
     }
     case CallTimer::kNoAck: return no_ack(due.call, now);
     case CallTimer::kRetryOffer: return send_reoffer(due.call, *call, now);
-    case CallTimer::kSessionEnd: return dialog_lost(due.call, *call, 408, CallEnd::By::kTimeout, now);
+    case CallTimer::kSession: return session_due(due.call, *call, now);
+    case CallTimer::kForget: return;
   }
 }
 
@@ -115,7 +116,9 @@ void UserAgent::Core::client_failed(ClientRef client, std::uint64_t owner, Metho
   if (method == Method::kInvite && call->invite == client && call->state == CallState::kCalling) {
     return finish(owner, false, {by, status, reason_phrase(status)});
   }
-  if (method == Method::kInvite || timeout) dialog_lost(owner, *call, status, by, now_);
+  if (method == Method::kInvite || timeout) return dialog_lost(owner, *call, {by, status, reason_phrase(status)}, now_);
+  // An UPDATE that found no connection: the next refresh, or the end of the session, decides.
+  if (call->our_offer && call->our_offer->client == client) reoffer_done(owner, *call, now_);
 }
 
 std::string response_lines(const Message& request, const Flow& flow, std::string_view to_tag) {

@@ -66,15 +66,17 @@ class UserAgent::Core : public TransactionUser {
   base::Status provisional(CallId id, std::uint16_t status, std::string_view sdp, base::Time now);
   void cancel(ServerRef server, const Flow& flow, base::Time now);
   void acknowledged(const Flow& flow, base::Time now);
-  /// The 2xx of a waiting INVITE or UPDATE, repeated until its ACK.
-  void accept_waiting(std::uint64_t id, Call& call, std::string_view fields, std::string_view sdp, base::Time now);
+  /// The 2xx of a waiting INVITE or UPDATE; that of an INVITE is repeated until its ACK.
+  void accept_waiting(std::uint64_t id, Call& call, std::optional<Waiting>& slot, std::string_view fields,
+                      std::string_view sdp, base::Time now);
   /// Any other response to it; left in scratch_.
-  void respond_waiting(Call& call, std::uint16_t status, std::string_view reason, std::string_view fields,
+  void respond_waiting(const Waiting& waiting, std::uint16_t status, std::string_view reason, std::string_view fields,
                        std::string_view sdp, base::Time now);
   void no_ack(std::uint64_t id, base::Time now);
 
   // outgoing.cpp
-  void send_invite(std::uint64_t id, Call& call, const PlaceRequest& request, base::Time now);
+  void send_invite(std::uint64_t id, Call& call, base::Time now);
+  [[nodiscard]] bool retry_with_longer_session(std::uint64_t id, Call& call, base::Time now);
   [[nodiscard]] bool retry_with_credentials(std::uint64_t id, Call& call, base::Time now);
   void invite_response(std::uint64_t id, Call& call, ClientRef client, const Flow& flow, base::Time now);
   void invite_answered(std::uint64_t id, Call& call, ClientRef client, const Flow& flow, base::Time now);
@@ -86,29 +88,41 @@ class UserAgent::Core : public TransactionUser {
   void in_dialog(std::uint64_t id, Call& call, ServerRef server, const Flow& flow, base::Time now);
   void bye(std::uint64_t id, Call& call, ServerRef server, const Flow& flow, base::Time now);
   void info(std::uint64_t id, ServerRef server, const Flow& flow, base::Time now);
-  void dialog_lost(std::uint64_t id, Call& call, std::uint16_t status, CallEnd::By by, base::Time now);
+  void dialog_lost(std::uint64_t id, Call& call, const CallEnd& end, base::Time now);
 
   // offer.cpp, reoffer.cpp
   void offer(std::uint64_t id, Call& call, ServerRef server, const Flow& flow, base::Time now);
   /// Glare and order (RFC 3261 14.2, RFC 3311 5.2): 0, or the refusal.
   [[nodiscard]] std::uint16_t offer_refusal(const Call& call, bool has_offer) const;
+  /// Their request is kept for telephony's answer.
+  [[nodiscard]] Waiting waiting_for(ServerRef server, const Flow& flow, const SessionTerms& session) const;
   void send_reoffer(std::uint64_t id, Call& call, base::Time now);
   void reoffer_response(std::uint64_t id, Call& call, ClientRef client, const Flow& flow, base::Time now);
+  void reoffer_accepted(std::uint64_t id, Call& call, const Flow& flow, base::Time now);
+  void reoffer_refused(std::uint64_t id, Call& call, base::Time now);
+  /// True when the refusal asks to come again and we will (491, 500 with Retry-After, 422, a challenge).
+  [[nodiscard]] bool reoffer_again(std::uint64_t id, Call& call, base::Time now);
+  /// Ours is done; an offer that waited behind a refresh goes out.
+  void reoffer_done(std::uint64_t id, Call& call, base::Time now);
 
   // hang_up.cpp
   void send_bye(Dialog& dialog, const HangUpReason& reason, const std::optional<Credentials>& credentials, base::Time now);
   void hang_up_confirmed(std::uint64_t id, Call& call, const HangUpReason& reason, base::Time now);
+  /// 15.1.2: what still waits for an answer gets 487.
+  void refuse_waiting(Call& call, base::Time now);
   void erase(std::uint64_t id);
   /// Erases the call, then tells why: the event may give new commands.
   void finish(std::uint64_t id, bool answered, const CallEnd& end);
 
   // session.cpp
-  /// The interval to grant to the request being handled: 0 when it asks for
-  /// none or wants us to refresh; nothing when 422 was answered.
-  [[nodiscard]] std::optional<base::Seconds> session_asked(ServerRef server, const Flow& flow, base::Time now);
-  /// What the 2xx being handled says the peer will refresh; 0: nothing.
-  [[nodiscard]] base::Seconds session_granted() const;
-  void watch_session(std::uint64_t id, Call& call, base::Seconds interval, base::Time now);
+  /// What to grant to the request being handled; nothing when 422 was answered.
+  [[nodiscard]] std::optional<SessionTerms> session_asked(ServerRef server, const Flow& flow, base::Time now);
+  /// What the 2xx being handled grants to our request for `asked`.
+  [[nodiscard]] SessionTerms session_granted(base::Seconds asked) const;
+  /// Follows a Min-SE; true when the 422 being handled is one that we can meet.
+  [[nodiscard]] bool lengthen_session(Call& call, base::Seconds& asked) const;
+  void watch_session(std::uint64_t id, Call& call, const SessionTerms& terms, base::Time now);
+  void session_due(std::uint64_t id, Call& call, base::Time now);
 
   // registration.cpp
   void registration(ServerRef server, const Flow& flow, base::Time now);
@@ -168,6 +182,8 @@ class UserAgent::Core : public TransactionUser {
   std::string scratch_;    ///< A response being written.
 };
 
+/// Session-Expires (with its refresher unless empty) and a Min-SE above the usual.
+void write_session_lines(std::string& fields, base::Seconds interval, std::string_view refresher, base::Seconds least);
 /// Response lines that stay the same for each response to `request`.
 [[nodiscard]] std::string response_lines(const Message& request, const Flow& flow, std::string_view to_tag);
 /// The cause and text of a Reason field (RFC 3326).

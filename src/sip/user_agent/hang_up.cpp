@@ -13,7 +13,7 @@ Status UserAgent::Core::hang_up(CallId id, const HangUpReason& reason, Time now)
   if (call == nullptr) return fail(ErrorCode::kConflict, "The call is over.");
   switch (call->state) {
     case CallState::kIncoming:
-      respond_waiting(*call, 603, {}, write_reason(reason), {}, now);
+      respond_waiting(*call->waiting, 603, {}, write_reason(reason), {}, now);
       break;
     case CallState::kCalling:
       // The transaction knows how to wait; a 2xx that crosses is ended by refuse_answer.
@@ -30,17 +30,23 @@ Status UserAgent::Core::hang_up(CallId id, const HangUpReason& reason, Time now)
 }
 
 void UserAgent::Core::hang_up_confirmed(std::uint64_t id, Call& call, const HangUpReason& reason, Time now) {
-  if (call.waiting) respond_waiting(call, 487, {}, {}, {}, now);
-  call.waiting.reset();
+  refuse_waiting(call, now);
   if (call.unacknowledged && call.unacknowledged->initial) {
     call.state = CallState::kEnding;
     call.reason = reason;
-    timers_.cancel(call.session_end);
+    timers_.cancel(call.session.due);
     ++ending_;
     return;
   }
   send_bye(call.dialog, reason, call.credentials, now);
   erase(id);
+}
+
+void UserAgent::Core::refuse_waiting(Call& call, Time now) {
+  for (auto* slot : {&call.update, &call.waiting}) {
+    if (*slot) respond_waiting(**slot, 487, {}, {}, {}, now);
+    slot->reset();
+  }
 }
 
 void UserAgent::Core::send_bye(Dialog& dialog, const HangUpReason& reason, const std::optional<Credentials>& credentials,
@@ -60,7 +66,7 @@ void UserAgent::Core::erase(std::uint64_t id) {
     timers_.cancel(call->our_offer->retry);
     transactions_.disown(call->our_offer->client);
   }
-  timers_.cancel(call->session_end);
+  timers_.cancel(call->session.due);
   call_by_tag_.erase(call->dialog.local_tag);
   calls_.erase(id);
 }

@@ -29,8 +29,7 @@ void UserAgent::Core::in_dialog(std::uint64_t id, Call& call, ServerRef server, 
 void UserAgent::Core::bye(std::uint64_t id, Call& call, ServerRef server, const Flow& flow, Time now) {
   respond(server, flow, 200, now);
   const CallState state = call.state;
-  // 15.1.2: what still waits for an answer gets 487.
-  if (call.waiting) respond_waiting(call, 487, {}, {}, {}, now);
+  refuse_waiting(call, now);
   if (state == CallState::kEnding) return erase(id);
   const auto reason = read_reason(message_);
   CallEnd end = end_of(CallEnd::By::kRemote, state == CallState::kConfirmed ? 0 : 487);
@@ -86,10 +85,12 @@ void UserAgent::Core::info(std::uint64_t id, ServerRef server, const Flow& flow,
 }
 
 // 12.2.1.2: a 481, a 408 or silence within the dialog ends it.
-void UserAgent::Core::dialog_lost(std::uint64_t id, Call& call, std::uint16_t status, CallEnd::By by, Time now) {
-  if (status != 481) send_bye(call.dialog, call.reason, call.credentials, now);
+void UserAgent::Core::dialog_lost(std::uint64_t id, Call& call, const CallEnd& end, Time now) {
+  // Q.850 102, recovery on timer expiry, where nobody answered.
+  const HangUpReason why{static_cast<std::uint8_t>(end.status == 408 ? 102 : 0), end.status, std::string(end.reason)};
+  if (end.status != 481) send_bye(call.dialog, call.state == CallState::kEnding ? call.reason : why, call.credentials, now);
   if (call.state == CallState::kEnding) return erase(id);
-  finish(id, true, {by, status, reason_phrase(status)});
+  finish(id, true, end);
 }
 
 base::Status UserAgent::Core::send_info(CallId id, std::string_view content_type, std::string_view body, Time now) {

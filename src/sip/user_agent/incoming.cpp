@@ -36,6 +36,7 @@ void UserAgent::Core::invite(ServerRef server, const Flow& flow, Time now) {
   waiting.cseq = message_.cseq()->number;
   waiting.flow = response_flow(*message_.top_via(), flow);
   waiting.session = *session;
+  call.peer_updates = message_.lists(HeaderName::kAllow, "UPDATE");
   present(id, flow);
 }
 
@@ -52,14 +53,16 @@ void UserAgent::Core::present(std::uint64_t id, const Flow& flow) {
   events_.incoming_call(CallId{id}, incoming);
 }
 
-void UserAgent::Core::respond_waiting(Call& call, std::uint16_t status, std::string_view reason, std::string_view fields,
-                                      std::string_view sdp, Time now) {
-  const Waiting& waiting = *call.waiting;
+void UserAgent::Core::respond_waiting(const Waiting& waiting, std::uint16_t status, std::string_view reason,
+                                      std::string_view fields, std::string_view sdp, Time now) {
   scratch_.clear();
   Writer writer(scratch_);
   writer.response(status, reason);
   scratch_.append(waiting.lines);
-  if (status < 300) writer.field(HeaderName::kContact, contact(waiting.flow.transport)).field(HeaderName::kAllow, kAllow);
+  if (status < 300) {
+    writer.field(HeaderName::kContact, contact(waiting.flow.transport)).field(HeaderName::kAllow, kAllow);
+    writer.field(HeaderName::kSupported, kSupported);
+  }
   scratch_.append(fields);
   writer.field(HeaderName::kServer, config_.product);
   writer.body(sdp.empty() ? std::string_view{} : "application/sdp", sdp);
@@ -69,7 +72,7 @@ void UserAgent::Core::respond_waiting(Call& call, std::uint16_t status, std::str
 Status UserAgent::Core::provisional(CallId id, std::uint16_t status, std::string_view sdp, Time now) {
   Call* call = live(id);
   if (call == nullptr || call->state != CallState::kIncoming) return too_late();
-  respond_waiting(*call, status, {}, {}, sdp, now);
+  respond_waiting(*call->waiting, status, {}, {}, sdp, now);
   return {};
 }
 
@@ -84,23 +87,25 @@ Status UserAgent::Core::answer(CallId id, std::string_view sdp, Time now, const 
   Writer writer(fields);
   for (const auto& [name, value] : headers) writer.field(name, value);
   call->state = CallState::kConfirmed;
-  accept_waiting(id.value, *call, fields, sdp, now);
+  accept_waiting(id.value, *call, call->waiting, fields, sdp, now);
   call->unacknowledged->initial = true;
   return {};
 }
 
-void UserAgent::Core::accept_waiting(std::uint64_t id, Call& call, std::string_view fields, std::string_view sdp, Time now) {
+void UserAgent::Core::accept_waiting(std::uint64_t id, Call& call, std::optional<Waiting>& slot, std::string_view fields,
+                                     std::string_view sdp, Time now) {
+  const Waiting waiting = std::move(*slot);
+  slot.reset();
+  refresh_target(call.dialog, waiting.contact, waiting.source);
   std::string all(fields);
-  Writer writer(all);
-  if (call.waiting->session.count() > 0) {
-    writer.field(HeaderName::kSessionExpires, std::to_string(call.waiting->session.count()) + ";refresher=uac");
-    writer.field(HeaderName::kRequire, "timer");
-    watch_session(id, call, call.waiting->session, now);
+  const SessionTerms& session = waiting.session;
+  if (session.interval.count() > 0) {
+    write_session_lines(all, session.interval, session.ours ? "uas" : "uac", kSessionExpiresMin);
+    if (session.known) Writer(all).field(HeaderName::kRequire, "timer");  // RFC 4028 9.
   }
-  writer.field(HeaderName::kSupported, "timer");
-  respond_waiting(call, 200, {}, all, sdp, now);
-  const Waiting waiting = std::move(*call.waiting);
-  call.waiting.reset();
+  watch_session(id, call, session, now);
+  if (!sdp.empty()) call.local_sdp = sdp;
+  respond_waiting(waiting, 200, {}, all, sdp, now);
   if (!waiting.invite) return;
   Unacknowledged& sent = call.unacknowledged.emplace();
   sent.bytes = scratch_;
@@ -120,7 +125,7 @@ Status UserAgent::Core::reject(CallId id, std::uint16_t status, std::string_view
   std::string fields;
   Writer writer(fields);
   for (const auto& [name, value] : headers) writer.field(name, value);
-  respond_waiting(*call, status, reason, fields, {}, now);
+  respond_waiting(*call->waiting, status, reason, fields, {}, now);
   erase(id.value);
   return {};
 }
@@ -134,7 +139,7 @@ void UserAgent::Core::cancel(ServerRef server, const Flow& flow, Time now) {
   // A CANCEL that crosses our final response changes nothing (9.2): the ACK and
   // then BYE will follow.
   if (call == nullptr || !call->waiting || !(call->waiting->server == invite)) return;
-  respond_waiting(*call, 487, {}, {}, {}, now);
+  respond_waiting(*call->waiting, 487, {}, {}, {}, now);
   call->waiting.reset();
   if (call->state != CallState::kIncoming) return;
   CallEnd end = end_of(CallEnd::By::kRemote, 487);
@@ -165,9 +170,7 @@ void UserAgent::Core::acknowledged(const Flow& flow, Time now) {
 // 13.3.1.4: without an ACK the dialog stands, but the session should end.
 void UserAgent::Core::no_ack(std::uint64_t id, Time now) {
   Call& call = *call_of(id);
-  send_bye(call.dialog, call.reason, call.credentials, now);
-  if (call.state == CallState::kEnding) return erase(id);
-  finish(id, true, {CallEnd::By::kTimeout, 408, "No ACK"});
+  dialog_lost(id, call, {CallEnd::By::kTimeout, 408, "No ACK"}, now);
 }
 
 }  // namespace peal::sip

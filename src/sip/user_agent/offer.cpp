@@ -1,20 +1,34 @@
 #include "sip/user_agent/core.hpp"
 
-// New media within a dialog: theirs (RFC 3261 14.2, RFC 3311 5.2) and ours (14.1).
+// New media within a dialog, offered by them: RFC 3261 14.2, RFC 3311 5.2, RFC 6141.
 namespace peal::sip {
 
 using base::ErrorCode;
 using base::fail;
-using base::Millis;
 using base::Status;
 using base::Time;
 
 std::uint16_t UserAgent::Core::offer_refusal(const Call& call, bool has_offer) const {
   const bool invite = message_.method() == Method::kInvite;
+  if (invite ? call.waiting.has_value() : call.update.has_value()) return 500;
   if (!invite && !has_offer) return 0;  // A refresh touches no media.
-  if (call.waiting) return 500;
-  if (call.our_offer && call.our_offer->client.valid()) return 491;
-  return call.unacknowledged ? 491 : 0;
+  // RFC 3311 5.2: an offer of theirs that we have not answered yet.
+  if (call.update || (call.waiting && !call.waiting->offerless)) return 500;
+  // One of ours that they have not answered: in an INVITE, an UPDATE or a 2xx.
+  const bool ours_under_way = call.our_offer && call.our_offer->client.valid() &&
+                              (call.our_offer->method == Method::kInvite || !call.our_offer->sdp.empty());
+  return ours_under_way || call.unacknowledged ? 491 : 0;
+}
+
+Waiting UserAgent::Core::waiting_for(ServerRef server, const Flow& flow, const SessionTerms& session) const {
+  Waiting waiting;
+  waiting.server = server;
+  waiting.invite = message_.method() == Method::kInvite;
+  waiting.offerless = message_.body_of("application/sdp").empty();
+  waiting.cseq = message_.cseq()->number;
+  waiting.flow = response_flow(*message_.top_via(), flow);
+  waiting.session = session;
+  return waiting;
 }
 
 void UserAgent::Core::offer(std::uint64_t id, Call& call, ServerRef server, const Flow& flow, Time now) {
@@ -26,89 +40,35 @@ void UserAgent::Core::offer(std::uint64_t id, Call& call, ServerRef server, cons
   }
   const auto session = session_asked(server, flow, now);
   if (!session) return;
-  refresh_target(call.dialog, message_, flow);
+  if (message_.has(HeaderName::kAllow)) call.peer_updates = message_.lists(HeaderName::kAllow, "UPDATE");
   transactions_.set_owner(server, id);
-  const bool refresh = !invite && sdp.empty();
-  auto kept = std::move(call.waiting);  // A refresh may come while their INVITE waits.
-  Waiting& waiting = call.waiting.emplace();
-  waiting.server = server;
-  waiting.lines = response_lines(message_, flow, call.dialog.local_tag);
-  waiting.invite = invite;
-  waiting.offerless = sdp.empty();
-  waiting.cseq = message_.cseq()->number;
-  waiting.flow = response_flow(*message_.top_via(), flow);
-  waiting.session = *session;
-  if (!refresh) return events_.offered(CallId{id}, sdp);
-  accept_waiting(id, call, {}, {}, now);
-  call.waiting = std::move(kept);
+  auto& slot = invite ? call.waiting : call.update;
+  slot = waiting_for(server, flow, *session);
+  slot->lines = response_lines(message_, flow, call.dialog.local_tag);
+  slot->contact = contact_uri(message_);
+  slot->source = flow;
+  if (!invite && sdp.empty()) return accept_waiting(id, call, slot, {}, {}, now);
+  events_.offered(CallId{id}, sdp);
 }
 
 Status UserAgent::Core::answer_offer(CallId id, std::string_view sdp, Time now) {
   Call* call = live(id);
-  if (call == nullptr || call->state != CallState::kConfirmed || !call->waiting) {
+  if (call == nullptr || (!call->update && (call->state != CallState::kConfirmed || !call->waiting))) {
     return fail(ErrorCode::kConflict, "No offer waits.");
   }
-  accept_waiting(id.value, *call, {}, sdp, now);
+  accept_waiting(id.value, *call, call->update ? call->update : call->waiting, {}, sdp, now);
   return {};
 }
 
 Status UserAgent::Core::reject_offer(CallId id, std::uint16_t status, Time now) {
   Call* call = live(id);
-  if (call == nullptr || call->state != CallState::kConfirmed || !call->waiting) {
+  if (call == nullptr || (!call->update && (call->state != CallState::kConfirmed || !call->waiting))) {
     return fail(ErrorCode::kConflict, "No offer waits.");
   }
-  respond_waiting(*call, status, {}, {}, {}, now);
-  call->waiting.reset();
+  auto& slot = call->update ? call->update : call->waiting;
+  respond_waiting(*slot, status, {}, {}, {}, now);
+  slot.reset();
   return {};
-}
-
-Status UserAgent::Core::reoffer(CallId id, std::string_view sdp, Time now) {
-  Call* call = live(id);
-  const bool free = call != nullptr && call->state == CallState::kConfirmed && !call->our_offer && !call->waiting &&
-                    !call->unacknowledged;
-  if (!free) return fail(ErrorCode::kConflict, "Another offer is on its way, or the call is not answered.");
-  call->our_offer.emplace().sdp = sdp;
-  send_reoffer(id.value, *call, now);
-  return {};
-}
-
-void UserAgent::Core::send_reoffer(std::uint64_t id, Call& call, Time now) {
-  OurOffer& ours = *call.our_offer;
-  // Their offer came while ours rested: ours rests on (14.1).
-  if (call.waiting || call.unacknowledged) return arm(ours.retry, now, Millis{500}, {id, CallTimer::kRetryOffer});
-  const std::string authorization = ours.shown.lines();
-  ours.client = send_in_dialog(call.dialog, {Method::kInvite, authorization, "application/sdp", ours.sdp}, id, now);
-}
-
-void UserAgent::Core::reoffer_response(std::uint64_t id, Call& call, ClientRef client, const Flow& flow, Time now) {
-  const std::uint16_t status = message_.status();
-  if (status < 200) return;
-  const bool current = call.our_offer && call.our_offer->client == client;
-  if (status < 300) {
-    send_ack(client, call.dialog, message_.cseq()->number, current ? call.our_offer->shown.lines() : std::string{});
-  }
-  if (!current) return;
-  OurOffer& ours = *call.our_offer;
-  if (status < 300) {
-    refresh_target(call.dialog, message_, flow);
-    call.our_offer.reset();
-    return events_.reoffer_answered(CallId{id}, message_.body_of("application/sdp"));
-  }
-  if (status == 491 && ours.tries < kOfferRetriesMax) {
-    ++ours.tries;
-    ours.client = {};
-    ours.shown = {};  // A count shown twice is a replay (RFC 7616 3.4).
-    // 14.1: whoever made the Call-ID waits 2.1 to 4 s, the other up to 2 s, in steps of 10 ms.
-    const auto steps = static_cast<std::int64_t>(tokens_.number() % (call.outgoing ? 191 : 201));
-    const Millis wait{(call.outgoing ? 2100 : 0) + 10 * steps};
-    return arm(ours.retry, now, wait, {id, CallTimer::kRetryOffer});
-  }
-  if (call.credentials && meet_challenge(ours.shown, *call.credentials, Method::kInvite, call.dialog.remote_target)) {
-    return send_reoffer(id, call, now);
-  }
-  call.our_offer.reset();
-  if (status == 481 || status == 408) return dialog_lost(id, call, status, CallEnd::By::kProtocol, now);
-  events_.reoffer_refused(CallId{id}, status);
 }
 
 }  // namespace peal::sip

@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "sip/user_agent/test_network.hpp"
+#include "sip/user_agent/test_call.hpp"
 
 namespace peal::sip::testing {
 namespace {
@@ -9,54 +9,7 @@ namespace {
 using namespace std::chrono_literals;
 using base::Millis;
 
-class ReofferTest : public ::testing::Test {
- protected:
-  ReofferTest() {
-    b.auto_answer();
-    mine = a.agent->place(call_to(b), net.now()).value();
-    net.run(50ms);
-    theirs = b.calls.at(0);
-    const auto answer_with = [this](Node& node) {
-      return [this, &node](CallId call) { EXPECT_TRUE(node.agent->answer_offer(call, kAnswer, net.now())); };
-    };
-    a.on_offered = answer_with(a);
-    b.on_offered = answer_with(b);
-    a.log.clear();
-    b.log.clear();
-  }
-  std::size_t sent(std::string_view start) const {
-    return static_cast<std::size_t>(std::ranges::count_if(net.sent, [&](const auto& m) { return m.starts_with(start); }));
-  }
-  // A request of `b` within the dialog, written by hand.
-  void from_b(const std::string& method, const std::string& fields, const std::string& body = {}) {
-    const auto& invite = net.sent.front();
-    const auto line = [&](std::string_view name) {
-      const auto at = invite.find("\r\n" + std::string(name) + ": ") + name.size() + 4;
-      return invite.substr(at, invite.find("\r\n", at) - at);
-    };
-    const auto& ok = *std::ranges::find_if(net.sent, [](const auto& m) { return m.starts_with("SIP/2.0 200"); });
-    Message answer;
-    ASSERT_FALSE(answer.parse(ok, Framing::kDatagram));
-    ++cseq;
-    const std::string text = method + " sip:peal@192.0.2.1:5060 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.2:5060;branch=z9hG4bKh" +
-                             std::to_string(cseq) + "\r\nFrom: " + std::string(answer.header(HeaderName::kTo)) + "\r\nTo: " +
-                             line("From") + "\r\nCall-ID: " + line("Call-ID") + "\r\nCSeq: " + std::to_string(cseq) + " " +
-                             method + "\r\nMax-Forwards: 70\r\nContact: <sip:peal@192.0.2.2:5060>\r\n" + fields +
-                             "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
-    a.agent->received(b.flow(), text, net.now());
-  }
-  Message last() const {
-    Message message;
-    EXPECT_FALSE(message.parse(net.sent.back(), Framing::kDatagram));
-    return message;
-  }
-
-  Network net;
-  Node& a = net.add("192.0.2.1");
-  Node& b = net.add("192.0.2.2");
-  CallId mine, theirs;
-  int cseq = 0;
-};
+using ReofferTest = TalkingTest;
 
 TEST_F(ReofferTest, EitherSideMayOfferAnew) {
   EXPECT_TRUE(a.agent->reoffer(mine, kOffer, net.now()));
@@ -107,27 +60,6 @@ TEST_F(ReofferTest, HangUpWithAnOfferUnderWayLeavesNothing) {
   EXPECT_TRUE(b.heard("ended 0"));
   EXPECT_EQ(a.agent->transaction_count() + b.agent->transaction_count(), 0U);
   EXPECT_EQ(a.agent->call_count() + b.agent->call_count(), 0U);
-}
-
-// RFC 4028 9: what a browser's library sends; and 10: what happens when it stops.
-TEST_F(ReofferTest, SessionRefreshByUpdateIsGranted) {
-  from_b("UPDATE", "Supported: timer\r\nSession-Expires: 90;refresher=uac\r\n");
-  EXPECT_EQ(last().status(), 200);
-  EXPECT_EQ(last().header(HeaderName::kSessionExpires), "90;refresher=uac");
-  EXPECT_TRUE(last().lists(HeaderName::kRequire, "timer"));
-  net.run(50s);
-  from_b("UPDATE", "Supported: timer\r\nSession-Expires: 90;refresher=uac\r\n");
-  net.run(59s);
-  EXPECT_EQ(a.agent->call_count(), 1U);
-  net.run(2s);
-  EXPECT_TRUE(a.heard("ended 408"));
-  EXPECT_EQ(a.last_end.by, CallEnd::By::kTimeout);
-}
-
-TEST_F(ReofferTest, TooShortASessionIsRefused) {
-  from_b("UPDATE", "Supported: timer\r\nSession-Expires: 10\r\n");
-  EXPECT_EQ(last().status(), 422);
-  EXPECT_EQ(last().header(HeaderName::kMinSe), "90");
 }
 
 TEST_F(ReofferTest, OfferlessInviteIsAskedForOurOffer) {

@@ -48,18 +48,22 @@ base::Result<CallId> UserAgent::Core::place(const PlaceRequest& request, Time no
   for (const auto& route : request.route) dialog.route_set.push_back("<" + route + ">");
   dialog.flow = *flow;
   call_by_tag_.emplace(dialog.local_tag, id);
-  if (request.credentials) call.request = std::make_unique<PlaceRequest>(request);
   call.credentials = request.credentials;
-  send_invite(id, call, request, now);
+  call.session.terms.interval = config_.session_expires;
+  Writer writer(call.invite_fields);
+  for (const auto& [name, value] : request.headers) writer.field(name, value);
+  call.local_sdp = request.sdp;
+  send_invite(id, call, now);
   return CallId{id};
 }
 
-void UserAgent::Core::send_invite(std::uint64_t id, Call& call, const PlaceRequest& request, Time now) {
+void UserAgent::Core::send_invite(std::uint64_t id, Call& call, Time now) {
   std::string fields;
-  Writer writer(fields);
-  for (const auto& [name, value] : request.headers) writer.field(name, value);
-  fields.append(call.shown.lines());
-  call.invite = send_in_dialog(call.dialog, {Method::kInvite, fields, "application/sdp", request.sdp}, id, now);
+  fields.reserve(call.invite_fields.size() + 64);
+  fields.append(call.invite_fields).append(call.shown.to_proxy).append(call.shown.to_server);
+  // RFC 4028 7.1: who refreshes is for the answering side to say.
+  write_session_lines(fields, call.session.terms.interval, {}, call.session.least);
+  call.invite = send_in_dialog(call.dialog, {Method::kInvite, fields, "application/sdp", call.local_sdp}, id, now);
 }
 
 ClientRef UserAgent::Core::send_in_dialog(Dialog& dialog, const InDialog& request, std::uint64_t owner, Time now) {
@@ -71,6 +75,7 @@ ClientRef UserAgent::Core::send_in_dialog(Dialog& dialog, const InDialog& reques
   write_in_dialog(writer, dialog, request.method, ++dialog.local_cseq, advertised(transport), branch);
   if (request.method == Method::kInvite || request.method == Method::kUpdate) {
     writer.field(HeaderName::kContact, contact(transport)).field(HeaderName::kAllow, kAllow);
+    writer.field(HeaderName::kSupported, kSupported);
   }
   writer.field(HeaderName::kUserAgent, config_.product);
   bytes.append(request.fields);
@@ -106,7 +111,8 @@ void UserAgent::Core::invite_answered(std::uint64_t id, Call& call, ClientRef cl
   call.dialog = std::move(dialog);
   call.peer = flow;
   call.state = CallState::kConfirmed;
-  call.request.reset();
+  call.invite_fields = {};
+  call.peer_updates = message_.lists(HeaderName::kAllow, "UPDATE");
   send_ack(client, call.dialog, call.dialog.local_cseq, call.shown.lines());
   call.shown = {};
   std::string_view sdp = message_.body_of("application/sdp");
@@ -116,7 +122,7 @@ void UserAgent::Core::invite_answered(std::uint64_t id, Call& call, ClientRef cl
     send_bye(call.dialog, {}, call.credentials, now);
     return finish(id, false, {CallEnd::By::kProtocol, 488, "Answer without SDP"});
   }
-  watch_session(id, call, session_granted(), now);
+  watch_session(id, call, session_granted(call.session.terms.interval), now);
   events_.answered(CallId{id}, {sdp, message_});
 }
 
@@ -128,14 +134,22 @@ void UserAgent::Core::refuse_answer(ClientRef client, const Flow& flow, Time now
 }
 
 bool UserAgent::Core::retry_with_credentials(std::uint64_t id, Call& call, Time now) {
-  if (!call.request || !meet_challenge(call.shown, *call.credentials, Method::kInvite, call.dialog.remote_target)) return false;
-  send_invite(id, call, *call.request, now);
+  if (!call.credentials || !meet_challenge(call.shown, *call.credentials, Method::kInvite, call.dialog.remote_target)) return false;
+  send_invite(id, call, now);
+  return true;
+}
+
+// RFC 4028 7.3: the same call again, with the interval that the 422 names.
+bool UserAgent::Core::retry_with_longer_session(std::uint64_t id, Call& call, Time now) {
+  if (message_.status() != 422 || !lengthen_session(call, call.session.terms.interval)) return false;
+  call.shown = {};  // A count shown twice is a replay (RFC 7616 3.4).
+  send_invite(id, call, now);
   return true;
 }
 
 // Redirections (3xx) are told, not followed: where a call may go is for the rules upstairs.
 void UserAgent::Core::invite_refused(std::uint64_t id, Call& call, Time now) {
-  if (retry_with_credentials(id, call, now)) return;
+  if (retry_with_credentials(id, call, now) || retry_with_longer_session(id, call, now)) return;
   CallEnd end = end_of(CallEnd::By::kRemote, message_.status());
   end.reason = message_.reason();
   finish(id, false, end);

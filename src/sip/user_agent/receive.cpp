@@ -56,7 +56,7 @@ void UserAgent::Core::new_request(ServerRef server, const Flow& flow, Time now) 
 bool UserAgent::Core::headers_suit(ServerRef server, const Flow& flow, Time now) {
   std::string unknown;
   message_.each_value(HeaderName::kRequire, [&](std::string_view tag) {
-    if (!same_text(tag, "timer")) unknown.append(unknown.empty() ? "Unsupported: " : ", ").append(tag);
+    if (!supported_extension(tag)) unknown.append(unknown.empty() ? "Unsupported: " : ", ").append(tag);
     return true;
   });
   if (!unknown.empty()) {
@@ -96,7 +96,7 @@ void UserAgent::Core::outside_dialog(ServerRef server, const Flow& flow, Time no
       return registration(server, flow, now);
     case Method::kOptions: {
       // 11.2. Asked by trunks and phones to see whether we live, so nobody signs in for it.
-      std::string fields = "Allow: " + std::string(kAllow) + "\r\nAccept: application/sdp\r\nSupported: timer\r\n";
+      std::string fields = "Allow: " + std::string(kAllow) + "\r\nAccept: application/sdp\r\nSupported: " + std::string(kSupported) + "\r\n";
       return respond(server, flow, 200, now, fields);
     }
     default:
@@ -136,10 +136,11 @@ void UserAgent::Core::response(const Flow& flow, Time now) {
   if (method == Method::kInvite && call->invite == answer.client) {
     return invite_response(owner, *call, answer.client, flow, now);
   }
-  if (method == Method::kInvite) return reoffer_response(owner, *call, answer.client, flow, now);
+  const bool ours = call->our_offer && call->our_offer->client == answer.client;
+  if (method == Method::kInvite || ours) return reoffer_response(owner, *call, answer.client, flow, now);
   // 12.2.1.2: the peer does not know our dialog any more.
   if (message_.status() == 481 || message_.status() == 408) {
-    dialog_lost(owner, *call, message_.status(), CallEnd::By::kProtocol, now);
+    dialog_lost(owner, *call, {CallEnd::By::kProtocol, message_.status(), reason_phrase(message_.status())}, now);
   }
 }
 

@@ -34,6 +34,9 @@ struct UserAgentConfig {
   /// Call-IDs come from them, so keep them secret and do not reuse them.
   std::array<std::uint8_t, 32> secret{};
   SipTimers timers;
+  /// How long a call may stand without a sign of life from the peer (RFC 4028):
+  /// asked for in our INVITEs, granted to theirs. 0: only where the peer asks.
+  base::Seconds session_expires{kSessionExpiresDefault};
   std::size_t calls_max = kCallsMax;
 };
 
@@ -60,9 +63,8 @@ struct HangUpReason {
 /// socket, no clock and no thread; give it bytes and the time, and it gives
 /// bytes and events. Equal inputs give equal outputs. Not thread safe.
 ///
-/// PRACK and REFER (dialog/), outside registrations and trunks
-/// (registrar/), and session refreshes by us (RFC 4028) have their place but not
-/// yet their code; peers are told so by Allow and Supported.
+/// PRACK and REFER (dialog/) and outside registrations and trunks (registrar/)
+/// have their place but not yet their code; peers are told so by Allow and Supported.
 class UserAgent {
  public:
   /// `out` and `events` must outlive it.
