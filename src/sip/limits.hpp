@@ -27,6 +27,17 @@ inline constexpr std::size_t kRouteSetMax = 16;
 inline constexpr std::size_t kOfferRetriesMax = 5;          ///< After 491 (RFC 3261 14.1).
 inline constexpr std::size_t kChallengesMax = 4;            ///< Digest rounds of one request: a proxy and a server, and a stale nonce of each.
 
+// Requests of ours outside dialogs, registrations at carriers and their health.
+inline constexpr std::size_t kOutsideRequestsMax = 10'000;
+inline constexpr auto kRegisterRetryFirst = 5s;             ///< Doubled with each failure...
+inline constexpr auto kRegisterRetryMax = 300s;             ///< ...up to this, and at once after a refused password.
+inline constexpr auto kRegisterRetryAfterMax = 3600s;       ///< A Retry-After beyond it is not believed.
+inline constexpr auto kRegisterExpiresMax = 7200s;          ///< A Min-Expires beyond it is not accepted.
+inline constexpr auto kHealthPatience = 4s;                 ///< For the answer to an OPTIONS.
+inline constexpr auto kHealthRetry = 5s;                    ///< Between two of them while the last one failed.
+inline constexpr unsigned kHealthFailuresMax = 2;           ///< In a row: then the peer is down.
+inline constexpr std::size_t kReasonMaxBytes = 120;         ///< Of a peer's reason phrase that is kept.
+
 // Digest and registrar.
 inline constexpr auto kNonceLife = 120s;
 inline constexpr std::size_t kDigestFieldMaxBytes = 1024;

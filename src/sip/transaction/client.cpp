@@ -9,7 +9,7 @@ namespace peal::sip {
 using base::Time;
 
 ClientRef Transactions::send(Method method, std::string_view branch, std::string bytes, const Flow& flow,
-                             std::uint64_t owner, Time now) {
+                             std::uint64_t owner, Time now, base::Millis patience) {
   const ClientRef ref{clients_.insert()};
   Client& client = *clients_.find(ref.value);
   client.method = method;
@@ -18,7 +18,8 @@ ClientRef Transactions::send(Method method, std::string_view branch, std::string
   client_key(branch, method_name(method), client.key);
   client_by_key_.emplace(client.key, ref.value);
   client.bytes = std::move(bytes);
-  arm(client.end, now, timers_.give_up(), {ref.value, Timer::kEnd, true});  // Timers B and F.
+  const auto give_up = patience.count() > 0 ? std::min(patience, timers_.give_up()) : timers_.give_up();
+  arm(client.end, now, give_up, {ref.value, Timer::kEnd, true});  // Timers B and F.
   if (!reliable(flow.transport)) {
     client.interval = timers_.t1;
     arm(client.retransmit, now, client.interval, {ref.value, Timer::kRetransmit, true});  // Timers A and E.

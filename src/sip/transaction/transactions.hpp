@@ -66,9 +66,10 @@ class Transactions {
   void respond(ServerRef server, std::uint16_t status, std::string_view bytes, base::Time now);
   void set_owner(ServerRef server, std::uint64_t owner);
 
-  /// Sends a request whose top Via has `branch`.
+  /// Sends a request whose top Via has `branch`. `patience` instead of timers B
+  /// and F, where the sender knows another way to go; zero: the rules' own.
   ClientRef send(Method method, std::string_view branch, std::string bytes, const Flow& flow, std::uint64_t owner,
-                 base::Time now);
+                 base::Time now, base::Millis patience = base::Millis{0});
   struct Response {
     bool pass = false;  ///< For the user: a new provisional or final response.
     ClientRef client;

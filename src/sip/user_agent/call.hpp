@@ -108,6 +108,7 @@ struct Call {
   ClientRef invite;                       ///< Our INVITE.
   Shown shown;                            ///< With our INVITE, and again with its ACK.
   std::string invite_fields;              ///< Of our INVITE, while it may have to go out again.
+  base::Millis patience{0};               ///< Of our INVITE for the first sign of life; zero: timer B.
   std::string local_sdp;                  ///< Ours that stands, for a refresh by re-INVITE.
   bool peer_updates = false;              ///< Its Allow lists UPDATE.
   std::optional<Credentials> credentials;

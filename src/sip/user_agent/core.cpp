@@ -107,6 +107,7 @@ std::uint64_t UserAgent::Core::dialog_call(const Message& message) const {
 }
 
 void UserAgent::Core::client_failed(ClientRef client, std::uint64_t owner, Method method, TransactionFailure why) {
+  if (outside_failed(owner, why)) return;
   owner = settled_owner(owner);
   Call* call = call_of(owner);
   if (call == nullptr) return;

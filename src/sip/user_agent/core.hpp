@@ -37,11 +37,16 @@ class UserAgent::Core : public TransactionUser {
   base::Status reject_offer(CallId id, std::uint16_t status, base::Time now);
   base::Status send_info(CallId id, std::string_view content_type, std::string_view body, base::Time now);
 
+  base::Result<RequestId> request(const OutsideRequest& request, base::Time now);
+
   [[nodiscard]] const Registrar& registrar() const { return registrar_; }
   void restore(const Binding& binding, base::Time now) { registrar_.restore(binding, now); }
   [[nodiscard]] std::size_t call_count() const { return calls_.size() - ending_; }
   [[nodiscard]] const Call* find(CallId id) const { return calls_.find(id.value); }
   [[nodiscard]] const Transactions& transactions() const { return transactions_; }
+  [[nodiscard]] std::string_view advertised(Transport transport) const {
+    return config_.advertised[static_cast<std::size_t>(transport)];
+  }
 
  private:
   void client_failed(ClientRef client, std::uint64_t owner, Method method, TransactionFailure why) override;
@@ -124,6 +129,18 @@ class UserAgent::Core : public TransactionUser {
   void watch_session(std::uint64_t id, Call& call, const SessionTerms& terms, base::Time now);
   void session_due(std::uint64_t id, Call& call, base::Time now);
 
+  // outside_request.cpp
+  struct Outside {
+    OutsideRequest request;
+    std::string call_id, tag;
+    std::uint32_t cseq = 0;
+    Shown shown;
+  };
+  void send_outside(std::uint64_t handle, Outside& outside, base::Time now);
+  /// True when the response being handled was to such a request.
+  [[nodiscard]] bool outside_answered(std::uint64_t owner, base::Time now);
+  [[nodiscard]] bool outside_failed(std::uint64_t owner, TransactionFailure why);
+
   // registration.cpp
   void registration(ServerRef server, const Flow& flow, base::Time now);
   [[nodiscard]] std::optional<std::string> address_of_record(const NameAddr& to) const;
@@ -132,6 +149,7 @@ class UserAgent::Core : public TransactionUser {
     Method method;
     std::string_view fields;  ///< Whole lines.
     std::string_view content_type, body;
+    base::Millis patience{0};
   };
   ClientRef send_in_dialog(Dialog& dialog, const InDialog& request, std::uint64_t owner, base::Time now);
   /// `authorization`: the lines its INVITE had (RFC 3261 22.1).
@@ -153,9 +171,6 @@ class UserAgent::Core : public TransactionUser {
   [[nodiscard]] const FlowAttributes& attributes_of(const Flow& flow) const;
   void call_due(const CallDue& due, base::Time now);
   void arm(CallTimers::Handle& handle, base::Time now, base::Millis after, CallDue due);
-  [[nodiscard]] std::string_view advertised(Transport transport) const {
-    return config_.advertised[static_cast<std::size_t>(transport)];
-  }
   [[nodiscard]] const std::string& contact(Transport transport) const {
     return contacts_[static_cast<std::size_t>(transport)];
   }
@@ -171,6 +186,7 @@ class UserAgent::Core : public TransactionUser {
   CallTimers timers_;
   Slab<Call> calls_;
   Slab<Challengeable> challengeable_;
+  Slab<Outside> outside_;
   std::unordered_map<std::string, std::uint64_t> call_by_tag_;  ///< By our tag of the dialog.
   std::size_t ending_ = 0;
   std::unordered_map<std::uint64_t, FlowAttributes> attributes_;  ///< By connection.

@@ -85,6 +85,20 @@ struct CallEnd {
   bool answered_elsewhere = false;///< Reason: SIP;cause=200 in a CANCEL.
 };
 
+/// A handle of a request outside any dialog that we sent. Zero means none.
+struct RequestId {
+  std::uint64_t value = 0;
+  friend constexpr auto operator<=>(const RequestId&, const RequestId&) = default;
+  [[nodiscard]] constexpr bool valid() const { return value != 0; }
+};
+
+/// How such a request ended. Challenges were answered before.
+struct RequestOutcome {
+  const Message* response = nullptr;  ///< The final one; null: there was none.
+  bool timed_out = false;             ///< Without a response: nobody answered. Else nobody could be reached.
+  std::uint32_t cseq = 0;             ///< Of the last try; the next request of this Call-ID must go above it.
+};
+
 /// What telephony implements. Callbacks come from inside received(), advance(),
 /// flow_closed() and unreachable(), never from inside a command, and a command may be given
 /// from inside any of them. After failed() or ended() the handle is dead.
@@ -129,6 +143,8 @@ class UserAgentEvents {
   virtual void info(CallId call, std::string_view content_type, std::string_view body) = 0;
 
   virtual void binding_changed(const Binding& binding, BindingChange change) = 0;
+  /// A request outside any dialog that we sent is over; its handle is dead.
+  virtual void request_done(RequestId /*request*/, const RequestOutcome& /*outcome*/) {}
   /// A connection is gone, after its bindings and what was being set up on it
   /// have been told. Answered calls on it go on until someone ends them.
   virtual void flow_lost(std::uint64_t /*connection*/) {}

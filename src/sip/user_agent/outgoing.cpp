@@ -53,6 +53,7 @@ base::Result<CallId> UserAgent::Core::place(const PlaceRequest& request, Time no
   Writer writer(call.invite_fields);
   for (const auto& [name, value] : request.headers) writer.field(name, value);
   call.local_sdp = request.sdp;
+  call.patience = request.patience;
   send_invite(id, call, now);
   return CallId{id};
 }
@@ -63,7 +64,7 @@ void UserAgent::Core::send_invite(std::uint64_t id, Call& call, Time now) {
   fields.append(call.invite_fields).append(call.shown.to_proxy).append(call.shown.to_server);
   // RFC 4028 7.1: who refreshes is for the answering side to say.
   write_session_lines(fields, call.session.terms.interval, {}, call.session.least);
-  call.invite = send_in_dialog(call.dialog, {Method::kInvite, fields, "application/sdp", call.local_sdp}, id, now);
+  call.invite = send_in_dialog(call.dialog, {Method::kInvite, fields, "application/sdp", call.local_sdp, call.patience}, id, now);
 }
 
 ClientRef UserAgent::Core::send_in_dialog(Dialog& dialog, const InDialog& request, std::uint64_t owner, Time now) {
@@ -80,7 +81,7 @@ ClientRef UserAgent::Core::send_in_dialog(Dialog& dialog, const InDialog& reques
   writer.field(HeaderName::kUserAgent, config_.product);
   bytes.append(request.fields);
   writer.body(request.body.empty() ? std::string_view{} : request.content_type, request.body);
-  return transactions_.send(request.method, branch, std::move(bytes), dialog.flow, owner, now);
+  return transactions_.send(request.method, branch, std::move(bytes), dialog.flow, owner, now, request.patience);
 }
 
 void UserAgent::Core::send_ack(ClientRef invite, const Dialog& dialog, std::uint32_t cseq, std::string_view authorization) {

@@ -125,7 +125,7 @@ bool UserAgent::Core::admitted(ServerRef server, const Flow& flow, Time now) {
 
 void UserAgent::Core::response(const Flow& flow, Time now) {
   const auto answer = transactions_.response(message_, now);
-  if (!answer.pass || asked_again(answer.owner, now)) return;
+  if (!answer.pass || outside_answered(answer.owner, now) || asked_again(answer.owner, now)) return;
   const std::uint64_t owner = settled_owner(answer.owner);
   Call* call = call_of(owner);
   const Method method = message_.method();

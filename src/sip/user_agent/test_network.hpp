@@ -73,6 +73,9 @@ class Node : public Output, public UserAgentEvents {
   void info(CallId call, std::string_view type, std::string_view body) override {
     note("info " + std::string(type) + " " + std::string(body), call);
   }
+  void request_done(RequestId request, const RequestOutcome& outcome) override {
+    if (on_done) on_done(request, outcome);
+  }
   void binding_changed(const Binding& binding, BindingChange why) override {
     log.push_back("binding " + binding.aor + " " + std::to_string(static_cast<int>(why)));
   }
@@ -95,6 +98,7 @@ class Node : public Output, public UserAgentEvents {
   std::string last_reason, last_from, last_offer, last_answer;
   std::map<std::string, std::string> passwords;
   std::function<Admission(const RequestView&)> on_admit;
+  std::function<void(RequestId, const RequestOutcome&)> on_done;
   std::function<void(CallId)> on_incoming, on_answered, on_offered;
 
  private:

@@ -34,6 +34,8 @@ Status UserAgent::reject_offer(CallId call, std::uint16_t status, Time now) { re
 Status UserAgent::send_info(CallId call, std::string_view content_type, std::string_view body, Time now) {
   return core_->send_info(call, content_type, body, now);
 }
+base::Result<RequestId> UserAgent::request(const OutsideRequest& request, Time now) { return core_->request(request, now); }
+std::string_view UserAgent::advertised(Transport transport) const { return core_->advertised(transport); }
 
 const Registrar& UserAgent::registrar() const { return core_->registrar(); }
 void UserAgent::restore(const Binding& binding, Time now) { core_->restore(binding, now); }

@@ -50,6 +50,22 @@ struct PlaceRequest {
   ExtraHeaders headers;          ///< Such as P-Asserted-Identity, Alert-Info, X-...
   std::optional<Credentials> credentials;
   std::vector<std::string> route;///< Pre-loaded Route URIs (RFC 3261 8.1.1.1), as for an outbound proxy.
+  base::Millis patience{0};      ///< For the first sign of life; zero: timer B. Shorter where another way is known.
+};
+
+/// REGISTER at a carrier, OPTIONS to see whether one lives (RFC 3261 10.2, 11).
+struct OutsideRequest {
+  Method method = Method::kOptions;
+  std::string uri;                ///< Request-URI.
+  Flow flow;
+  std::string from_uri;
+  std::string to_uri;
+  std::string call_id;            ///< Empty: a new one.
+  std::uint32_t cseq = 1;         ///< Of the first try; a challenge takes the next.
+  ExtraHeaders headers;           ///< Such as Contact and Expires.
+  std::vector<std::string> route;
+  std::optional<Credentials> credentials;
+  base::Millis patience{0};       ///< Until nobody answers any more; zero: timer F.
 };
 
 /// Why we end a call; becomes a Reason field (RFC 3326) when it says something.
@@ -114,6 +130,12 @@ class UserAgent {
   base::Status answer_offer(CallId call, std::string_view sdp, base::Time now);
   base::Status reject_offer(CallId call, std::uint16_t status, base::Time now);  ///< 488 as a rule.
   base::Status send_info(CallId call, std::string_view content_type, std::string_view body, base::Time now);
+
+  /// Sends a request outside any dialog; request_done follows. Fails at once on
+  /// URIs that do not parse (kBadInput) and over the limit (kOverloaded).
+  base::Result<RequestId> request(const OutsideRequest& request, base::Time now);
+  /// "192.0.2.1:5060": what peers reach us at over `transport`.
+  [[nodiscard]] std::string_view advertised(Transport transport) const;
 
   [[nodiscard]] const Registrar& registrar() const;
   /// Puts back a registration of an earlier run, without an event. Its flow must

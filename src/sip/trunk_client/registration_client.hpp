@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/seed.hpp"
+#include "sip/trunk_client/trouble.hpp"
+#include "sip/user_agent/user_agent.hpp"
+
+namespace peal::sip {
+
+/// What we register, and where.
+struct RegistrationAccount {
+  std::string registrar;          ///< Request-URI: "sip:carrier.example".
+  std::string address_of_record;  ///< "sip:861088880000@carrier.example".
+  std::string contact;            ///< "sip:861088880000@192.0.2.1:5060".
+  Flow flow;
+  std::vector<std::string> route;
+  Credentials credentials;
+  base::Seconds expires{300};
+};
+
+/// One registration of ours at a carrier (RFC 3261 10.2): made, refreshed,
+/// tried again after failures and taken back at the end. No socket, no clock,
+/// no thread: `send` sends what it wants, and whoever owns it tells it the
+/// outcome and the time.
+class RegistrationClient {
+ public:
+  using Send = std::function<base::Result<RequestId>(const OutsideRequest&)>;
+  enum class State : std::uint8_t { kOff, kTrying, kRegistered, kFailed };
+
+  /// `chance` spreads the refreshes of many accounts.
+  RegistrationClient(RegistrationAccount account, Send send, std::uint64_t chance);
+
+  void start(base::Time now);
+  /// Takes the registration back; its answer is not waited for.
+  void stop(base::Time now);
+  /// True when the request was this client's.
+  bool done(RequestId request, const RequestOutcome& outcome, base::Time now);
+  void advance(base::Time now);
+  [[nodiscard]] std::optional<base::Time> next_due() const { return due_; }
+
+  [[nodiscard]] State state() const { return state_; }
+  /// Calls may go: registered, and not expired while a refresh failed.
+  [[nodiscard]] bool registered(base::Time now) const { return registered_until_ > now; }
+  [[nodiscard]] base::Time since() const { return since_; }  ///< Of this state.
+  [[nodiscard]] base::Time registered_until() const { return registered_until_; }
+  [[nodiscard]] const Trouble& trouble() const { return trouble_; }
+
+ private:
+  void send(base::Seconds expires, base::Time now);
+  void accepted(const Message& response, base::Time now);
+  void failed(Trouble trouble, base::Seconds retry_after, base::Time now);
+  [[nodiscard]] bool longer(const Message& response, base::Time now);
+  [[nodiscard]] base::Seconds granted(const Message& response) const;
+  void enter(State state, base::Time now);
+
+  RegistrationAccount account_;
+  Send send_;
+  base::Seed seed_;
+  State state_ = State::kOff;
+  base::Time since_{};
+  base::Time registered_until_{};
+  std::optional<base::Time> due_;
+  RequestId request_;
+  std::string call_id_;
+  std::uint32_t cseq_ = 0;
+  unsigned failures_ = 0;
+  bool lengthened_ = false;  // In this try, after 423.
+  Trouble trouble_;
+};
+
+}  // namespace peal::sip
