@@ -2,60 +2,55 @@
 // browser with a tone for a voice: the tones are found again on the right
 // channel of the recording, and the page tells what happened.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 
 import { Peal, until } from '../lib/peal.mjs'
 import { readWav, toneLevel, toneStretch } from '../lib/sound.mjs'
-import { customerCalls, pause as wait, signedIn, startsWork } from './people.mjs'
+import { customerCalls, finish, isOffered, pause as wait, signedIn, startsWork } from './people.mjs'
+import { kLanguages, wordsOf } from './words.mjs'
 
 const kCustomerHertz = 620
 const kAgentHertz = 950
 
-let peal
-const browsers = []
-const keep = (browser) => (browsers.push(browser), browser)
+const open = []
+const keep = (thing) => (open.push(thing), thing)
 
-before(async () => {
-  peal = await Peal.start()
-})
 after(async () => {
-  for (const browser of browsers) await browser.close().catch(() => {})
-  await peal?.stop()
+  for (const thing of open.reverse()) await (thing.close ? thing.close() : thing.stop()).catch(() => {})
 })
 
-test('a call from the page to the desk', { timeout: 180_000 }, async () => {
-  const agent = keep(await startsWork(peal, 'agent li', { hertz: kAgentHertz }))
-  const supervisor = keep(await signedIn(peal, 'supervisor chen'))
-  const customer = keep(await customerCalls(peal, { hertz: kCustomerHertz }))
+for (const language of kLanguages) test(`a call from the page to the desk, in ${language}`, { timeout: 240_000 }, async () => {
+  const word = wordsOf({ language })
+  const peal = keep(await Peal.start())
+  const agent = keep(await startsWork(peal, 'agent li', { hertz: kAgentHertz, language }))
+  const supervisor = keep(await signedIn(peal, 'supervisor chen', { language }))
+  const customer = keep(await customerCalls(peal, { hertz: kCustomerHertz, language }))
 
   // The greeting plays; the customer presses 1 and waits for nobody: li is ready.
-  await customer.page.getByRole('button', { name: 'Keypad' }).click()
-  await customer.page.getByRole('button', { name: 'Key 1' }).click()
-  const answer = agent.page.getByRole('button', { name: 'Answer' })
-  await answer.waitFor({ timeout: 15_000 })
-  await agent.page.getByText('Pressed').first().waitFor()
+  await isOffered(customer, agent)
+  await agent.page.getByText(word('Pressed')).first().waitFor()
 
   await until('the board shows the call', async () => (await supervisor.page.getByText('座席小李').count()) > 0)
   await agent.page.keyboard.press('F2')
-  await agent.page.getByRole('button', { name: 'Hold' }).waitFor({ timeout: 10_000 })
+  const hold = agent.page.getByRole('button', { name: word('Hold') })
+  await hold.waitFor({ timeout: 20_000 })
   await wait(4_000)
 
   await agent.page.keyboard.press('F8')
-  await agent.page.getByRole('button', { name: 'Retrieve' }).waitFor()
+  await agent.page.getByRole('button', { name: word('Retrieve') }).waitFor()
   await wait(2_000)
   await agent.page.keyboard.press('F8')
-  await agent.page.getByRole('button', { name: 'Hold' }).waitFor()
+  await hold.waitFor()
   await wait(3_000)
 
-  await customer.page.getByRole('button', { name: 'Hang up' }).click()
-  await agent.page.getByText('How did it end?').waitFor({ timeout: 10_000 })
-  await agent.page.getByLabel('Notes').fill('客户想要蓝色的 🙂')
-  await until('the notes are saved', async () => (await agent.page.getByText('Saved').count()) > 0)
+  await finish(customer, agent)
+  await agent.page.getByLabel(word('Notes')).fill('客户想要蓝色的 🙂')
+  await until('the notes are saved', async () => (await agent.page.getByText(word('Saved')).count()) > 0)
   await agent.page.keyboard.press('Escape')
   await agent.page.locator('body').click({ position: { x: 700, y: 740 } })
   await agent.page.keyboard.press('1')
-  await agent.page.getByRole('button', { name: 'Done' }).click().catch(() => {})
-  await agent.page.getByText('Ready for the next call').waitFor({ timeout: 10_000 })
+  await agent.page.getByRole('button', { name: word('Done') }).click()
+  await agent.page.getByText(word('Ready for the next call')).waitFor({ timeout: 20_000 })
 
   // Afterwards the record tells it all.
   const client = await peal.client('supervisor chen')
@@ -84,5 +79,5 @@ test('a call from the page to the desk', { timeout: 180_000 }, async () => {
   assert.ok(toneLevel(right, wav.rate, kCustomerHertz, 0, wav.seconds) < 0.01, 'the customer is not on the right')
   assert.ok(toneLevel(left, wav.rate, kAgentHertz, 0, wav.seconds) < 0.01, 'the agent is not on the left')
 
-  for (const { problems } of browsers) assert.deepEqual(problems, [])
+  for (const { problems } of [agent, supervisor, customer]) assert.deepEqual(problems, [])
 })

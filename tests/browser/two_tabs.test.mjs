@@ -39,7 +39,7 @@ test('the audio moves from tab to tab, and a call with it', { timeout: 240_000 }
 
   // The call is answered where the audio is; the other tab tells why it cannot.
   const customer = keep(await customerCalls(peal, { hertz: kCustomerHertz, hears: [kAgentHertz] }))
-  await isOffered(customer, { page: second })
+  await isOffered(customer, { ...agent, page: second })
   await says(first, 'Another tab has the audio. Take it over first.')
   await second.getByRole('button', { name: 'Answer' }).click()
   await second.getByRole('button', { name: 'Hold' }).waitFor({ timeout: 20_000 })
@@ -57,8 +57,8 @@ test('the audio moves from tab to tab, and a call with it', { timeout: 240_000 }
   await speaks(await now(customer.page))
   assert.ok(await customer.page.getByText('Connected').isVisible(), 'the customer is still there')
   await pause(500)
-  await finish(customer, { page: first })
-  await wrapsUp({ page: first })
+  await finish(customer, agent)
+  await wrapsUp(agent)
   const contact = await until('the call is in the list, ended', async () =>
     (await supervisor.get('/api/contacts')).body.items.find((item) => item.end === 'handled'))
   const { handlings } = (await supervisor.get(`/api/contacts/${contact.id}`)).body

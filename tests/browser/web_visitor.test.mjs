@@ -48,7 +48,7 @@ test('a number typed on the page opens its card, and again on the next call', { 
   await customer.page.locator('button.big').click()
   assert.equal(await customer.page.getByLabel('Your name').inputValue(), kName)
   assert.equal(await customer.page.getByLabel('Telephone number').inputValue(), '138 1029 8208')
-  await saysWho(customer.page)
+  await saysWho(customer)
   await customer.page.getByText('Connected').waitFor({ timeout: 30_000 })
   await isOffered(customer, agent)
   await offer.getByRole('heading', { name: kName }).waitFor()

@@ -50,9 +50,9 @@ test('a page of the tenant carries the widget and calls', { timeout: 120_000 }, 
   const { page } = visitor
   await page.goto(shop.origin)
   await page.getByRole('button', { name: 'Call us' }).click({ timeout: 20_000 })
-  await saysWho(page, { name: 'Wang Fang', phone: 'nonsense' })
+  await saysWho(visitor, { name: 'Wang Fang', phone: 'nonsense' })
   await page.getByText('This is not a telephone number').waitFor({ timeout: 20_000 })
-  await saysWho(page, { phone: '010 6552 9988' })
+  await saysWho(visitor, { phone: '010 6552 9988' })
   await page.getByText('Connected').waitFor({ timeout: 30_000 })
   const supervisor = await peal.client('supervisor chen')
   const contact = await until('the call is there', async () => (await supervisor.get('/api/contacts')).body.items[0])

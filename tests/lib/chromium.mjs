@@ -35,7 +35,7 @@ export async function openBrowser({ hertz, hears, language = 'en-US', dark = fal
   // A page that asks who is signed in is answered 401 at first; Chromium itself reports that.
   page.on('console', (message) => message.type() === 'error' && !message.text().includes('status of 401') && problems.push(message.text()))
   return {
-    page, context, problems,
+    page, context, problems, language,
     // Gone in an instant, as when the machine loses its power.
     async vanish() {
       const gone = new Promise((resolve) => browser.on('disconnected', resolve))
