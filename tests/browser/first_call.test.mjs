@@ -2,22 +2,18 @@
 // browser with a tone for a voice: the tones are found again on the right
 // channel of the recording, and the page tells what happened.
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 
+import { keeper } from '../lib/keep.mjs'
 import { Peal, until } from '../lib/peal.mjs'
-import { readWav, toneLevel, toneStretch } from '../lib/sound.mjs'
+import { readWav, toneLevel, toneTime } from '../lib/sound.mjs'
 import { customerCalls, finish, isOffered, pause as wait, signedIn, startsWork } from './people.mjs'
 import { kLanguages, wordsOf } from './words.mjs'
 
 const kCustomerHertz = 620
 const kAgentHertz = 950
 
-const open = []
-const keep = (thing) => (open.push(thing), thing)
-
-after(async () => {
-  for (const thing of open.reverse()) await (thing.close ? thing.close() : thing.stop()).catch(() => {})
-})
+const keep = keeper()
 
 for (const language of kLanguages) test(`a call from the page to the desk, in ${language}`, { timeout: 240_000 }, async () => {
   const word = wordsOf({ language })
@@ -33,7 +29,7 @@ for (const language of kLanguages) test(`a call from the page to the desk, in ${
   await until('the board shows the call', async () => (await supervisor.page.getByText('座席小李').count()) > 0)
   await agent.page.keyboard.press('F2')
   const hold = agent.page.getByRole('button', { name: word('Hold') })
-  await hold.waitFor({ timeout: 20_000 })
+  await hold.waitFor({ timeout: 30_000 })
   await wait(4_000)
 
   await agent.page.keyboard.press('F8')
@@ -50,7 +46,7 @@ for (const language of kLanguages) test(`a call from the page to the desk, in ${
   await agent.page.locator('body').click({ position: { x: 700, y: 740 } })
   await agent.page.keyboard.press('1')
   await agent.page.getByRole('button', { name: word('Done') }).click()
-  await agent.page.getByText(word('Ready for the next call')).waitFor({ timeout: 20_000 })
+  await agent.page.getByText(word('Ready for the next call')).waitFor({ timeout: 30_000 })
 
   // Afterwards the record tells it all.
   const client = await peal.client('supervisor chen')
@@ -74,8 +70,8 @@ for (const language of kLanguages) test(`a call from the page to the desk, in ${
   const wav = readWav(audio.body)
   assert.equal(wav.channels.length, 2)
   const [left, right] = wav.channels
-  assert.ok(toneStretch(left, wav.rate, kCustomerHertz, 0.03) > 3, 'the customer is heard on the left')
-  assert.ok(toneStretch(right, wav.rate, kAgentHertz, 0.03) > 2, 'the agent is heard on the right')
+  assert.ok(toneTime(left, wav.rate, kCustomerHertz, 0.03) > 2, 'the customer is heard on the left')
+  assert.ok(toneTime(right, wav.rate, kAgentHertz, 0.03) > 2, 'the agent is heard on the right')
   assert.ok(toneLevel(right, wav.rate, kCustomerHertz, 0, wav.seconds) < 0.01, 'the customer is not on the right')
   assert.ok(toneLevel(left, wav.rate, kAgentHertz, 0, wav.seconds) < 0.01, 'the agent is not on the left')
 

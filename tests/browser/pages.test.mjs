@@ -1,24 +1,22 @@
 // Every page with what a first call has left behind, in both languages and both
 // themes. PEAL_SCREENS=folder keeps a picture of each, to be looked at.
 import assert from 'node:assert/strict'
-import { mkdirSync } from 'node:fs'
-import { after, before, test } from 'node:test'
+import { before, test } from 'node:test'
 
 import { openBrowser } from '../lib/chromium.mjs'
-import { barriers, foreignWords, overflow, traps } from '../lib/look.mjs'
+import { traps } from '../lib/look.mjs'
+import { keeper } from '../lib/keep.mjs'
 import { Peal, until } from '../lib/peal.mjs'
+import { kKinds, look, settled } from './looking.mjs'
 import { customerCalls, finish, pause, signIn, startsWork, talk, wrapsUp } from './people.mjs'
 
-const folder = process.env.PEAL_SCREENS
-const open = []
-const keep = (thing) => (open.push(thing), thing)
+const keep = keeper()
 
 let peal
 let contact
 let card
 
 before(async () => {
-  if (folder) mkdirSync(folder, { recursive: true })
   peal = keep(await Peal.start())
   const agent = keep(await startsWork(peal, 'agent li', { hertz: 950 }))
   const customer = keep(await customerCalls(peal, { hertz: 620, name: '王芳', phone: '13810298208' }))
@@ -35,12 +33,6 @@ before(async () => {
   await customer.close()
   await agent.close()
 }, { timeout: 180_000 })
-after(async () => {
-  for (const thing of open.reverse()) await (thing.close ? thing.close() : thing.stop()).catch(() => {})
-})
-
-// Names in the demo's settings, of standards, keys and programs.
-const kKnown = ['Agent Zhao', 'Desk phone', 'Peal', 'Chrome', 'YAML', 'Enter', 'English', 'Fake Default Audio Input', 'admin', 'chen', 'demo', 'echo', 'node']
 
 const kPages = {
   'agent li': [['device-check', '/device-check'], ['desk', '/desk'], ['calls-own', '/calls'], ['customers-agent', '/customers']],
@@ -49,31 +41,20 @@ const kPages = {
     ['settings-revisions', '/settings', (page) => page.getByRole('tab').nth(2).click()], ['sessions', '/sessions']],
 }
 
-async function look(page, name, kind, language, faults) {
-  if (folder) await page.screenshot({ path: `${folder}/${name}-${kind}.png` })
-  // Where Tab leads does not hang on language and theme: one round is enough.
-  const keys = kind === 'zh-CN-light' ? await traps(page) : []
-  const found = [...(await barriers(page)), ...(await overflow(page)), ...keys]
-  if (language === 'zh-CN') found.push(...(await foreignWords(page, kKnown)).map((word) => `not Chinese: ${word}`))
-  faults.push(...found.map((fault) => `${name}: ${fault}`))
-}
-
-const settled = (page) => page.waitForFunction(() => !document.querySelector('.mantine-Skeleton-root, .mantine-Loader-root') && document.body.innerText.trim() !== '', undefined, { timeout: 20_000 })
-
-for (const [language, dark] of [['zh-CN', false], ['zh-CN', true], ['en-US', false], ['en-US', true]]) {
-  const kind = `${language}-${dark ? 'dark' : 'light'}`
-  test(`every page in ${kind}`, { timeout: 600_000 }, async () => {
+for (const kind of kKinds) {
+  const { language, dark } = kind
+  test(`every page in ${kind.name}`, { timeout: 600_000 }, async () => {
     const faults = []
     const first = await openBrowser({ language, dark })
     await first.page.goto(peal.http)
     await first.page.locator('input[type=password]').waitFor()
-    await look(first.page, 'sign-in', kind, language, faults)
+    await look(first.page, 'sign-in', kind, faults)
     await first.page.goto(`${peal.http}/demo/`)
     await first.page.locator('button.big').waitFor()
-    await look(first.page, 'demo', kind, language, faults)
+    await look(first.page, 'demo', kind, faults)
     await first.page.locator('button.big').click()
     await first.page.locator('form input').first().waitFor()
-    await look(first.page, 'demo-form', kind, language, faults)
+    await look(first.page, 'demo-form', kind, faults)
     assert.deepEqual(first.problems, [])
     for (const [account, pages] of Object.entries(kPages)) {
       await first.context.clearCookies()
@@ -82,8 +63,10 @@ for (const [language, dark] of [['zh-CN', false], ['zh-CN', true], ['en-US', fal
         await first.page.goto(peal.http + (typeof target === 'function' ? target() : target))
         await settled(first.page)
         await act?.(first.page)
-        await pause(300)
-        await look(first.page, name, kind, language, faults)
+        await settled(first.page)
+        await look(first.page, name, kind, faults)
+        // Where Tab leads does not hang on language and theme: one round is enough.
+        if (kind === kKinds[0]) faults.push(...(await traps(first.page)).map((fault) => `${name}: ${fault}`))
       }
     }
     await first.close()

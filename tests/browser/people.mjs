@@ -31,9 +31,9 @@ export async function startsWork(peal, account, options) {
   }
   await page.getByText(word('Phone ready')).first().waitFor({ timeout: 30_000 })
   await page.getByRole('button', { name: word('Play the tone') }).click()
-  await page.getByRole('button', { name: word('I heard it') }).click({ timeout: 15_000 })
+  await page.getByRole('button', { name: word('I heard it') }).click({ timeout: 30_000 })
   await page.getByRole('button', { name: word('Start work: Ready') }).click()
-  await page.getByText(word('Ready for the next call')).waitFor({ timeout: 20_000 })
+  await page.getByText(word('Ready for the next call')).waitFor({ timeout: 30_000 })
   return browser
 }
 
@@ -75,20 +75,20 @@ export async function isOffered(customer, agent) {
 export async function talk(customer, agent) {
   await isOffered(customer, agent)
   await agent.page.keyboard.press('F2')
-  await agent.page.getByRole('button', { name: wordsOf(agent)('Hold') }).waitFor({ timeout: 20_000 })
+  await agent.page.getByRole('button', { name: wordsOf(agent)('Hold') }).waitFor({ timeout: 30_000 })
 }
 
 // The customer hangs up; the agent is asked how it went.
 export async function finish(customer, agent) {
   await customer.page.getByRole('button', { name: wordsOf(customer)('Hang up') }).click()
-  await agent.page.getByText(wordsOf(agent)('How did it end?')).waitFor({ timeout: 20_000 })
+  await agent.page.getByText(wordsOf(agent)('How did it end?')).waitFor({ timeout: 30_000 })
 }
 
 export async function wrapsUp(agent) {
   const word = wordsOf(agent)
   await agent.page.getByRole('radio').first().click()
   await agent.page.getByRole('button', { name: word('Done') }).click()
-  await agent.page.getByText(word('Ready for the next call')).waitFor({ timeout: 20_000 })
+  await agent.page.getByText(word('Ready for the next call')).waitFor({ timeout: 30_000 })
 }
 
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))

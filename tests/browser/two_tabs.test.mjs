@@ -1,24 +1,20 @@
 // Two tabs of one agent: one has the audio, the other says so and can take
 // over, also in the middle of a call.
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 
 import { heard, now } from '../lib/hearing.mjs'
+import { keeper } from '../lib/keep.mjs'
 import { Peal, until } from '../lib/peal.mjs'
 import { customerCalls, finish, isOffered, pause, startsWork, wrapsUp } from './people.mjs'
 
 const kCustomerHertz = 620
 const kAgentHertz = 950
-const open = []
-const keep = (thing) => (open.push(thing), thing)
-
-after(async () => {
-  for (const thing of open.reverse()) await (thing.close ? thing.close() : thing.stop()).catch(() => {})
-})
+const keep = keeper()
 
 const kElsewhere = 'Another tab of this browser has the audio'
 const takeOver = (page) => page.getByRole('button', { name: 'Use the audio here' }).click()
-const says = (page, text) => page.getByText(text).first().waitFor({ timeout: 20_000 })
+const says = (page, text) => page.getByText(text).first().waitFor({ timeout: 30_000 })
 
 test('the audio moves from tab to tab, and a call with it', { timeout: 240_000 }, async () => {
   const peal = keep(await Peal.start())
@@ -42,8 +38,8 @@ test('the audio moves from tab to tab, and a call with it', { timeout: 240_000 }
   await isOffered(customer, { ...agent, page: second })
   await says(first, 'Another tab has the audio. Take it over first.')
   await second.getByRole('button', { name: 'Answer' }).click()
-  await second.getByRole('button', { name: 'Hold' }).waitFor({ timeout: 20_000 })
-  const speaks = (since) => until('the customer hears the agent', async () => (await heard(customer.page, kAgentHertz, { since })).length > 20, { within: 20_000 })
+  await second.getByRole('button', { name: 'Hold' }).waitFor({ timeout: 30_000 })
+  const speaks = (since) => until('the customer hears the agent', async () => (await heard(customer.page, kAgentHertz, { since })).length > 20, { within: 30_000 })
   await speaks(0)
 
   // In mid-call the first tab takes it back: nobody is hung up.
@@ -53,7 +49,7 @@ test('the audio moves from tab to tab, and a call with it', { timeout: 240_000 }
     const [contact] = (await supervisor.get('/api/contacts')).body.items
     const { steps } = (await supervisor.get(`/api/contacts/${contact.id}`)).body
     return steps.some((step) => step.kind === 'agent_leg_back')
-  }, { within: 20_000 })
+  }, { within: 30_000 })
   await speaks(await now(customer.page))
   assert.ok(await customer.page.getByText('Connected').isVisible(), 'the customer is still there')
   await pause(500)

@@ -1,17 +1,13 @@
 // A visitor of the company's page says who they are: the agent sees it before
 // the ring, and the second call opens the same card with the first in its history.
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 
+import { keeper } from '../lib/keep.mjs'
 import { Peal, until } from '../lib/peal.mjs'
 import { customerCalls, finish, isOffered, pause, saysWho, startsWork, wrapsUp } from './people.mjs'
 
-const open = []
-const keep = (thing) => (open.push(thing), thing)
-
-after(async () => {
-  for (const thing of open.reverse()) await (thing.close ? thing.close() : thing.stop()).catch(() => {})
-})
+const keep = keeper()
 
 const kName = '王芳 "Fang" O’Neill'
 const kNumber = '+8613810298208'
@@ -32,12 +28,12 @@ test('a number typed on the page opens its card, and again on the next call', { 
   await offer.getByText('New customer').waitFor()
   await offer.getByText('First contact with this customer').waitFor()
   await agent.page.keyboard.press('F2')
-  await agent.page.getByRole('button', { name: 'Hold' }).waitFor({ timeout: 20_000 })
+  await agent.page.getByRole('button', { name: 'Hold' }).waitFor({ timeout: 30_000 })
   await agent.page.getByText('Recording', { exact: true }).waitFor()
   await pause(2_000)
   await finish(customer, agent)
   // The mark tells what is true of this contact, not of this moment.
-  await agent.page.getByText(/^Recorded 00:\d\d$/).waitFor({ timeout: 20_000 })
+  await agent.page.getByText(/^Recorded 00:\d\d$/).waitFor({ timeout: 30_000 })
   await wrapsUp(agent)
   const [card] = await cards()
   assert.equal(card.name, kName)
@@ -55,7 +51,7 @@ test('a number typed on the page opens its card, and again on the next call', { 
   assert.equal(await offer.getByText('New customer').count(), 0)
   await offer.getByText('Handled').first().waitFor()
   await agent.page.keyboard.press('F2')
-  await agent.page.getByRole('button', { name: 'Hold' }).waitFor({ timeout: 20_000 })
+  await agent.page.getByRole('button', { name: 'Hold' }).waitFor({ timeout: 30_000 })
   const side = agent.page.getByRole('complementary', { name: 'Customer' })
   await side.getByRole('heading', { name: kName }).waitFor()
   await side.getByRole('tab', { name: 'History' }).click()
@@ -96,7 +92,7 @@ test('a wrong number is told in the language of the visitor, before the micropho
   await page.getByLabel('您的姓名').fill('王芳')
   await page.getByLabel('电话号码').fill('1381029')
   await page.getByRole('button', { name: '立即呼叫' }).click()
-  await page.getByText('这不是有效的电话号码').waitFor({ timeout: 15_000 })
+  await page.getByText('这不是有效的电话号码').waitFor({ timeout: 30_000 })
   assert.equal(await page.getByLabel('电话号码').getAttribute('aria-invalid'), 'true')
   assert.equal(microphones, 0)
   await page.getByLabel('电话号码').fill('')

@@ -1,20 +1,19 @@
 // The widget on a company's own page: another origin. What the tenant's
 // settings name may load it and call; any other page gets nothing.
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
 import http from 'node:http'
-import path from 'node:path'
-import { after, before, test } from 'node:test'
+import { before, test } from 'node:test'
 
 import { openBrowser } from '../lib/chromium.mjs'
-import { Peal, root, until } from '../lib/peal.mjs'
+import { applyDemo } from '../lib/demo.mjs'
+import { keeper } from '../lib/keep.mjs'
+import { Peal, until } from '../lib/peal.mjs'
 import { saysWho } from './people.mjs'
 
 let peal
 let shop
 let stranger
-const open = []
-const keep = (thing) => (open.push(thing), thing)
+const keep = keeper()
 
 // A page of somebody's web site with the one script tag of the guide.
 function site() {
@@ -35,23 +34,17 @@ before(async () => {
   peal = keep(await Peal.start())
   shop = keep(await site())
   stranger = keep(await site())
-  const demo = await readFile(path.join(root, 'demo/demo.yaml'), 'utf8')
-  const administrator = await peal.client('administrator admin')
-  const applied = await administrator.post('/api/settings/apply', demo.replace('  country: CN\n', `  country: CN\n  allowed_origins: ["${shop.origin}"]\n`))
-  assert.equal(applied.status, 200, JSON.stringify(applied.body))
+  const administrator = await applyDemo(peal, { '  country: CN\n': `  country: CN\n  allowed_origins: ["${shop.origin}"]\n` })
   assert.deepEqual((await administrator.get('/api/settings/current')).body.allowedOrigins, [shop.origin])
-})
-after(async () => {
-  for (const thing of open.reverse()) await (thing.close ? thing.close() : thing.stop()).catch(() => {})
 })
 
 test('a page of the tenant carries the widget and calls', { timeout: 120_000 }, async () => {
   const visitor = keep(await openBrowser({ hertz: 620 }))
   const { page } = visitor
   await page.goto(shop.origin)
-  await page.getByRole('button', { name: 'Call us' }).click({ timeout: 20_000 })
+  await page.getByRole('button', { name: 'Call us' }).click({ timeout: 30_000 })
   await saysWho(visitor, { name: 'Wang Fang', phone: 'nonsense' })
-  await page.getByText('This is not a telephone number').waitFor({ timeout: 20_000 })
+  await page.getByText('This is not a telephone number').waitFor({ timeout: 30_000 })
   await saysWho(visitor, { phone: '010 6552 9988' })
   await page.getByText('Connected').waitFor({ timeout: 30_000 })
   const supervisor = await peal.client('supervisor chen')
@@ -66,7 +59,7 @@ test('a page of the tenant carries the widget and calls', { timeout: 120_000 }, 
 test('any other page gets neither the widget nor a token nor a line', { timeout: 120_000 }, async () => {
   const visitor = keep(await openBrowser())
   const { page } = visitor
-  const failed = page.waitForEvent('requestfailed', { predicate: (request) => request.url().endsWith('/widget/peal.js'), timeout: 20_000 })
+  const failed = page.waitForEvent('requestfailed', { predicate: (request) => request.url().endsWith('/widget/peal.js'), timeout: 30_000 })
   await page.goto(stranger.origin)
   await failed
   assert.equal(await page.getByRole('button', { name: 'Call us' }).count(), 0)

@@ -9,7 +9,7 @@ const kChinese = {
   'Start work: Ready': '开始工作：就绪',
   'Ready for the next call': '就绪，等待下一个来电',
   'My status': '我的状态',
-  'Go ready': '转为就绪',
+  'You are not ready': '您当前未就绪',
   Lunch: '午餐',
   'Connection lost': '连接已断开',
   Answer: '接听',

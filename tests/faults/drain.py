@@ -9,7 +9,7 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "interop"))
 
 from people import Agent, queued_caller  # noqa: E402
-from phone import Phone, share_at  # noqa: E402
+from phone import Phone  # noqa: E402
 from run import perform  # noqa: E402
 from server import Server  # noqa: E402
 
@@ -48,7 +48,7 @@ def expect_refused(server):
 
 def until_drains(server):
     server.process.send_signal(signal.SIGTERM)
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while "app draining" not in server.output():
         if time.monotonic() > deadline:
             raise AssertionError("the log does not say that it drains")
@@ -62,18 +62,14 @@ def a_call_in_progress_finishes_by_itself(_):
         agent.state("talking")
         until_drains(server)
         expect_refused(server)
-        caller.rtp.heard.clear()
-        deadline = time.monotonic() + 10
-        while share_at(caller.rtp.heard[-2000:], 900) < 0.6:
-            if time.monotonic() > deadline:
-                raise AssertionError("the talk does not go on")
-            time.sleep(0.1)
+        if not caller.rtp.hears(900):
+            raise AssertionError("the talk does not go on")
         if server.process.poll() is not None:
             raise AssertionError("it did not wait for the call")
         caller.bye()
         agent.phone.ended_by_server()
         caller.close()
-        expect_end(server, 20)
+        expect_end(server, 40)
 
 
 def a_caller_in_the_queue_still_reaches_an_agent(_):
@@ -81,7 +77,7 @@ def a_caller_in_the_queue_still_reaches_an_agent(_):
         with Phone(user="13810298210") as first, Phone(user="13810298211") as second:
             for caller in (first, second):
                 caller.call(server.sip, "4000")
-                caller.answered(10)
+                caller.answered()
                 time.sleep(0.3)
                 caller.rtp.press("1")
             agent.answer()
@@ -93,7 +89,7 @@ def a_caller_in_the_queue_still_reaches_an_agent(_):
             agent.answer()
             second.bye()
             agent.phone.ended_by_server()
-        expect_end(server, 20)
+        expect_end(server, 40)
 
 
 def the_limit_ends_a_call_that_does_not(_):
@@ -103,12 +99,12 @@ def the_limit_ends_a_call_that_does_not(_):
         agent.state("talking")
         started = time.monotonic()
         until_drains(server)
-        caller.ended_by_server(15)
+        caller.ended_by_server()
         agent.phone.ended_by_server()
         caller.close()
         if time.monotonic() - started < 2:
             raise AssertionError("the call was ended before the limit")
-        expect_end(server, 20)
+        expect_end(server, 40)
 
 
 def a_second_signal_ends_it_at_once(_):
@@ -117,7 +113,7 @@ def a_second_signal_ends_it_at_once(_):
         agent.answer()
         until_drains(server)
         server.process.send_signal(signal.SIGTERM)
-        expect_end(server, 20)
+        expect_end(server, 40)
         caller.close()
 
 

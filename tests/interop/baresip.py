@@ -65,7 +65,7 @@ class Baresip:
     def __enter__(self):
         self.process = subprocess.Popen(["baresip", "-f", str(self.folder)], stdin=subprocess.DEVNULL,
                                         stdout=self.log, stderr=subprocess.STDOUT)
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 30
         while True:
             try:
                 self.socket = socket.create_connection((self.host, 4444), timeout=5)
@@ -117,7 +117,7 @@ class Baresip:
         text = json.dumps({"command": name, "params": params, "token": name}).encode()
         self.socket.sendall(b"%d:%s," % (len(text), text))
 
-    def expect(self, kind, seconds=20):
+    def expect(self, kind, seconds=30):
         """The first event of that type: CALL_INCOMING, CALL_ESTABLISHED, CALL_CLOSED..."""
         deadline = time.monotonic() + seconds
         with self.changed:
@@ -129,7 +129,7 @@ class Baresip:
                     raise AssertionError(f"no {kind} from baresip within {seconds} s: "
                                          f"{[event.get('type') for event in self.events]}\n{self.said()}")
 
-    def expect_said(self, words, seconds=20):
+    def expect_said(self, words, seconds=30):
         """Its own log; what happens before the control connection is only there."""
         deadline = time.monotonic() + seconds
         while words not in self.said():

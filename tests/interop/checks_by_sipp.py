@@ -4,15 +4,13 @@ import pathlib
 import subprocess
 
 SCENARIOS = pathlib.Path(__file__).resolve().parent / "scenarios"
-CALLER = "127.0.0.2"
-AGENT = "127.0.0.3"
 AGENT_PORT = 15170
 BUSY_PORT = 15171  # An agent of its own: one that refuses rests before it is rung again.
 
 
 def sipp(server, scenario, number, calls=1, rate=10, port=15190, seconds=60):
     done = subprocess.run(
-        ["sipp", "%s:%d" % server.sip, "-sf", str(SCENARIOS / f"{scenario}.xml"), "-s", number, "-i", CALLER, "-p", str(port),
+        ["sipp", "%s:%d" % server.sip, "-sf", str(SCENARIOS / f"{scenario}.xml"), "-s", number, "-i", server.callers_host, "-p", str(port),
          "-m", str(calls), "-r", str(rate), "-l", str(calls), "-timeout", str(seconds), "-timeout_error", "-nostdin"],
         cwd=server.data, capture_output=True, text=True, timeout=seconds + 20)
     if done.returncode != 0:
@@ -24,7 +22,7 @@ class Agents:
 
     def __init__(self, server, scenario="agent_answers", port=AGENT_PORT):
         self.process = subprocess.Popen(
-            ["sipp", "-sf", str(SCENARIOS / f"{scenario}.xml"), "-i", AGENT, "-p", str(port), "-nostdin"],
+            ["sipp", "-sf", str(SCENARIOS / f"{scenario}.xml"), "-i", server.agents_host, "-p", str(port), "-nostdin"],
             cwd=server.data, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def __enter__(self):

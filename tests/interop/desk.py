@@ -42,7 +42,7 @@ class Desk:
         """The live document of an agent."""
         return next(entry["data"] for entry in self.documents("agent") if entry["data"]["key"] == key)
 
-    def until(self, what, check, seconds=15.0):
+    def until(self, what, check, seconds=30.0):
         deadline = time.monotonic() + seconds
         while True:
             value = check()

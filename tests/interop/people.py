@@ -39,7 +39,7 @@ class Agent:
     def view(self):
         return self.desk.agent("phone")
 
-    def state(self, wanted, seconds=15.0):
+    def state(self, wanted, seconds=30.0):
         """Waits until the desk shows the state."""
         return self.desk.until(f"the agent is {wanted}", lambda: (lambda now: now["state"] == wanted and now)(self.view()), seconds)
 
@@ -56,7 +56,7 @@ def queued_caller(server, user="13810298208"):
     caller = Phone(user=user)
     try:
         caller.call(server.sip, "4000")
-        caller.answered(10)
+        caller.answered()
         time.sleep(0.3)
         caller.rtp.press("1")
         caller.rtp.hertz = 500

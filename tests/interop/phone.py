@@ -9,6 +9,12 @@ import struct
 import threading
 import time
 
+# For whatever must come: a machine may stand still for seconds.
+PATIENCE = 20.0
+
+# Share of the power at a tone in a window that holds nothing else.
+CLEAR = 0.6
+
 
 class Message:
     def __init__(self, raw, source):
@@ -57,6 +63,11 @@ def share_at(samples, hertz):
     for x in samples:
         last, before = x + turn * last - before, last
     return (last * last + before * before - turn * last * before) / (power * len(samples) / 2)
+
+
+def clearest(samples, hertz, window=2000):
+    """The largest share of the tone in a quarter of a second; a busy machine may tear holes into the others."""
+    return max((share_at(samples[at:at + window], hertz) for at in range(0, len(samples) - window + 1, window)), default=0.0)
 
 
 class Rtp:
@@ -110,6 +121,16 @@ class Rtp:
                 self.first_heard = self.first_heard or time.monotonic()
                 self.heard.extend(linear(byte) for byte in packet[12:])
 
+    def hears(self, hertz, seconds=PATIENCE):
+        """True as soon as the tone is heard clearly, of what comes from now on."""
+        self.heard.clear()
+        deadline = time.monotonic() + seconds
+        while clearest(self.heard[:], hertz) < CLEAR:
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.1)
+        return True
+
     def press(self, keys):
         self.keys += ["0123456789*#".index(key) for key in keys]
 
@@ -144,7 +165,7 @@ class Phone:
     def send(self, text, to):
         self.socket.sendto(text if isinstance(text, bytes) else text.encode(), to)
 
-    def receive(self, timeout=5.0):
+    def receive(self, timeout=PATIENCE):
         self.socket.settimeout(timeout)
         try:
             raw, source = self.socket.recvfrom(65535)
@@ -152,7 +173,7 @@ class Phone:
             return None
         return Message(raw, source)
 
-    def expect(self, what, timeout=5.0):
+    def expect(self, what, timeout=PATIENCE):
         """The next message of that status or method; others are answered or passed over."""
         deadline = time.monotonic() + timeout
         while time.monotonic() < deadline:
@@ -195,7 +216,7 @@ class Phone:
         self.started = time.monotonic()
         self.send(self.request("INVITE", branch=self.branch, body=self.sdp(), to_tag=False), server)
 
-    def answered(self, timeout=5.0):
+    def answered(self, timeout=PATIENCE):
         answer = self.expect(200, timeout)
         self.to = answer.get("To")
         self.rtp.peer = (re.search(r"c=IN IP4 (\S+)", answer.body)[1], int(re.search(r"m=audio (\d+)", answer.body)[1]))
@@ -256,7 +277,7 @@ class Phone:
             self.rtp.peer = (re.search(r"c=IN IP4 (\S+)", request.body)[1], int(re.search(r"m=audio (\d+)", request.body)[1]))
         self.send("\r\n".join(lines) + f"\r\nContent-Length: {len(body)}\r\n\r\n" + body, request.source)
 
-    def ended_by_server(self, timeout=10.0):
+    def ended_by_server(self, timeout=PATIENCE):
         bye = self.expect("BYE", timeout)
         self.reply(bye, 200, "OK")
         return bye

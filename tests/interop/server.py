@@ -14,6 +14,10 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = os.environ.get("PEAL_PROGRAM", str(ROOT / "build/release/peal"))
 
 
+# In the settings files of tests: the address of agents who need no registration.
+OUTSIDE = "127.0.0.3"
+
+
 def own_address(count=itertools.count(1)):
     """An address of loopback that no other server or phone of this machine uses: all of 127/8 is there, so tests that
     run side by side share no port. The process id makes it one's own, a count tells those of one process apart."""
@@ -21,11 +25,12 @@ def own_address(count=itertools.count(1)):
 
 
 class Server:
-    """With `settings` applied, or with the demonstration centre when there are none."""
+    """With `settings` applied, or with the demonstration centre when there are none. Outside agents and callers have
+    addresses of their own, too."""
 
     def __init__(self, settings=None, options=()):
         self.data = pathlib.Path(tempfile.mkdtemp(prefix="peal-interop-"))
-        self.host = own_address()
+        self.host, self.agents_host, self.callers_host = own_address(), own_address(), own_address()
         self.sip, self.http, self.https = (self.host, 5060), 8080, 8443
         self.settings, self.options = settings, list(options)
         self.log = open(self.data / "serve.log", "wb")
@@ -38,7 +43,7 @@ class Server:
 
     def start(self):
         self.process = subprocess.Popen(self.arguments(), stdout=self.log, stderr=subprocess.STDOUT)
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while not (self.data / "peal/control.sock").exists():
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError("Peal did not start:\n" + self.output())
@@ -56,7 +61,9 @@ class Server:
         self.start()
         if self.settings is None:
             return self
-        done = subprocess.run([PROGRAM, "apply", "--data", str(self.data / "peal"), str(self.settings)],
+        settings = self.data / self.settings.name
+        settings.write_text(self.settings.read_text().replace(OUTSIDE, self.agents_host))
+        done = subprocess.run([PROGRAM, "apply", "--data", str(self.data / "peal"), str(settings)],
                               capture_output=True, text=True)
         if done.returncode != 0:
             raise RuntimeError("The settings were refused:\n" + done.stdout + done.stderr)
@@ -72,7 +79,7 @@ class Server:
 
     def metric(self, name):
         """The sum of a metric over its labels."""
-        with urllib.request.urlopen(f"http://{self.host}:{self.http}/metrics", timeout=5) as page:
+        with urllib.request.urlopen(f"http://{self.host}:{self.http}/metrics", timeout=30) as page:
             lines = page.read().decode().splitlines()
         return sum(float(line.rsplit(" ", 1)[1]) for line in lines
                    if line.startswith((name + " ", name + "{")))

@@ -57,7 +57,7 @@ async function freePorts() {
   return { https, http, sip, rtp: `127.0.0.1:${media[1]}-${media.at(-1)}` }
 }
 
-export async function until(what, check, { within = 15_000, every = 50 } = {}) {
+export async function until(what, check, { within = 30_000, every = 50 } = {}) {
   const end = Date.now() + within
   let last
   for (;;) {
@@ -93,7 +93,7 @@ export class Peal {
     await until('Peal answers /healthz', async () => {
       if (peal.process.exitCode !== null) throw new Error(`it ended: ${peal.output}`)
       return (await fetch(`${peal.http}/healthz`)).ok
-    }, { within: 30_000 })
+    }, { within: 60_000 })
     return peal
   }
 

@@ -89,13 +89,12 @@ export function rms(samples, rate, from, to) {
   return Math.sqrt(sum / Math.max(1, end - begin))
 }
 
-// The longest stretch, in seconds, in which `hertz` is heard above `least`.
-export function toneStretch(samples, rate, hertz, least, window = 0.1) {
-  let best = 0
-  let run = 0
+// How long, in seconds and all in all, `hertz` is heard above `least`: a busy
+// machine may tear holes into it.
+export function toneTime(samples, rate, hertz, least, window = 0.1) {
+  let time = 0
   for (let t = 0; t + window <= samples.length / rate; t += window) {
-    run = toneLevel(samples, rate, hertz, t, t + window) >= least ? run + window : 0
-    best = Math.max(best, run)
+    if (toneLevel(samples, rate, hertz, t, t + window) >= least) time += window
   }
-  return best
+  return time
 }

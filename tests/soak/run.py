@@ -21,7 +21,7 @@ sys.path.insert(0, str(HERE.parent / "interop"))
 from phone import ulaw  # noqa: E402
 from server import Server  # noqa: E402
 
-CALLER, AGENT, AGENT_PORT = "127.0.0.2", "127.0.0.3", 15180
+AGENT_PORT = 15180
 CALLS_A_SECOND = 4
 TALK_MS = 5000
 WARM_UP_SECONDS = 30
@@ -45,11 +45,11 @@ class Marks:
         self.ports = server.metric("peal_rtp_ports_free")
 
 
-def agents(folder):
+def agents(server):
     return subprocess.Popen(
-        ["sipp", "-sf", str(HERE.parent / "interop/scenarios/agent_answers.xml"), "-i", AGENT, "-p", str(AGENT_PORT),
-         "-mi", AGENT, "-mp", "16180", "-rtp_echo", "-nostdin"],
-        cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        ["sipp", "-sf", str(HERE.parent / "interop/scenarios/agent_answers.xml"), "-i", server.agents_host, "-p", str(AGENT_PORT),
+         "-mi", server.agents_host, "-mp", "16180", "-rtp_echo", "-nostdin"],
+        cwd=server.data, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def calls(server, seconds):
@@ -57,8 +57,8 @@ def calls(server, seconds):
     count = seconds * CALLS_A_SECOND
     limit = seconds + 60 + TALK_MS // 1000
     done = subprocess.run(
-        ["sipp", "%s:%d" % server.sip, "-sf", str(HERE / "scenarios/caller_talks.xml"), "-s", "7200", "-i", CALLER, "-p", "15191",
-         "-mi", CALLER, "-mp", "16200", "-m", str(count), "-r", str(CALLS_A_SECOND),
+        ["sipp", "%s:%d" % server.sip, "-sf", str(HERE / "scenarios/caller_talks.xml"), "-s", "7200", "-i", server.callers_host, "-p", "15191",
+         "-mi", server.callers_host, "-mp", "16200", "-m", str(count), "-r", str(CALLS_A_SECOND),
          "-d", str(TALK_MS), "-timeout", str(limit), "-timeout_error", "-nostdin"],
         cwd=server.data, capture_output=True, text=True, timeout=limit + 30)
     if done.returncode != 0:
@@ -99,7 +99,7 @@ def main():
     with Server(HERE / "centre.yaml") as server:
         tone = bytes(ulaw(int(8000 * math.sin(2 * math.pi * 400 * n / 8000))) for n in range(8000))
         (server.data / "talk.ulaw").write_bytes(tone)
-        answering = agents(server.data)
+        answering = agents(server)
         try:
             warm = calls(server, WARM_UP_SECONDS)
             before = rest(server, warm)
