@@ -11,6 +11,7 @@
 #include "app/options.hpp"
 #include "app/serve/serve.hpp"
 #include "app/simulate.hpp"
+#include "app/trunk.hpp"
 #include "app/version.hpp"
 
 namespace peal::app {
@@ -93,6 +94,13 @@ int run(int argc, char** argv) {
   auto* key_command = program.add_subcommand("key", "API keys for programs: create, list, revoke");
   const auto keys = key_commands(*key_command, key);
 
+  TrunkOptions trunk;
+  auto* trunk_command = program.add_subcommand("trunk", "Trunks: what stands in no settings file");
+  trunk_command->require_subcommand(1);
+  auto* trunk_password = trunk_command->add_subcommand("password", "Read the password of a trunk from standard input and keep it sealed");
+  trunk_password->add_option("KEY", trunk.key, "The trunk's key in the settings file")->required();
+  centre_options(*trunk_password, trunk);
+
   sim::SimulateOptions simulate;
   auto* simulate_command = program.add_subcommand("simulate", "Run the rules in simulated centres and check the promises");
   add_simulate_options(*simulate_command, simulate);
@@ -112,6 +120,7 @@ int run(int argc, char** argv) {
   if (*serve_command) return serve_main(serve);
   if (*apply_command) return apply_main(apply);
   if (*key_command) return run_key(keys, key);
+  if (*trunk_command) return trunk_password_main(trunk);
   if (*simulate_command) return sim::simulate_main(simulate);
   return doctor_main(doctor);
 }

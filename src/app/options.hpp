@@ -50,6 +50,10 @@ struct KeyOptions : CentreOptions {
   std::string id;
 };
 
+struct TrunkOptions : CentreOptions {
+  std::string key;  ///< Of the trunk.
+};
+
 struct DoctorOptions {
   ServeOptions serve;
 };

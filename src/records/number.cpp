@@ -78,6 +78,18 @@ std::string normalise_number(std::string_view number, std::string_view country) 
   return answer;
 }
 
+std::optional<std::string> national_number(std::string_view number, std::string_view country) {
+  if (number.size() > kMostNumberBytes) return std::nullopt;
+  const auto& util = *PhoneNumberUtil::GetInstance();
+  PhoneNumber parsed;
+  const bool read = util.Parse(std::string(number), std::string(country), &parsed) == PhoneNumberUtil::NO_PARSING_ERROR;
+  if (!read || !util.IsValidNumber(parsed)) return std::nullopt;
+  std::string text;
+  util.FormatOutOfCountryCallingNumber(parsed, std::string(country), &text);
+  // Formatted for people: "010 8888 0000", "00 1 415-555-0123".
+  return without_punctuation(text);
+}
+
 std::string number_place(std::string_view e164, std::string_view language) {
   if (!e164.starts_with('+')) return {};
   PhoneNumber parsed;

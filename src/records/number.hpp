@@ -15,6 +15,10 @@ namespace peal::records {
 /// punctuation, so that extensions and SIP names stay what they are. Any thread.
 [[nodiscard]] std::string normalise_number(std::string_view number, std::string_view country);
 
+/// A valid number as one dials it within `country`: "01088880000" for a line of
+/// the country itself, "0014155550123" for one abroad; else nothing. Any thread.
+[[nodiscard]] std::optional<std::string> national_number(std::string_view number, std::string_view country);
+
 /// Where a number in E.164 belongs, in the language given ("北京市", "Beijing");
 /// empty when it is not known. Any thread.
 [[nodiscard]] std::string number_place(std::string_view e164, std::string_view language);

@@ -236,6 +236,10 @@ TEST(Number, IsNormalisedByTheCountryItIsDialledIn) {
 TEST(Number, IsATelephoneNumberOrNothing) {
   EXPECT_EQ(telephone_number("138 1029-8208", "CN"), "+8613810298208");
   EXPECT_EQ(telephone_number("020 7946 0018", "GB"), "+442079460018");
+  EXPECT_EQ(national_number("+86 10 8888 0000", "CN"), "01088880000");
+  EXPECT_EQ(national_number("+8613810298208", "CN"), "13810298208");
+  EXPECT_EQ(national_number("+442079460018", "CN"), "00442079460018");
+  EXPECT_FALSE(national_number("1005", "CN"));
   for (const auto& none : std::vector<std::string>{"1001", "anna", "", "+", std::string(10'000, '1')}) {
     EXPECT_FALSE(telephone_number(none, "CN")) << none;
   }

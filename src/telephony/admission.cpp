@@ -76,17 +76,35 @@ std::optional<DeviceOwner> Admissions::caller_device(const sip::RequestView& req
   return board_.directory.device_owner(request.authenticated_user);
 }
 
+Admission Admissions::admit_trunk_call(const TrunkSetup& trunk) {
+  const auto refusal = board_.trunks.admit(trunk.trunk.id, board_.now());
+  if (!refusal) return Admission::accept();
+  board_.meters.refused_trunk.add();
+  base::log(base::LogLevel::kDebug, "telephony", "trunk_full", {{"trunk", trunk.trunk.key}, {"why", refusal->reason}});
+  return Admission::reject(503, refusal->reason, refusal->retry_after);
+}
+
+// Whoever has trunks gets calls from them; anybody else at the door of their
+// numbers is a stranger who found it open.
+bool Admissions::for_trunks_only(const sip::RequestView& request) const {
+  const auto uri = sip::parse_uri(request.message.request_uri());
+  const auto dialled = uri ? dialled_number(*uri) : base::fail(base::ErrorCode::kBadInput, "No number.");
+  const auto tenant = dialled ? board_.directory.tenant_of(*dialled) : std::nullopt;
+  return tenant && board_.trunks.any(*tenant);
+}
+
 Admission Admissions::admit_invite(const sip::RequestView& request) {
   if (const auto web = board_.directory.web_call(request.attributes)) return admit_web_call(request, *web);
   if (caller_device(request)) return Admission::accept();
+  if (const auto* trunk = board_.trunks.by_source(request.flow.remote)) return admit_trunk_call(*trunk);
   const auto trust = board_.directory.trust(request.flow.remote);
   // A carrier may show any number, also one that looks like our agents' names.
   if (trust == SourceTrust::kTrunk) return Admission::accept();
   const bool claims_device = board_.directory.device_owner(user_of(request.message.from())).has_value();
   if (claims_device || sip::web_socket(request.flow.transport)) return challenge(request);
-  if (trust == SourceTrust::kCaller) return Admission::accept();
+  if (trust == SourceTrust::kCaller && !for_trunks_only(request)) return Admission::accept();
   board_.meters.refused_source.add();
-  return Admission::reject(403, "Forbidden");
+  return Admission::reject(403, trust == SourceTrust::kCaller ? "Not From A Trunk Of This Number" : "Forbidden");
 }
 
 Admissions::Caller Admissions::identify(const sip::RequestView& request) const {
@@ -97,6 +115,9 @@ Admissions::Caller Admissions::identify(const sip::RequestView& request) const {
   } else if (const auto owner = caller_device(request)) {
     caller.source = LegSource::kDevice;
     caller.agent = owner->agent;
+  } else if (const auto* trunk = board_.trunks.by_source(request.flow.remote)) {
+    caller.trunk = trunk;
+    caller.asserts_identity = true;
   } else {
     caller.asserts_identity = board_.directory.trust(request.flow.remote) == SourceTrust::kTrunk;
   }

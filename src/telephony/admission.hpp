@@ -26,6 +26,7 @@ class Admissions {
     core::LegSource source = core::LegSource::kTrunk;
     core::AgentId agent;           ///< For kDevice.
     std::optional<WebCall> web;    ///< For kWeb.
+    const TrunkSetup* trunk = nullptr;  ///< It came in on.
     bool asserts_identity = false; ///< Its P-Asserted-Identity is believed.
   };
   [[nodiscard]] Caller identify(const sip::RequestView& request) const;
@@ -37,6 +38,8 @@ class Admissions {
  private:
   sip::Admission admit_register(const sip::RequestView& request);
   sip::Admission admit_invite(const sip::RequestView& request);
+  sip::Admission admit_trunk_call(const TrunkSetup& trunk);
+  [[nodiscard]] bool for_trunks_only(const sip::RequestView& request) const;
   sip::Admission admit_web_call(const sip::RequestView& request, const WebCall& web) const;
   sip::Admission challenge(const sip::RequestView& request);
   [[nodiscard]] std::optional<DeviceOwner> caller_device(const sip::RequestView& request) const;

@@ -13,6 +13,30 @@ namespace {
 
 using base::ErrorCode;
 
+// Whose number it is, and the number as their settings write it.
+struct Dialled {
+  core::TenantId tenant;
+  std::string number;
+};
+
+// A carrier that we register at calls the contact we gave it, and says in To
+// which of our numbers its customer dialled.
+base::Result<std::string> number_of(const sip::IncomingCall& incoming, const TrunkSetup* trunk) {
+  auto dialled = dialled_number(incoming.request_uri);
+  const bool our_contact = trunk != nullptr && trunk->trunk.registers && incoming.request_uri.user_text() == trunk->trunk.user;
+  if (!our_contact) return dialled;
+  auto meant = dialled_number(incoming.to.uri);
+  return meant ? meant : dialled;
+}
+
+base::Result<Dialled> on_trunk(const Directory& directory, const core::Trunk& trunk, const std::string& number) {
+  auto own = directory.number_on_trunk(trunk.id.tenant, number);
+  if (!own) return base::fail(ErrorCode::kNotFound, "Not a number of this trunk's tenant.");
+  const auto only = directory.trunk_of(trunk.id.tenant, *own);
+  if (only.valid() && only != trunk.id) return base::fail(ErrorCode::kForbidden, "The number comes in on another trunk.");
+  return Dialled{trunk.id.tenant, *std::move(own)};
+}
+
 core::TenantId tenant_of(const Directory& directory, const Admissions::Caller& caller, std::string_view dialled) {
   switch (caller.source) {
     case core::LegSource::kDevice: return caller.agent.tenant;
@@ -40,10 +64,16 @@ void Arrivals::arrived(sip::CallId call, const sip::IncomingCall& incoming) {
   board_.meters.arrived.add();
   const auto& request = incoming.request;
   if (board_.legs.size() >= board_.config.calls_max) return refuse(call, ErrorCode::kOverloaded, board_.meters.refused_full);
-  auto dialled = dialled_number(incoming.request_uri);
-  if (!dialled) return refuse(call, dialled.error().code, board_.meters.refused_number);
   const auto caller = admissions_.identify(request);
-  const auto tenant = tenant_of(board_.directory, caller, *dialled);
+  auto dialled = number_of(incoming, caller.trunk);
+  if (!dialled) return refuse(call, dialled.error().code, board_.meters.refused_number);
+  auto tenant = tenant_of(board_.directory, caller, *dialled);
+  if (caller.trunk != nullptr) {
+    auto own = on_trunk(board_.directory, caller.trunk->trunk, *dialled);
+    if (!own) return refuse(call, own.error().code, board_.meters.refused_number);
+    tenant = own->tenant;
+    *dialled = std::move(own->number);
+  }
   if (!tenant.valid()) return refuse(call, ErrorCode::kNotFound, board_.meters.refused_number);
 
   const auto id = next_leg(tenant);
@@ -61,6 +91,7 @@ void Arrivals::arrived(sip::CallId call, const sip::IncomingCall& incoming) {
   leg.agent = caller.agent;
   leg.affinity = id.value;
   leg.since = board_.now();
+  if (caller.trunk != nullptr) carry(board_, *line, caller.trunk->trunk.id, true);
   if (!take_offer(leg, board_.legs.add_line(leg, std::move(*line)), incoming.sdp)) return;
   if (caller.source == core::LegSource::kWeb) admissions_.web_call_made(request);
   raise_arrived(leg, incoming, caller, std::move(*dialled));
@@ -104,6 +135,7 @@ void Arrivals::raise_arrived(const Leg& leg, const sip::IncomingCall& incoming, 
   signal.caller = base::Personal(std::move(shown.number));
   signal.caller_name = base::Personal(std::move(shown.name));
   signal.agent = leg.agent;
+  if (caller.trunk != nullptr) signal.trunk = caller.trunk->trunk.id;
   board_.raise(std::move(signal));
 }
 

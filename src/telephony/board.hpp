@@ -12,6 +12,7 @@
 #include "telephony/leg_table.hpp"
 #include "telephony/meters.hpp"
 #include "telephony/switch_config.hpp"
+#include "telephony/trunk/trunks.hpp"
 
 namespace peal::telephony {
 
@@ -23,6 +24,7 @@ struct Board {
   speech::SpeechService& speech;
   Directory& directory;
   LegTable& legs;
+  Trunks& trunks;
   Meters& meters;
   std::function<void(core::Signal)> raise;
   std::function<base::Time()> clock;

@@ -9,6 +9,7 @@
 #include "media/stream_parameters.hpp"
 #include "sip/digest/secret.hpp"
 #include "sip/flow.hpp"
+#include "telephony/trunk/written_number.hpp"
 
 /// What telephony asks of the rest of the program. It keeps no settings itself.
 namespace peal::telephony {
@@ -23,7 +24,7 @@ struct DeviceOwner {
 struct AgentDevice {
   core::DeviceKind kind = core::DeviceKind::kBrowser;
   std::string user;     ///< SIP user name; for kBrowser and kSipPhone.
-  std::string address;  ///< SIP URI with a numeric host; for kOutside.
+  std::string address;  ///< For kOutside: a SIP URI with a numeric host, or "tel:" and a number.
 };
 
 /// What a source address without an account may do.
@@ -49,6 +50,13 @@ class Directory {
 
   /// Whose number `dialled` is; nothing: nobody's, the caller gets 404.
   [[nodiscard]] virtual std::optional<core::TenantId> tenant_of(std::string_view dialled) const = 0;
+  /// The number of `tenant` that a trunk means by `dialled`, as its settings
+  /// write it: the network may send +861088880000 for 01088880000. Nothing: none of theirs.
+  [[nodiscard]] virtual std::optional<std::string> number_on_trunk(core::TenantId tenant, std::string_view dialled) const = 0;
+  /// The only trunk that this number comes in on; none: any.
+  [[nodiscard]] virtual core::TrunkId trunk_of(core::TenantId tenant, std::string_view number) const = 0;
+  /// A number in the forms that trunks want.
+  [[nodiscard]] virtual NumberForms forms_of(core::TenantId tenant, std::string_view number) const = 0;
   /// The party key of a caller: the customer's when known, else a keyed hash.
   [[nodiscard]] virtual core::PartyId party_of(core::TenantId tenant, std::string_view caller) const = 0;
   [[nodiscard]] virtual SourceTrust trust(const sip::SocketAddress& source) const = 0;

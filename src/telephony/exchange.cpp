@@ -1,5 +1,7 @@
 #include "telephony/exchange.hpp"
 
+#include <cstring>
+
 #include <fmt/format.h>
 
 #include "base/log.hpp"
@@ -26,6 +28,12 @@ std::string host_of(std::string_view advertised) {
   return std::string(has_port ? advertised.substr(0, colon) : advertised);
 }
 
+std::uint64_t chance_of(const std::array<std::uint8_t, 32>& secret) {
+  std::uint64_t chance = 0;
+  std::memcpy(&chance, secret.data() + 8, sizeof chance);
+  return chance;
+}
+
 }  // namespace
 
 class Exchange::Inside final : public sip::UserAgentEvents {
@@ -33,11 +41,12 @@ class Exchange::Inside final : public sip::UserAgentEvents {
   Inside(SwitchConfig config, sip::UserAgentConfig user_agent, Around around)
       : config_(std::move(config)),
         sip_(user_agent, around.out, *this, around.clock()),
-        board_{config_, sip_, around.media, around.speech, around.directory, legs_, meters_,
+        trunks_(sip_, chance_of(user_agent.secret)),
+        board_{config_, sip_, around.media, around.speech, around.directory, legs_, trunks_, meters_,
                std::move(around.raise), std::move(around.clock), std::move(around.post),
                host_of(user_agent.advertised[0])},
         devices_(board_), admissions_(board_, devices_), arrivals_(board_, admissions_), ringing_(board_),
-        sounds_(board_), recordings_(board_) {}
+        sounds_(board_), recordings_(board_), tests_(board_) {}
 
   void carry_out(const core::Command& command) {
     std::visit([this](const auto& wish) { obey(wish); }, command);
@@ -59,15 +68,18 @@ class Exchange::Inside final : public sip::UserAgentEvents {
     if (const auto at = legs_.find(call)) ringing_.progressed(*at.leg);
   }
   void answered(sip::CallId call, const sip::CallAnswered& answer) override {
+    if (tests_.answered(call, answer)) return;
     if (const auto at = legs_.find(call)) ringing_.answered(*at.leg, *at.line, answer);
   }
   void failed(sip::CallId call, const sip::CallEnd& end) override {
+    if (tests_.ended(call, end)) return;
     const auto at = legs_.find(call);
     if (!at) return;
     if (at.leg->state == LegState::kRinging) ringing_.refused(*at.leg, call, end);
     else telephony::failed(board_, *at.leg, end);
   }
   void ended(sip::CallId call, const sip::CallEnd& end) override {
+    if (tests_.ended(call, end)) return;
     if (const auto at = legs_.find(call)) telephony::ended(board_, *at.leg, end);
   }
   void offered(sip::CallId call, std::string_view offer) override {
@@ -81,6 +93,9 @@ class Exchange::Inside final : public sip::UserAgentEvents {
     if (const auto at = legs_.find(call)) digit_pressed(board_, *at.leg, digit, DigitWay::kInfo);
   }
   void info(sip::CallId, std::string_view, std::string_view) override {}
+  void request_done(sip::RequestId request, const sip::RequestOutcome& outcome) override {
+    trunks_.request_done(request, outcome, board_.now());
+  }
   void binding_changed(const sip::Binding& binding, sip::BindingChange change) override {
     devices_.changed(binding, change);
   }
@@ -100,12 +115,28 @@ class Exchange::Inside final : public sip::UserAgentEvents {
       if (Leg* leg = legs_.find(id)) lose(board_, *leg);
     }
     recordings_.stop_all();
+    tests_.stop();
+    trunks_.stop(board_.now());
+  }
+  void advance() {
+    const auto now = board_.now();
+    ringing_.advance(now);
+    trunks_.advance(now);
+    tests_.advance(now);
+  }
+  [[nodiscard]] std::optional<base::Time> next_due() const {
+    std::optional<base::Time> first;
+    for (const auto& due : {ringing_.next_due(), trunks_.next_due(), tests_.next_due()}) {
+      if (due && (!first || *due < *first)) first = due;
+    }
+    return first;
   }
 
   SwitchConfig config_;
   LegTable legs_;
   Meters meters_;
   sip::UserAgent sip_;
+  Trunks trunks_;
   Board board_;
   Devices devices_;
   Admissions admissions_;
@@ -113,6 +144,7 @@ class Exchange::Inside final : public sip::UserAgentEvents {
   Ringing ringing_;
   Sounds sounds_;
   Recordings recordings_;
+  TestCalls tests_;
 
  private:
   // Calls `act(leg)` when it lives; what concerns sound needs it to be up.
@@ -160,6 +192,7 @@ class Exchange::Inside final : public sip::UserAgentEvents {
     if (const auto at = legs_.find(e.stream)) digit_pressed(board_, *at.leg, e.digit, DigitWay::kRtp);
   }
   void heard(const media::PlayFinished& e) {
+    if (tests_.played(e)) return;
     if (const auto at = legs_.find(e.stream)) sounds_.finished(*at.leg, e);
   }
   void heard(const media::FirstAudio& e) {
@@ -195,8 +228,13 @@ void Exchange::carry_out(const core::Command& command) { inside_->carry_out(comm
 void Exchange::media_event(const media::MediaEvent& event) { inside_->media_event(event); }
 void Exchange::prepare(const core::Settings& settings) { inside_->sounds_.prepare(settings); }
 void Exchange::hang_up_all() { inside_->hang_up_all(); }
-void Exchange::advance() { inside_->ringing_.advance(inside_->board_.now()); }
-std::optional<base::Time> Exchange::next_due() const { return inside_->ringing_.next_due(); }
+void Exchange::adopt_trunks(std::vector<TrunkSetup> trunks) { inside_->trunks_.adopt(std::move(trunks), inside_->board_.now()); }
+std::vector<core::TrunkView> Exchange::trunks() const { return inside_->trunks_.view(inside_->board_.now()); }
+void Exchange::test_call(const TestCall& call, std::function<void(base::Result<core::TrunkTestOutcome>)> done) {
+  inside_->tests_.start(call, std::move(done));
+}
+void Exchange::advance() { inside_->advance(); }
+std::optional<base::Time> Exchange::next_due() const { return inside_->next_due(); }
 sip::UserAgent& Exchange::user_agent() { return inside_->sip_; }
 std::size_t Exchange::live_legs() const { return inside_->legs_.size(); }
 std::size_t Exchange::registrations() const { return inside_->devices_.size(); }

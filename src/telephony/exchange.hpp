@@ -14,6 +14,8 @@
 #include "speech/speech_service.hpp"
 #include "telephony/directory.hpp"
 #include "telephony/switch_config.hpp"
+#include "telephony/trunk/setup.hpp"
+#include "telephony/trunk/test_calls.hpp"
 
 namespace peal::telephony {
 
@@ -42,6 +44,12 @@ class Exchange {
   void media_event(const media::MediaEvent& event);
   void prepare(const core::Settings& settings);
   void hang_up_all();
+  /// The trunks from now on.
+  void adopt_trunks(std::vector<TrunkSetup> trunks);
+  [[nodiscard]] std::vector<core::TrunkView> trunks() const;
+  /// Calls `number` over the trunk, speaks a sentence and hangs up. `done` is
+  /// called once, later or at once: with an error when nothing could be tried.
+  void test_call(const TestCall& call, std::function<void(base::Result<core::TrunkTestOutcome>)> done);
 
   /// The timers of this room; those of sip are the user agent's own.
   void advance();

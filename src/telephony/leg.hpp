@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "core/command.hpp"
 #include "core/ids.hpp"
 #include "core/signal.hpp"
 #include "media/ids.hpp"
@@ -27,6 +28,8 @@ struct Line {
   sip::SocketAddress peer;        ///< Where the signalling comes from.
   bool webrtc = false;
   bool device = false;            ///< A registered phone: its NAT may have changed the media port.
+  core::TrunkId trunk;            ///< That carries it, and counts it; none: no trunk does.
+  bool incoming = false;          ///< For a trunk's counts.
 };
 
 enum class LegState : std::uint8_t {
@@ -43,6 +46,13 @@ enum class DigitWay : std::uint8_t { kUnknown, kRtp, kInfo };
 struct PendingAnswer {
   std::string sdp;
   sip::sdp::Agreed agreed;
+};
+
+/// A call of ours to a telephone number, which may go on over another trunk.
+struct OutsideTry {
+  core::RingLeg command;
+  std::string number;
+  std::vector<core::TrunkId> tried;
 };
 
 struct Leg {
@@ -62,6 +72,7 @@ struct Leg {
   base::Time since{};             ///< When the INVITE came or went.
   std::vector<Line> lines;
   std::unique_ptr<PendingAnswer> pending;
+  std::unique_ptr<OutsideTry> outside;  ///< While it rings over a trunk.
   base::ErrorCode ring_failure = base::ErrorCode::kUnreachable;  ///< The best reason heard so far.
 
   core::PlayId play;              ///< The prompt that the core waits for; none: nothing plays.

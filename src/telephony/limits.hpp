@@ -17,6 +17,14 @@ inline constexpr std::size_t kDigitsPerSendMax = 64;
 inline constexpr auto kRingGrace = 2s;                     ///< The core's own timer comes first.
 inline constexpr auto kRetryAfterFull = 10s;               ///< In the 503 of a full switch.
 
+// Trunks.
+inline constexpr auto kRetryAfterChannels = 15s;           ///< In the 503 of a trunk whose channels are all in use...
+inline constexpr auto kRetryAfterPace = 1s;                ///< ...and of one that calls too fast.
+inline constexpr auto kTrunkPatience = 4s;                 ///< For the first sign of life; then another trunk is tried.
+inline constexpr std::size_t kTestCallsMax = 4;            ///< At once.
+inline constexpr auto kTestCallRings = 40s;
+inline constexpr auto kTestCallTalks = 30s;                ///< For the sentence; a voice that hangs ends it.
+
 // Registrations and attempts to sign in, for each source address. A new source
 // may bring kRegisterBurst requests at once: an office behind one address that
 // gets its power back. A wrong password costs as much as kWrongPasswordCost requests.

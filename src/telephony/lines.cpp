@@ -95,13 +95,25 @@ void count_streams(Board& board) {
   board.meters.ports.set(static_cast<double>(board.media.free_ports()));
 }
 
-void close_line(Board& board, const Line& line) { board.media.close_stream(line.stream); }
+void carry(Board& board, Line& line, core::TrunkId trunk, bool incoming) {
+  line.trunk = trunk;
+  line.incoming = incoming;
+  board.trunks.began(trunk, incoming);
+}
+
+void close_line(Board& board, const Line& line) {
+  board.media.close_stream(line.stream);
+  if (line.trunk.valid()) board.trunks.ended(line.trunk, line.incoming);
+}
 
 sip::sdp::Capabilities capabilities(const Board& board, const Line& line, std::optional<sip::sdp::Codec> first) {
   sip::sdp::Capabilities ours;
   ours.address = line.address.address;
   ours.port = line.address.port;
-  ours.codecs = board.config.codecs;
+  // A trunk's own order is the customer's wish and no matter of what is cheap.
+  if (line.trunk.valid()) ours.codecs = board.trunks.codecs(line.trunk);
+  if (!ours.codecs.empty()) first.reset();
+  else ours.codecs = board.config.codecs;
   if (first) std::ranges::stable_partition(ours.codecs, [&](auto codec) { return codec == *first; });
   ours.security = line.webrtc ? sip::sdp::Security::kDtlsSrtp : sip::sdp::Security::kNone;
   ours.ice = line.webrtc;

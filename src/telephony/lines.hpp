@@ -18,7 +18,9 @@ namespace peal::telephony {
 [[nodiscard]] base::Result<Line> open_line(Board& board, std::uint64_t affinity);
 /// Brings the figures of streams and free ports up to date.
 void count_streams(Board& board);
-/// Gives the port back.
+/// The trunk carries this line from now on, until it is closed.
+void carry(Board& board, Line& line, core::TrunkId trunk, bool incoming);
+/// Gives the port back, and the trunk's channel.
 void close_line(Board& board, const Line& line);
 
 /// What we can do on this line. `first`: a codec to put before all others.

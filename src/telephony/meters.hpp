@@ -21,6 +21,7 @@ struct Meters {
   base::Counter& refused_number = refused("no_such_number");
   base::Counter& refused_source = refused("source");
   base::Counter& refused_flood = refused("flood");
+  base::Counter& refused_trunk = refused("trunk_limit");
   base::Counter& silent = base::counter("peal_legs_lost_total", "Legs lost without a goodbye.", "why=silence");
   base::Counter& connection_lost = base::counter("peal_legs_lost_total", "Legs lost without a goodbye.", "why=connection");
   base::Counter& prompts_failed = base::counter("peal_prompts_failed_total", "Prompts that could not be played.");

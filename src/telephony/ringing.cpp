@@ -7,6 +7,7 @@
 #include "telephony/endings.hpp"
 #include "telephony/limits.hpp"
 #include "telephony/lines.hpp"
+#include "telephony/trunk/outgoing.hpp"
 
 namespace peal::telephony {
 namespace {
@@ -58,8 +59,12 @@ void Ringing::ring(const core::RingLeg& command) {
   leg->affinity = caller != nullptr ? caller->affinity : command.contact.value;
   if (caller != nullptr) leg->codec = caller->codec;
 
-  auto found = targets(command.agent);
-  if (!found) {
+  const auto number = outside_number(command.agent);
+  auto found = number.empty() ? targets(command.agent) : std::vector<Target>{};
+  if (!number.empty()) {
+    leg->outside = std::make_unique<OutsideTry>(OutsideTry{command, number, {}});
+    if (auto placed = place_outside(*leg); !placed) leg->ring_failure = placed.error().code;
+  } else if (!found) {
     leg->ring_failure = found.error().code;
   } else {
     for (const Target& target : *found) {
@@ -79,6 +84,36 @@ void Ringing::ring(const core::RingLeg& command) {
   const auto cause = leg->ring_failure;
   release(board_, *leg);
   board_.raise(core::LegFailed{command.leg, cause});
+}
+
+std::string Ringing::outside_number(core::AgentId agent) const {
+  const auto device = board_.directory.device_of(agent);
+  const bool by_number = device && device->kind == core::DeviceKind::kOutside && device->address.starts_with("tel:");
+  return by_number ? device->address.substr(4) : std::string();
+}
+
+base::Status Ringing::place_outside(Leg& leg) {
+  auto& outside = *leg.outside;
+  base::Status last = base::fail(ErrorCode::kUnavailable, "No trunk can carry the call.");
+  while (const auto trunk = board_.trunks.choose(leg.id.tenant, outside.tried, board_.now())) {
+    outside.tried.push_back(*trunk);
+    auto line = open_line(board_, leg.affinity);
+    if (!line) return base::fail(line.error());
+    carry(board_, *line, *trunk, false);
+    auto request = outside_request(board_, *board_.trunks.find(*trunk), {outside.number, outside.command.caller.text, outside.command.caller_name.text});
+    request.sdp = sip::sdp::make_offer(line->session, capabilities(board_, *line, leg.codec));
+    auto call = board_.sip.place(request, board_.now());
+    if (call) {
+      line->call = *call;
+      line->peer = request.flow->remote;
+      board_.legs.add_line(leg, std::move(*line));
+      board_.meters.placed.add();
+      return {};
+    }
+    close_line(board_, *line);
+    last = base::fail(call.error());
+  }
+  return last;
 }
 
 base::Status Ringing::place(Leg& leg, const core::RingLeg& command, const Target& target) {
@@ -127,7 +162,31 @@ void Ringing::drop_line(Leg& leg, sip::CallId call, base::ErrorCode cause) {
   board_.raise(core::LegFailed{id, why});
 }
 
+// A trunk that could not carry the call gives way to the next one, unless a
+// telephone has rung already: then there is nothing wrong with the way.
+bool Ringing::go_on_outside(Leg& leg, sip::CallId call, const sip::CallEnd& end) {
+  const auto at = board_.legs.find(call);
+  if (!at || !at.line->trunk.valid()) return false;
+  const auto trunk = at.line->trunk;
+  const bool another = worth_another_trunk(end) && !leg.ringing_told;
+  if (!another) {
+    board_.trunks.call_failed(trunk, end, false, board_.now());
+    return false;
+  }
+  // First the new way, then the end of the old one, so that the leg is never without a line.
+  const auto placed = place_outside(leg);
+  board_.trunks.call_failed(trunk, end, placed.has_value(), board_.now());
+  base::log(base::LogLevel::kInfo, "telephony", "trunk_failed_call",
+            {{"leg", base::to_text(leg.id)}, {"trunk", base::to_text(trunk)}, {"status", end.status}, {"another", placed.has_value()}});
+  if (!placed) return false;
+  const auto old = board_.legs.find(call);
+  close_line(board_, *old.line);
+  board_.legs.remove_line(leg, call);
+  return true;
+}
+
 void Ringing::refused(Leg& leg, sip::CallId call, const sip::CallEnd& end) {
+  if (leg.outside && go_on_outside(leg, call, end)) return;
   drop_line(leg, call, cause_of(end, leg.ringing_told));
 }
 

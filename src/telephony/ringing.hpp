@@ -31,7 +31,13 @@ class Ringing {
     std::optional<sip::Flow> flow;
   };
   [[nodiscard]] base::Result<std::vector<Target>> targets(core::AgentId agent) const;
+  /// The telephone number on which the agent is rung over a trunk; empty: not so.
+  [[nodiscard]] std::string outside_number(core::AgentId agent) const;
   [[nodiscard]] base::Status place(Leg& leg, const core::RingLeg& command, const Target& target);
+  /// Over the next trunk that can carry it. Error: kUnavailable when there is
+  /// none (any more), else that of the last one tried.
+  [[nodiscard]] base::Status place_outside(Leg& leg);
+  [[nodiscard]] bool go_on_outside(Leg& leg, sip::CallId call, const sip::CallEnd& end);
   void drop_line(Leg& leg, sip::CallId call, base::ErrorCode cause);
 
   Board& board_;

@@ -135,6 +135,11 @@ base::Result<std::unique_ptr<Switch>> Switch::open(SwitchConfig config, net::Loo
 void Switch::carry_out(const core::Command& command) { inside_->exchange->carry_out(command); }
 void Switch::prepare(const core::Settings& settings) { inside_->exchange->prepare(settings); }
 void Switch::hang_up_all() { inside_->exchange->hang_up_all(); }
+void Switch::adopt_trunks(std::vector<TrunkSetup> trunks) { inside_->exchange->adopt_trunks(std::move(trunks)); }
+std::vector<core::TrunkView> Switch::trunks() const { return inside_->exchange->trunks(); }
+void Switch::test_call(const TestCall& call, std::function<void(base::Result<core::TrunkTestOutcome>)> done) {
+  inside_->exchange->test_call(call, std::move(done));
+}
 std::size_t Switch::live_legs() const { return inside_->exchange->live_legs(); }
 std::size_t Switch::registrations() const { return inside_->exchange->registrations(); }
 net::Address Switch::sip_address() const { return inside_->transports->local(); }

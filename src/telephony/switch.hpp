@@ -13,6 +13,8 @@
 #include "speech/speech_service.hpp"
 #include "telephony/directory.hpp"
 #include "telephony/switch_config.hpp"
+#include "telephony/trunk/setup.hpp"
+#include "telephony/trunk/test_calls.hpp"
 
 namespace peal::telephony {
 
@@ -55,6 +57,11 @@ class Switch {
   /// Says goodbye to every leg and closes recordings; the signals LegLost are
   /// raised. The loop should run for about half a second more.
   void hang_up_all();
+
+  /// See Exchange.
+  void adopt_trunks(std::vector<TrunkSetup> trunks);
+  [[nodiscard]] std::vector<core::TrunkView> trunks() const;
+  void test_call(const TestCall& call, std::function<void(base::Result<core::TrunkTestOutcome>)> done);
 
   [[nodiscard]] std::size_t live_legs() const;
   [[nodiscard]] std::size_t registrations() const;

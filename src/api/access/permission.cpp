@@ -23,6 +23,7 @@ constexpr std::array<Row, kPermissionCount> kRows{{
     {Permission::kSettingsWrite, "settings.write", Role::kAdministrator},
     {Permission::kSessionsManage, "sessions.manage", Role::kAdministrator},
     {Permission::kKeysManage, "keys.manage", Role::kAdministrator},
+    {Permission::kTrunksManage, "trunks.manage", Role::kAdministrator},
     {Permission::kMetricsRead, "metrics.read", Role::kAdministrator},
 }};
 

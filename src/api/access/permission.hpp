@@ -24,6 +24,7 @@ enum class Permission : std::uint8_t {
   kSettingsWrite,
   kSessionsManage,
   kKeysManage,
+  kTrunksManage,
   kMetricsRead,
 };
 inline constexpr std::size_t kPermissionCount = static_cast<std::size_t>(Permission::kMetricsRead) + 1;

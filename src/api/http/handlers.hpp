@@ -54,6 +54,10 @@ void list_agents(Context&, Call);
 void start_web_call(Context&, Call);
 void demo(Context&, Call);
 
+void list_trunks(Context&, Call);
+void set_trunk_password(Context&, Call);
+void test_trunk(Context&, Call);
+
 void apply_settings(Context&, Call);
 void list_revisions(Context&, Call);
 void current_settings(Context&, Call);

@@ -142,7 +142,7 @@ std::set<std::string> expected_callers(const std::string& permission) {
   if (permission == "live.all" || permission == "contacts.all") {
     return {"supervisor", "supervisor at a desk", "administrator", "administrator program", "control"};
   }
-  if (permission.starts_with("settings.") || permission == "sessions.manage" || permission == "keys.manage" ||
+  if (permission.starts_with("settings.") || permission == "sessions.manage" || permission == "keys.manage" || permission == "trunks.manage" ||
       permission == "metrics.read") {
     return kAdministrators;
   }

@@ -17,6 +17,7 @@ constexpr Access kWriteCustomers = may(Permission::kCustomersWrite);
 constexpr Access kReadSettings = may(Permission::kSettingsRead);
 constexpr Access kManageSessions = may(Permission::kSessionsManage);
 constexpr Access kManageKeys = may(Permission::kKeysManage);
+constexpr Access kManageTrunks = may(Permission::kTrunksManage);
 
 constexpr Route kRoutes[] = {
     {"POST", "/api/sessions", kPublic, Runs::kOnWorker, sign_in},
@@ -65,6 +66,10 @@ constexpr Route kRoutes[] = {
 
     {"POST", "/api/web-calls", kPublic, Runs::kAtOnce, start_web_call, kJsonBodyMax, Pages::kCompanies},
     {"GET", "/api/public/demo", kPublic, Runs::kAtOnce, demo},
+
+    {"GET", "/api/trunks", kManageTrunks, Runs::kAtOnce, list_trunks},
+    {"PUT", "/api/trunks/{id}/password", kManageTrunks, Runs::kOnWorker, set_trunk_password},
+    {"POST", "/api/trunks/{id}/test-call", kManageTrunks, Runs::kOnWorker, test_trunk},
 
     {"POST", "/api/settings/apply", may(Permission::kSettingsWrite), Runs::kOnWorker, apply_settings,
      kSettingsBodyMax},

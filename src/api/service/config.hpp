@@ -7,6 +7,7 @@
 
 #include "base/result.hpp"
 #include "core/ids.hpp"
+#include "core/trunk_view.hpp"
 
 namespace peal::api {
 
@@ -14,6 +15,13 @@ struct HealthCheck {
   std::string name;    ///< "journal", "database", "switch".
   bool ok = true;
   std::string detail;  ///< What is wrong and what to do; empty when nothing is.
+};
+
+struct TrunkTest {
+  core::TrunkId trunk;
+  std::string number;
+  std::string language;
+  std::string sentence;
 };
 
 /// What the program tells this room about itself.
@@ -27,6 +35,12 @@ struct Config {
   std::function<std::string()> sip_address;
   /// Where the sound of a recording lies.
   std::function<std::filesystem::path(core::RecordingId)> recording_path;
+  /// What unseals and seals the passwords of trunks; never shown.
+  std::string trunk_key;
+  /// Trunks at work, answered later on another thread.
+  std::function<void(std::function<void(std::vector<core::TrunkView>)>)> trunks;
+  /// Calls over a trunk to show whether it works; answered when the call is over.
+  std::function<void(TrunkTest, std::function<void(base::Result<core::TrunkTestOutcome>)>)> test_call;
   /// The settings in the store have changed: give them to every room. Blocks.
   std::function<base::Status()> settings_changed;
   /// Asked by /healthz on a worker; must not take more than a second.

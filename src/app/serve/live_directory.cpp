@@ -11,10 +11,17 @@ void LiveDirectory::replace(std::shared_ptr<const core::Settings> settings, Phon
   phones_ = std::move(phones);
   countries_ = std::move(countries);
   numbers_.clear();
+  own_numbers_.clear();
+  e164_numbers_.clear();
   by_user_.clear();
   by_id_.clear();
   for (const auto& centre : settings_->centres) {
-    for (const auto& number : centre.numbers) numbers_.emplace(number.digits, centre.tenant);
+    for (const auto& number : centre.numbers) {
+      numbers_.emplace(number.digits, centre.tenant);
+      own_numbers_.emplace(NumberKey{centre.tenant, number.digits}, &number);
+      const auto e164 = records::telephone_number(number.digits, country_of(centre.tenant));
+      if (e164) e164_numbers_.emplace(NumberKey{centre.tenant, *e164}, &number);
+    }
     for (const auto& agent : centre.agents) {
       by_user_.emplace(agent.key, &agent);
       by_id_.emplace(agent.id, &agent);
@@ -33,15 +40,41 @@ std::optional<core::TenantId> LiveDirectory::tenant_of(std::string_view dialled)
   return found == numbers_.end() ? std::nullopt : std::optional(found->second);
 }
 
+const std::string& LiveDirectory::country_of(core::TenantId tenant) const {
+  static const std::string kUsual = settings::Tenant{}.country;
+  const auto country = countries_.find(tenant);
+  return country == countries_.end() ? kUsual : country->second;
+}
+
+std::optional<std::string> LiveDirectory::number_on_trunk(core::TenantId tenant, std::string_view dialled) const {
+  if (const auto own = own_numbers_.find({tenant, std::string(dialled)}); own != own_numbers_.end()) return own->second->digits;
+  const auto& country = country_of(tenant);
+  auto e164 = records::telephone_number(dialled, country);
+  // Carriers like to leave out the plus of an international number.
+  if (!e164 && !dialled.starts_with('+')) e164 = records::telephone_number("+" + std::string(dialled), country);
+  const auto found = e164 ? e164_numbers_.find({tenant, *e164}) : e164_numbers_.end();
+  return found == e164_numbers_.end() ? std::nullopt : std::optional(found->second->digits);
+}
+
+core::TrunkId LiveDirectory::trunk_of(core::TenantId tenant, std::string_view number) const {
+  const auto own = own_numbers_.find({tenant, std::string(number)});
+  return own == own_numbers_.end() ? core::TrunkId{} : own->second->trunk;
+}
+
+telephony::NumberForms LiveDirectory::forms_of(core::TenantId tenant, std::string_view number) const {
+  const auto& country = country_of(tenant);
+  return {records::normalise_number(number, "ZZ"), records::telephone_number(number, country).value_or(""),
+          records::national_number(number, country).value_or("")};
+}
+
 core::PartyId LiveDirectory::party_of(core::TenantId tenant, std::string_view caller) const {
   if (caller.empty()) return keys_.new_party(tenant);
-  const auto country = countries_.find(tenant);
-  return keys_.party_of(tenant, records::normalise_number(caller, country == countries_.end() ? "CN" : country->second));
+  return keys_.party_of(tenant, records::normalise_number(caller, country_of(tenant)));
 }
 
 telephony::SourceTrust LiveDirectory::trust(const sip::SocketAddress&) const {
-  // Anyone may call our numbers; nobody is believed in an asserted identity
-  // until trunks are configured.
+  // Anyone may call the numbers of a tenant without trunks, and is not believed
+  // in an asserted identity; the calls of trunks are known before this is asked.
   return telephony::SourceTrust::kCaller;
 }
 
@@ -76,7 +109,7 @@ media::PromptAudio LiveDirectory::prompt_recording(core::TenantId, std::string_v
 
 media::PromptAudio LiveDirectory::music(core::TenantId, std::string_view) const { return nullptr; }
 
-base::Result<DirectorySnapshot> read_directory(settings::Store& store, const std::string& realm) {
+base::Result<DirectorySnapshot> read_directory(settings::Store& store, const std::string& realm, const std::string& trunk_key) {
   DirectorySnapshot snapshot;
   auto settings = store.current();
   if (!settings) return base::fail(settings.error());
@@ -92,6 +125,9 @@ base::Result<DirectorySnapshot> read_directory(settings::Store& store, const std
       else if (secret.error().code != base::ErrorCode::kNotFound) return base::fail(secret.error());
     }
   }
+  auto passwords = store.trunk_passwords(trunk_key);
+  if (!passwords) return base::fail(passwords.error());
+  snapshot.trunk_passwords = *std::move(passwords);
   snapshot.settings = std::make_shared<const core::Settings>(*std::move(settings));
   return snapshot;
 }

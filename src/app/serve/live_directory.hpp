@@ -32,6 +32,9 @@ class LiveDirectory : public telephony::Directory {
   void connect(WebCallOf web_call, WebCallUsed used, BrowserSecret browser_secret);
 
   [[nodiscard]] std::optional<core::TenantId> tenant_of(std::string_view dialled) const override;
+  [[nodiscard]] std::optional<std::string> number_on_trunk(core::TenantId tenant, std::string_view dialled) const override;
+  [[nodiscard]] core::TrunkId trunk_of(core::TenantId tenant, std::string_view number) const override;
+  [[nodiscard]] telephony::NumberForms forms_of(core::TenantId tenant, std::string_view number) const override;
   [[nodiscard]] core::PartyId party_of(core::TenantId tenant, std::string_view caller) const override;
   [[nodiscard]] telephony::SourceTrust trust(const sip::SocketAddress& source) const override;
   [[nodiscard]] std::optional<sip::DigestSecret> device_secret(std::string_view realm, std::string_view user) const override;
@@ -49,7 +52,12 @@ class LiveDirectory : public telephony::Directory {
   std::shared_ptr<const core::Settings> settings_;
   PhoneSecrets phones_;
   Countries countries_;
+  [[nodiscard]] const std::string& country_of(core::TenantId tenant) const;
+
   std::unordered_map<std::string, core::TenantId> numbers_;
+  using NumberKey = std::pair<core::TenantId, std::string>;
+  std::map<NumberKey, const core::Number*> own_numbers_;   // As written in the settings...
+  std::map<NumberKey, const core::Number*> e164_numbers_;  // ...and in E.164, where they are telephone numbers.
   std::unordered_map<std::string, const core::Agent*> by_user_;
   std::unordered_map<core::AgentId, const core::Agent*> by_id_;
   WebCallOf web_call_;
@@ -63,7 +71,10 @@ struct DirectorySnapshot {
   LiveDirectory::PhoneSecrets phones;
   LiveDirectory::Countries countries;
   std::vector<settings::Tenant> tenants;
+  std::map<core::TrunkId, std::string> trunk_passwords;
 };
-[[nodiscard]] base::Result<DirectorySnapshot> read_directory(settings::Store& store, const std::string& realm);
+/// `trunk_key` unseals the passwords of trunks.
+[[nodiscard]] base::Result<DirectorySnapshot> read_directory(settings::Store& store, const std::string& realm,
+                                                             const std::string& trunk_key);
 
 }  // namespace peal::app

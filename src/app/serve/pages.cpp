@@ -53,7 +53,21 @@ api::Config Server::api_config() {
   config.recording_path = [this](core::RecordingId id) { return telephony::recording_path(folder_.root, id); };
   config.settings_changed = [this] { return adopt_settings(); };
   config.health = [this] { return health(); };
+  connect_trunks(config);
   return config;
+}
+
+// Telephony's own thread answers; whoever asked has another one.
+void Server::connect_trunks(api::Config& config) {
+  config.trunk_key = trunk_key();
+  config.trunks = [this](std::function<void(std::vector<core::TrunkView>)> answer) {
+    loop_->post_always([this, answer = std::move(answer)] { answer(switch_->trunks()); });
+  };
+  config.test_call = [this](api::TrunkTest wish, std::function<void(base::Result<core::TrunkTestOutcome>)> answer) {
+    loop_->post_always([this, wish = std::move(wish), answer = std::move(answer)] {
+      switch_->test_call({wish.trunk, wish.number, wish.language, wish.sentence}, answer);
+    });
+  };
 }
 
 void Server::connect_directory() {

@@ -45,6 +45,7 @@ base::Result<std::unique_ptr<Server>> Server::open(const ServeOptions& options) 
 }
 
 Server::~Server() {
+  if (trunks_) trunks_->stop();
   if (service_) service_->stop();
   if (http_) http_->stop();
   if (projector_) projector_->stop();
@@ -146,6 +147,11 @@ base::Status Server::open_switch() {
   config.media.threads = options_.media_threads;
   config.data = folder_.root;
   config.secret = random_secret();
+  trunks_ = std::make_unique<TrunkLookup>([this](std::vector<telephony::TrunkSetup> setups) {
+    loop_->post_always([this, taken = std::make_shared<std::vector<telephony::TrunkSetup>>(std::move(setups))] {
+      if (switch_) switch_->adopt_trunks(std::move(*taken));
+    });
+  });
   // The directory must know its users before phones are restored.
   if (auto status = adopt_settings(); !status) return status;
   auto opened = telephony::Switch::open(std::move(config), *loop_, *directory_, *speech_,
@@ -169,7 +175,7 @@ void Server::raise(core::Signal signal) {
 }
 
 base::Status Server::adopt_settings() {
-  auto snapshot = read_directory(*settings_, kSipRealm);
+  auto snapshot = read_directory(*settings_, kSipRealm, trunk_key());
   if (!snapshot) return base::fail(snapshot.error());
   if (service_) service_->set_tenants(snapshot->tenants);
   // Before run() this thread is the loop's; later the loop takes it in.
@@ -187,8 +193,11 @@ void Server::adopt(DirectorySnapshot snapshot) {
   const auto current = core::settings_of(engine_->state());
   if (!current || *current != *snapshot.settings) raise(core::SettingsChanged{snapshot.settings});
   directory_->replace(snapshot.settings, std::move(snapshot.phones), std::move(snapshot.countries));
+  trunks_->adopt(*snapshot.settings, snapshot.trunk_passwords);
   if (switch_) switch_->prepare(*snapshot.settings);
 }
+
+std::string Server::trunk_key() const { return keys_->derived_key(kTrunkKeyPurpose); }
 
 void Server::turn_engine() {
   engine_->turn(loop_->now());
@@ -230,6 +239,7 @@ void Server::drain_step() {
 }
 
 void Server::finish() {
+  trunks_->stop();
   service_->stop();
   http_->stop();
   engine_->turn(base::live_now());

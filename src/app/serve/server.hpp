@@ -14,6 +14,7 @@
 #include "app/serve/data_folder.hpp"
 #include "app/serve/demo.hpp"
 #include "app/serve/live_directory.hpp"
+#include "app/serve/trunk_lookup.hpp"
 #include "db/pool.hpp"
 #include "engine/engine.hpp"
 #include "engine/journal_log.hpp"
@@ -64,6 +65,8 @@ class Server {
   [[nodiscard]] api::Config api_config();
   [[nodiscard]] std::vector<api::HealthCheck> health();
   void connect_directory();
+  void connect_trunks(api::Config& config);
+  [[nodiscard]] std::string trunk_key() const;
 
   void carry_out(const core::Command& command);
   void raise(core::Signal signal);
@@ -99,6 +102,7 @@ class Server {
   std::unique_ptr<LiveDirectory> directory_;
   std::unique_ptr<speech::SpeechService> speech_;
   std::unique_ptr<telephony::Switch> switch_;
+  std::unique_ptr<TrunkLookup> trunks_;
 
   std::unique_ptr<records::Sessions> sessions_;
   std::unique_ptr<records::Audit> audit_;

@@ -70,7 +70,7 @@ class Phone final : public sip::UserAgentEvents {
   }
 
   // What the far end sees.
-  sip::Admission admit(const sip::RequestView&) override { return sip::Admission::accept(); }
+  sip::Admission admit(const sip::RequestView&) override { return admits; }
   std::optional<sip::DigestSecret> digest_secret(std::string_view, std::string_view) override { return std::nullopt; }
   void incoming_call(sip::CallId call, const sip::IncomingCall& incoming) override {
     current = call;
@@ -112,6 +112,7 @@ class Phone final : public sip::UserAgentEvents {
   std::uint16_t port = 40'000;
   std::vector<sip::sdp::Codec> codecs{sip::sdp::Codec::kPcmu};
   std::optional<sip::Credentials> credentials;
+  sip::Admission admits = sip::Admission::accept();
   bool rings = true;
   bool answers = false;
 

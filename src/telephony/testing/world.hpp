@@ -54,6 +54,19 @@ class TestDirectory final : public Directory {
   std::optional<core::TenantId> tenant_of(std::string_view dialled) const override {
     return dialled == "7000" || dialled == "7001" ? std::optional(kTenant) : std::nullopt;
   }
+  std::optional<std::string> number_on_trunk(core::TenantId tenant, std::string_view dialled) const override {
+    if (dialled == "+861088887000" || dialled == "861088887000") return "7000";
+    return tenant == kTenant && tenant_of(dialled) ? std::optional(std::string(dialled)) : std::nullopt;
+  }
+  core::TrunkId trunk_of(core::TenantId, std::string_view number) const override {
+    const auto at = number_trunks.find(std::string(number));
+    return at == number_trunks.end() ? core::TrunkId{} : at->second;
+  }
+  NumberForms forms_of(core::TenantId, std::string_view number) const override {
+    const std::string text(number);
+    if (text.starts_with('+')) return {text, text, "0" + text.substr(3)};
+    return text.size() > 6 ? NumberForms{text, "+86" + text, text} : NumberForms{text, "", ""};
+  }
   core::PartyId party_of(core::TenantId tenant, std::string_view caller) const override {
     return {tenant, std::hash<std::string_view>{}(caller) | 1};
   }
@@ -89,6 +102,7 @@ class TestDirectory final : public Directory {
 
   std::map<std::string, SourceTrust> trusts;
   std::string outside = "sip:a3@10.0.0.30:5070";
+  std::map<std::string, core::TrunkId> number_trunks;
   media::PromptAudio recorded = tone(600, std::chrono::milliseconds{600});
   int web_calls_used = 0;
 };

@@ -1,0 +1,96 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/seed.hpp"
+#include "core/trunk_view.hpp"
+#include "sip/sdp/media.hpp"
+#include "sip/trunk_client/health_check.hpp"
+#include "sip/trunk_client/registration_client.hpp"
+#include "sip/user_agent/user_agent.hpp"
+#include "telephony/trunk/choice.hpp"
+#include "telephony/trunk/setup.hpp"
+
+namespace peal::telephony {
+
+/// Why a call of a trunk is refused.
+struct TrunkRefusal {
+  std::string reason;          ///< A phrase for the SIP response that a person understands.
+  base::Seconds retry_after{0};
+};
+
+/// All trunks at work: their registrations, their health, what they carry now.
+/// One thread.
+class Trunks {
+ public:
+  Trunks(sip::UserAgent& sip, std::uint64_t chance) : sip_(sip), seed_(chance) {}
+
+  /// The trunks from now on. Those that say the same as before go on as they
+  /// are; the counts of calls live on wherever the key does.
+  void adopt(std::vector<TrunkSetup> setups, base::Time now);
+  /// Takes registrations back, before the program ends.
+  void stop(base::Time now);
+
+  [[nodiscard]] bool any(core::TenantId tenant) const;
+  /// Whose calls come from there: the narrowest range wins.
+  [[nodiscard]] const TrunkSetup* by_source(const sip::SocketAddress& source) const;
+  [[nodiscard]] const TrunkSetup* find(core::TrunkId trunk) const;
+
+  /// Takes a new incoming call into the pace; the refusal when a limit is reached.
+  [[nodiscard]] std::optional<TrunkRefusal> admit(core::TrunkId trunk, base::Time now);
+  /// The trunk for a call of ours, taken into its pace.
+  [[nodiscard]] std::optional<core::TrunkId> choose(core::TenantId tenant, std::span<const core::TrunkId> tried, base::Time now);
+  /// The one named, when its limits allow.
+  [[nodiscard]] bool take(core::TrunkId trunk, base::Time now);
+  void began(core::TrunkId trunk, bool incoming);
+  void ended(core::TrunkId trunk, bool incoming);
+  void call_failed(core::TrunkId trunk, const sip::CallEnd& end, bool goes_on, base::Time now);
+
+  /// Codecs of the trunk, best first; empty: the switch's own order.
+  [[nodiscard]] std::vector<sip::sdp::Codec> codecs(core::TrunkId trunk) const;
+
+  void request_done(sip::RequestId request, const sip::RequestOutcome& outcome, base::Time now);
+  void advance(base::Time now);
+  [[nodiscard]] std::optional<base::Time> next_due() const;
+  [[nodiscard]] std::vector<core::TrunkView> view(base::Time now) const;
+
+ private:
+  struct Trunk {
+    TrunkSetup setup;
+    std::unique_ptr<sip::RegistrationClient> registration;
+    std::unique_ptr<sip::HealthCheck> health;
+    Pace pace_in{0}, pace_out{0};
+    std::uint32_t calls_in = 0, calls_out = 0;
+    std::uint64_t refused_channels = 0, refused_pace = 0, failed_over = 0;
+    core::TrunkProblem last_call_problem;
+    base::Time since{};
+    core::TrunkState told = core::TrunkState::kStarting;
+  };
+  void disconnect(Trunk& trunk, const TrunkSetup& old, base::Time now);
+  void connect(Trunk& trunk, base::Time now);
+  void note_state(Trunk& trunk, base::Time now);
+  [[nodiscard]] static core::TrunkState state_of(const Trunk& trunk, base::Time now);
+  [[nodiscard]] static bool has_channel(const Trunk& trunk);
+  [[nodiscard]] Trunk* at(core::TrunkId trunk);
+
+  sip::UserAgent& sip_;
+  base::Seed seed_;
+  base::Time sending_at_{};  ///< The moment of the step that sends.
+  std::map<core::TrunkId, Trunk> trunks_;
+};
+
+/// Host of our address at the trunk: its domain, else that of its address.
+[[nodiscard]] std::string trunk_domain(const core::Trunk& trunk);
+/// Where its messages go first, and the Route that takes them through its proxy.
+[[nodiscard]] sip::Flow trunk_flow(const TrunkSetup& setup);
+[[nodiscard]] std::vector<std::string> trunk_route(const TrunkSetup& setup);
+/// "sip:NUMBER@HOST" of the trunk, with its transport.
+[[nodiscard]] std::string trunk_uri(const TrunkSetup& setup, std::string_view user);
+
+}  // namespace peal::telephony
