@@ -32,7 +32,7 @@ test('what everybody may read fits its schema', async () => {
       await asked(who, 'GET', target, undefined, 200)
   }
   for (const target of ['/api/contacts', '/api/recordings', '/api/customers']) await asked('supervisor', 'GET', target, undefined, 200)
-  for (const target of ['/api/settings/current', '/api/settings/revisions', '/api/sessions']) await asked('administrator', 'GET', target, undefined, 200)
+  for (const target of ['/api/settings/current', '/api/settings/revisions', '/api/sessions', '/api/trunks']) await asked('administrator', 'GET', target, undefined, 200)
   await asked('nobody', 'GET', '/healthz', undefined, 200)
   await asked('nobody', 'GET', '/api/public/demo', undefined, 200)
 })

@@ -43,6 +43,16 @@ const screens: Screen[] = [
   { name: 'customer-edit', path: `/customers?id=${id(701)}`, role: 'supervisor', act: (page) => page.locator('section header button').first().click() },
   { name: 'settings', path: '/settings', role: 'administrator' },
   { name: 'settings-apply', path: '/settings', role: 'administrator', act: (page) => page.locator('[role=tab]').nth(1).click() },
+  { name: 'trunks', path: '/trunks', role: 'administrator' },
+  {
+    name: 'trunk-test', path: '/trunks', role: 'administrator',
+    act: async (page) => {
+      await page.locator('tbody button').first().click();
+      await page.locator('input[inputmode=tel]').fill('+86 138 1029 8208');
+      await page.keyboard.press('Enter');
+      await page.locator('[role=status] [role=alert]').waitFor();
+    },
+  },
   { name: 'sessions', path: '/sessions', role: 'administrator' },
 ];
 

@@ -116,6 +116,13 @@ const customers = createRoute({
   beforeLoad: needs('customers.read'),
 });
 
+const trunks = createRoute({
+  getParentRoute: () => shell,
+  path: '/trunks',
+  component: lazyRouteComponent(() => import('../trunks/trunks-page'), 'TrunksPage'),
+  beforeLoad: needs('trunks.manage'),
+});
+
 const settings = createRoute({
   getParentRoute: () => shell,
   path: '/settings',
@@ -133,7 +140,7 @@ const sessions = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    shell.addChildren([home, deviceCheck, desk, board, calls, call, recordings, customers, settings, sessions]),
+    shell.addChildren([home, deviceCheck, desk, board, calls, call, recordings, customers, trunks, settings, sessions]),
   ]),
   defaultErrorComponent: RouteFault,
   defaultPreload: 'intent',

@@ -48,6 +48,7 @@ export const IconBoard = drawn(<><path d="M3 16.5V10M8 16.5V4M13 16.5v-9M17.4 16
 export const IconCalls = drawn(<><path d="M3 5h8M3 10h6M3 15h8" /><path d="m13.5 8.5 3-3M13.5 5.5h3v3M16.5 14h-3.4" /></>);
 export const IconWave = drawn(<path d="M2.5 10h1.4M5.6 7.4v5.2M8.5 4.2v11.6M11.4 6.6v6.8M14.3 8.4v3.2M17.4 10h-.8" />);
 export const IconSettings = drawn(<><path d="M3 5.5h7M14 5.5h3M3 10h2M9 10h8M3 14.5h8M15 14.5h2" /><circle cx="12" cy="5.5" r="1.8" /><circle cx="7" cy="10" r="1.8" /><circle cx="13" cy="14.5" r="1.8" /></>);
+export const IconTrunk = drawn(<><path d="M3 6.5h4.5c3 0 2 7 5 7H17M3 13.5h4.5c1.2 0 1.8-1 2.2-2.2M11 8.2c.4-1 .9-1.7 1.9-1.7H17" /><path d="m15 4.5 2 2-2 2M15 11.5l2 2-2 2" /></>);
 export const IconKey = drawn(<><circle cx="6.4" cy="13.2" r="3.4" /><path d="m9 10.8 7-7M13.4 6.4l2.4 2.4" /></>);
 export const IconCheck = drawn(<path d="m4 10.5 4 4 8-9" />);
 export const IconCross = drawn(<path d="m5 5 10 10M15 5 5 15" />);

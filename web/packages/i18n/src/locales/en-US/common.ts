@@ -28,6 +28,7 @@ export const nav = {
   calls: 'Calls',
   recordings: 'Recordings',
   customers: 'Customers',
+  trunks: 'Trunks',
   settings: 'Settings',
   sessions: 'Sessions',
   deviceCheck: 'Device check',

@@ -28,6 +28,7 @@ export const nav = {
   calls: '通话记录',
   recordings: '录音',
   customers: '客户',
+  trunks: '中继',
   settings: '设置',
   sessions: '登录会话',
   deviceCheck: '设备检查',

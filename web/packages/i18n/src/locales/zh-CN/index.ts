@@ -7,7 +7,8 @@ import { customers } from './customers';
 import { desk, keys, status } from './desk';
 import { recordings } from './recordings';
 import { sessions, settings } from './settings';
+import { trunks } from './trunks';
 
 export default {
-  board, call, calls, cause, check, common, customers, desk, keys, nav, problem, recordings, ribbon, session, sessions, settings, status, theme,
+  board, call, calls, cause, check, common, customers, desk, keys, nav, problem, recordings, ribbon, session, sessions, settings, status, theme, trunks,
 };

@@ -1,0 +1,79 @@
+"""A small carrier: a registrar with digest that also answers OPTIONS and refuses or ignores calls, as a check wishes."""
+
+import hashlib
+import re
+import socket
+import threading
+
+
+class Carrier:
+    """`mood`: "well"; "silent" drops everything; "refuses" answers INVITE with 503."""
+
+    def __init__(self, host, port, user="861088880000", password="carrier secret", least_expires=0):
+        self.user, self.password, self.least_expires = user, password, least_expires
+        self.mood, self.registered, self.seen, self.nonces = "well", None, [], 0
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind((host, port))
+        self.address = (host, port)
+        self.thread = threading.Thread(target=self.serve, daemon=True)
+        self.thread.start()
+
+    def close(self):
+        self.mood = "silent"
+        self.socket.close()
+
+    def count(self, method):
+        return sum(1 for text in list(self.seen) if text.startswith(method + " "))
+
+    def serve(self):
+        while True:
+            try:
+                data, peer = self.socket.recvfrom(65536)
+            except OSError:
+                return
+            text = data.decode(errors="replace")
+            self.seen.append(text)
+            if self.mood == "silent" or text.startswith("SIP/2.0"):
+                continue
+            method = text.split(" ", 1)[0]
+            if method == "REGISTER":
+                self.register(text, peer)
+            elif method == "OPTIONS":
+                self.reply(text, peer, "200 OK")
+            elif method == "INVITE":
+                self.reply(text, peer, "503 No Lines Left" if self.mood == "refuses" else "404 No Such Number Here")
+
+    def register(self, text, peer):
+        shown = header(text, "Authorization")
+        expires = int(header(text, "Expires") or 0)
+        if 0 < expires < self.least_expires:
+            return self.reply(text, peer, "423 Interval Too Brief", [f"Min-Expires: {self.least_expires}"])
+        if not shown or not self.fits(shown):
+            self.nonces += 1
+            return self.reply(text, peer, "401 Unauthorized",
+                              [f'WWW-Authenticate: Digest realm="carrier", nonce="n{self.nonces}", algorithm=MD5, qop="auth"'])
+        contact = re.search(r"<([^>]*)>", header(text, "Contact")).group(1)
+        self.registered = contact if expires else None
+        return self.reply(text, peer, "200 OK", [f"Contact: <{contact}>;expires={expires}"] if expires else [])
+
+    def fits(self, shown):
+        field = dict(re.findall(r'(\w+)="?([^",]*)"?', shown))
+        digest = lambda text: hashlib.md5(text.encode()).hexdigest()  # noqa: E731
+        ha1 = digest(f"{self.user}:carrier:{self.password}")
+        ha2 = digest(f"REGISTER:{field['uri']}")
+        wanted = digest(f"{ha1}:{field['nonce']}:{field['nc']}:{field['cnonce']}:auth:{ha2}")
+        return field.get("username") == self.user and field.get("response") == wanted
+
+    def reply(self, text, peer, status, more=()):
+        lines = [f"SIP/2.0 {status}"]
+        lines += [line for line in text.split("\r\n") if re.match(r"(Via|From|Call-ID|CSeq):", line)]
+        lines += [header_line(text, "To") + ";tag=carrier", *more, "Content-Length: 0", "", ""]
+        self.socket.sendto("\r\n".join(lines).encode(), peer)
+
+
+def header_line(text, name):
+    return next((line for line in text.split("\r\n") if line.lower().startswith(name.lower() + ":")), "")
+
+
+def header(text, name):
+    return header_line(text, name).partition(":")[2].strip()

@@ -1,0 +1,181 @@
+#!/usr/bin/env python3
+"""Trunks as an administrator meets them, against the release program: a small registrar with digest as the carrier,
+SIPp as a gateway, and a second Peal as a PBX."""
+
+import json
+import pathlib
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+
+import checks_by_sipp as by_sipp  # noqa: E402
+from carrier import Carrier  # noqa: E402
+from run import perform, settle  # noqa: E402
+from server import PROGRAM, Server  # noqa: E402
+
+HERE = pathlib.Path(__file__).resolve().parent
+carrier = None
+
+
+def command(server, *words, given=""):
+    done = subprocess.run([PROGRAM, *words, "--data", str(server.data / "peal")], input=given, capture_output=True, text=True, timeout=30)
+    if done.returncode != 0:
+        raise AssertionError(f"peal {' '.join(words)} ended with {done.returncode}: {done.stderr}")
+    return done.stdout
+
+
+def ask(server, method, path, body=None):
+    if not hasattr(server, "key"):
+        server.key = command(server, "key", "create", "--name", "checks").strip()
+    request = urllib.request.Request(f"http://{server.host}:{server.http}{path}", method=method,
+                                     data=None if body is None else json.dumps(body).encode(),
+                                     headers={"Authorization": "Bearer " + server.key, "Content-Type": "application/json",
+                                              "Accept-Language": "en-US"})
+    try:
+        with urllib.request.urlopen(request, timeout=90) as answer:
+            return json.loads(answer.read() or b"null")
+    except urllib.error.HTTPError as error:
+        raise AssertionError(f"{method} {path}: {error.code} {error.read().decode()}") from error
+
+
+def trunk(server, key):
+    return next(each for each in ask(server, "GET", "/api/trunks")["items"] if each["key"] == key)
+
+
+def until(server, key, what, wanted, seconds=60):
+    deadline = time.monotonic() + seconds
+    while True:
+        now = trunk(server, key)
+        if wanted(now):
+            return now
+        if time.monotonic() > deadline:
+            raise AssertionError(f"{key} is not {what}: {json.dumps(now)}")
+        time.sleep(0.2)
+
+
+def a_trunk_without_a_password_says_so(server):
+    now = until(server, "carrier", "unregistered", lambda t: t["state"] == "unregistered")
+    assert "no password" in now["problem"]["text"], now
+
+
+def a_wrong_password_is_told_in_words_and_a_right_one_registers(server):
+    command(server, "trunk", "password", "carrier", given="wrong\n")
+    now = until(server, "carrier", "refused", lambda t: t["problem"] and t["problem"]["status"] == 401)
+    assert "user or password" in now["problem"]["text"], now
+    command(server, "trunk", "password", "carrier", given=carrier.password + "\n")
+    now = until(server, "carrier", "up", lambda t: t["state"] == "up" and t["registeredUntil"])
+    assert now["problem"] is None, now
+    assert carrier.registered and carrier.registered.startswith("sip:861088880000@"), carrier.registered
+    assert "secret" not in server.output(), "the password is in the log"
+
+
+def a_carrier_that_wants_longer_registrations_gets_them(server):
+    longest = max(int(text.split("Expires: ")[1].split("\r\n")[0]) for text in carrier.seen if text.startswith("REGISTER"))
+    assert longest == 90, longest
+
+
+def a_carrier_that_falls_silent_is_down_and_comes_back(server):
+    carrier.mood = "silent"
+    now = until(server, "carrier", "down", lambda t: t["state"] == "down")
+    assert "Nobody answers" in now["problem"]["text"], now
+    carrier.mood = "well"
+    until(server, "carrier", "up again", lambda t: t["state"] == "up")
+
+
+def calls_come_in_over_a_trunk_with_the_number_as_the_carrier_writes_it(server):
+    by_sipp.sipp(server, "caller_listens_until_the_server_hangs_up", "861088887100", calls=2)
+
+
+def strangers_are_refused(server):
+    before = server.metric("peal_requests_refused_total")
+    by_sipp_from(server, "127.0.0.66", "caller_is_refused", "01088887100")
+    assert server.metric("peal_requests_refused_total") == before + 1
+
+
+def more_calls_than_channels_hear_503(server):
+    # Two wait in the queue; the third is one too many.
+    waiting = [sipp_process(server, "caller_hangs_up_after_ten_seconds", "7103", 15192 + i) for i in range(2)]
+    until(server, "gateway", "busy with two calls", lambda t: t["callsIn"] == 2, 8)
+    by_sipp_from(server, by_sipp.CALLER, "caller_hears_503", "7103")
+    for process in waiting:
+        assert process.wait(60) == 0
+    assert trunk(server, "gateway")["refusedChannels"] >= 1
+    until(server, "gateway", "free", lambda t: t["callsIn"] + t["callsOut"] == 0)
+
+
+def an_outside_agent_is_rung_and_a_refusing_trunk_gives_way_to_the_next(server):
+    carrier.mood = "refuses"
+    with by_sipp.Agents(server):
+        caller = sipp_process(server, "caller_hangs_up_after_ten_seconds", "7102", 15194)
+        until(server, "gateway", "carrying the caller and the agent", lambda t: t["callsIn"] == 1 and t["callsOut"] == 1, 9)
+        assert caller.wait(60) == 0
+    asked = [text for text in carrier.seen if text.startswith("INVITE")][-1]
+    assert asked.startswith("INVITE sip:8613810298208@"), asked
+    assert "<sip:861088880000@carrier.example>" in asked, asked
+    now = trunk(server, "carrier")
+    assert now["failedOver"] >= 1 and "503 No Lines Left" in now["lastCallProblem"]["text"], now
+    carrier.mood = "well"
+
+
+def a_test_call_is_spoken_to_and_told_in_words(server):
+    with by_sipp.Agents(server):
+        done = ask(server, "POST", "/api/trunks/gateway/test-call", {"number": "+8613810298208"})
+    assert done["answered"] and done["heardToTheEnd"], done
+    refused = ask(server, "POST", "/api/trunks/carrier/test-call", {"number": "139"})
+    assert not refused["answered"] and "404 No Such Number Here" in refused["text"], refused
+
+
+def a_second_peal_takes_our_registration_as_that_of_a_phone(server):
+    with Server() as pbx:
+        settings = server.data / "pbx.yaml"
+        text = (HERE / "trunks.yaml").read_text()
+        text = text.replace("trunks:\n", f'trunks:\n  - {{key: pbx, address: "{pbx.host}:5060", user: phone, domain: peal, register: true}}\n', 1)
+        settings.write_text(text)
+        command(server, "apply", str(settings))
+        command(server, "trunk", "password", "pbx", given=pbx.demo_account("phone", "phone") + "\n")
+        until(server, "pbx", "registered", lambda t: t["state"] == "up" and t["registeredUntil"])
+        assert pbx.metric("peal_registrations") == 1
+        command(server, "apply", str(HERE / "trunks.yaml"))
+        deadline = time.monotonic() + 10
+        while pbx.metric("peal_registrations") != 0:
+            assert time.monotonic() < deadline, "the registration was not taken back"
+            time.sleep(0.1)
+
+
+def sipp_process(server, scenario, number, port):
+    return subprocess.Popen(
+        ["sipp", "%s:%d" % server.sip, "-sf", str(by_sipp.SCENARIOS / f"{scenario}.xml"), "-s", number, "-i", by_sipp.CALLER,
+         "-p", str(port), "-m", "1", "-timeout", "60", "-timeout_error", "-nostdin"],
+        cwd=server.data, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def by_sipp_from(server, host, scenario, number):
+    done = subprocess.run(
+        ["sipp", "%s:%d" % server.sip, "-sf", str(by_sipp.SCENARIOS / f"{scenario}.xml"), "-s", number, "-i", host, "-p", "15199",
+         "-m", "1", "-timeout", "30", "-timeout_error", "-nostdin"], cwd=server.data, capture_output=True, text=True, timeout=50)
+    if done.returncode != 0:
+        raise AssertionError(f"sipp {scenario} ended with {done.returncode}:\n{done.stdout[-2000:]}")
+
+
+CHECKS = [a_trunk_without_a_password_says_so, a_wrong_password_is_told_in_words_and_a_right_one_registers,
+          a_carrier_that_wants_longer_registrations_gets_them, a_carrier_that_falls_silent_is_down_and_comes_back,
+          calls_come_in_over_a_trunk_with_the_number_as_the_carrier_writes_it, strangers_are_refused,
+          more_calls_than_channels_hear_503, an_outside_agent_is_rung_and_a_refusing_trunk_gives_way_to_the_next,
+          a_test_call_is_spoken_to_and_told_in_words, a_second_peal_takes_our_registration_as_that_of_a_phone]
+
+
+def main():
+    global carrier
+    carrier = Carrier("127.0.0.21", 22021, least_expires=90)
+    try:
+        return perform(CHECKS, Server(HERE / "trunks.yaml"), sys.argv[1:], after=settle)
+    finally:
+        carrier.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
