@@ -41,6 +41,7 @@ void UdpEndpoint::read_waiting() {
   for (std::size_t i = 0; i < kUdpTurnBatchesMax; ++i) {
     const auto datagrams = socket_.receive(batch_);
     if (datagrams.empty()) return;
+    if (i == 0 && handlers_.waited) handlers_.waited(batch_.waited(), datagrams.size());
     handlers_.received(datagrams);
     if (*self == nullptr || datagrams.size() < kUdpBatchMax) return;
   }

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <ctime>
 
 #include <netinet/in.h>
 #include <netinet/ip.h>
@@ -19,6 +22,19 @@ constexpr std::size_t kSlotBytes = kUdpPayloadMax + 1;  // One more shows a trun
 // less still works.
 void wish(int fd, int level, int name, int value) { ::setsockopt(fd, level, name, &value, sizeof(value)); }
 
+// The kernel stamps by the wall clock (socket(7), SO_TIMESTAMPNS).
+base::Micros waited_since(msghdr& message) {
+  for (auto* note = CMSG_FIRSTHDR(&message); note != nullptr; note = CMSG_NXTHDR(&message, note)) {
+    if (note->cmsg_level != SOL_SOCKET || note->cmsg_type != SCM_TIMESTAMPNS) continue;
+    timespec came{}, now{};
+    std::memcpy(&came, CMSG_DATA(note), sizeof(came));
+    ::clock_gettime(CLOCK_REALTIME, &now);
+    const auto waited = std::chrono::seconds(now.tv_sec - came.tv_sec) + std::chrono::nanoseconds(now.tv_nsec - came.tv_nsec);
+    return std::max(std::chrono::duration_cast<base::Micros>(waited), base::Micros{0});
+  }
+  return base::Micros{0};
+}
+
 }  // namespace
 
 struct UdpBatch::Room {
@@ -27,6 +43,8 @@ struct UdpBatch::Room {
   std::array<iovec, kUdpBatchMax> parts;
   std::array<mmsghdr, kUdpBatchMax> messages;
   std::array<Datagram, kUdpBatchMax> datagrams;
+  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(timespec))> notes;  // Of the first datagram only.
+  base::Micros waited{0};
 };
 
 UdpBatch::UdpBatch() : room_(std::make_unique<Room>()) {
@@ -38,6 +56,7 @@ UdpBatch::UdpBatch() : room_(std::make_unique<Room>()) {
     room_->messages[i].msg_hdr.msg_iovlen = 1;
   }
 }
+base::Micros UdpBatch::waited() const { return room_->waited; }
 UdpBatch::~UdpBatch() = default;
 UdpBatch::UdpBatch(UdpBatch&&) noexcept = default;
 UdpBatch& UdpBatch::operator=(UdpBatch&&) noexcept = default;
@@ -50,6 +69,7 @@ base::Result<UdpSocket> UdpSocket::bind(const Address& at, Options options) {
   if (at.is_ipv6()) wish(socket.get(), IPPROTO_IPV6, IPV6_V6ONLY, 1);
   wish(socket.get(), SOL_SOCKET, SO_RCVBUF, options.buffer_bytes);
   wish(socket.get(), SOL_SOCKET, SO_SNDBUF, options.buffer_bytes);
+  if (options.tells_waits) wish(socket.get(), SOL_SOCKET, SO_TIMESTAMPNS, 1);
   if (options.dscp != 0 && at.is_ipv6()) wish(socket.get(), IPPROTO_IPV6, IPV6_TCLASS, options.dscp << 2);
   if (options.dscp != 0 && !at.is_ipv6()) wish(socket.get(), IPPROTO_IP, IP_TOS, options.dscp << 2);
 
@@ -66,7 +86,10 @@ base::Result<UdpSocket> UdpSocket::bind(const Address& at, Options options) {
 std::span<const Datagram> UdpSocket::receive(UdpBatch& batch) {
   auto& room = *batch.room_;
   for (auto& message : room.messages) message.msg_hdr.msg_namelen = sizeof(sockaddr_storage);
+  room.messages[0].msg_hdr.msg_control = room.notes.data();
+  room.messages[0].msg_hdr.msg_controllen = room.notes.size();
   const int count = ::recvmmsg(socket_.get(), room.messages.data(), kUdpBatchMax, MSG_DONTWAIT, nullptr);
+  room.waited = count > 0 ? waited_since(room.messages[0].msg_hdr) : base::Micros{0};
   std::size_t whole = 0;
   for (int i = 0; i < count; ++i) {
     const auto at = static_cast<std::size_t>(i);

@@ -28,6 +28,10 @@ class UdpBatch {
   UdpBatch(UdpBatch&&) noexcept;
   UdpBatch& operator=(UdpBatch&&) noexcept;
 
+  /// How long the first of the last batch lay in the kernel's buffer; zero when
+  /// the socket was not asked to tell, or the wall clock was set meanwhile.
+  [[nodiscard]] base::Micros waited() const;
+
  private:
   friend class UdpSocket;
   struct Room;
@@ -40,6 +44,7 @@ class UdpSocket {
   struct Options {
     int buffer_bytes = kUdpBufferBytes;  ///< Asked for each direction; the kernel may give less.
     int dscp = 0;                        ///< RFC 4594: 46 for voice, 24 for call signalling.
+    bool tells_waits = false;            ///< See UdpBatch::waited.
   };
 
   /// Port 0 lets the kernel choose. IPv6 sockets take IPv6 only.

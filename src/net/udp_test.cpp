@@ -1,4 +1,6 @@
+#include <chrono>
 #include <set>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -42,6 +44,29 @@ TEST(UdpSocket, SendsAndReceivesBatches) {
     }
   }
   EXPECT_EQ(got, texts);
+}
+
+TEST(UdpSocket, TellsHowLongTheFirstOfABatchWaited) {
+  auto a = std::move(UdpSocket::bind(kAny).value());
+  UdpSocket::Options options;
+  options.tells_waits = true;
+  auto b = std::move(UdpSocket::bind(kAny, options).value());
+  auto silent = std::move(UdpSocket::bind(kAny).value());
+  UdpBatch batch;
+  ASSERT_TRUE(a.send_one({b.local(), "first"}));
+  const auto sent = std::chrono::steady_clock::now();
+  std::this_thread::sleep_for(Millis{30});
+  ASSERT_TRUE(a.send_one({b.local(), "second"}));
+  ASSERT_EQ(b.receive(batch).size(), 2U);
+  const auto since = std::chrono::steady_clock::now() - sent;
+  EXPECT_GE(batch.waited(), Millis{25});
+  EXPECT_LE(batch.waited(), since + Millis{5});
+  EXPECT_TRUE(b.receive(batch).empty());
+  EXPECT_EQ(batch.waited(), base::Micros{0});
+  ASSERT_TRUE(a.send_one({silent.local(), "x"}));
+  std::this_thread::sleep_for(Millis{5});
+  ASSERT_EQ(silent.receive(batch).size(), 1U);
+  EXPECT_EQ(batch.waited(), base::Micros{0}) << "nobody asked it to tell";
 }
 
 TEST(UdpSocket, CarriesTheLargestAndTheEmptyDatagram) {

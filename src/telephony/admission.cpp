@@ -30,6 +30,38 @@ Admission Admissions::admit(const sip::RequestView& request) {
   return Admission::reject(503, "Service Unavailable", kRetryAfterFull);
 }
 
+void Admissions::waited(base::Micros wait, std::size_t messages) {
+  board_.meters.wait.observe(std::chrono::duration<double>(wait).count());
+  const bool before = overload_.shedding();
+  overload_.observe(wait, messages, board_.now());
+  board_.meters.overload_rate.set(overload_.shedding() ? overload_.rate() : 0);
+  if (before == overload_.shedding()) return;
+  if (before) {
+    base::log(base::LogLevel::kInfo, "telephony", "overload_over", {{"calls_refused", shed_}});
+    return;
+  }
+  shed_ = 0;
+  base::log(base::LogLevel::kWarning, "telephony", "overload",
+            {{"waited_ms", wait.count() / 1000}, {"calls_per_second_let_in", static_cast<std::int64_t>(overload_.rate())}});
+}
+
+// Known before any password: the connection says who it is. A phone on UDP
+// counts as what its address is.
+Importance Admissions::importance_of(const sip::RequestView& invite) const {
+  if (devices_.user_of_connection(invite.flow.connection) || board_.directory.web_call(invite.attributes)) {
+    return Importance::kStaff;
+  }
+  return board_.directory.trust(invite.flow.remote) == SourceTrust::kTrunk ? Importance::kTrunk : Importance::kStranger;
+}
+
+std::optional<base::Seconds> Admissions::shed(const sip::RequestView& invite) {
+  if (overload_.take(overload_.shedding() ? importance_of(invite) : Importance::kStaff, board_.now())) return std::nullopt;
+  board_.meters.refused_overload.add();
+  // Spread, so that those refused together do not come again together.
+  constexpr auto kSpread = static_cast<std::uint64_t>((kOverloadRetryMost - kOverloadRetryLeast).count() + 1);
+  return kOverloadRetryLeast + base::Seconds{static_cast<std::int64_t>(shed_++ * 7 % kSpread)};
+}
+
 Admission Admissions::challenge(const sip::RequestView& request) {
   // A first try without credentials is how digest works; shown and wrong ones cost.
   const auto cost = showed_credentials(request.message) ? kWrongPasswordCost : 1;

@@ -10,6 +10,7 @@
 #include "telephony/board.hpp"
 #include "telephony/devices.hpp"
 #include "telephony/limits.hpp"
+#include "telephony/overload.hpp"
 #include "telephony/source_gate.hpp"
 
 namespace peal::telephony {
@@ -17,9 +18,14 @@ namespace peal::telephony {
 /// Who is allowed to call or to register, and as whom.
 class Admissions {
  public:
-  Admissions(Board& board, const Devices& devices) : board_(board), devices_(devices) {}
+  Admissions(Board& board, const Devices& devices) : board_(board), devices_(devices), overload_(board.now()) {}
 
   [[nodiscard]] sip::Admission admit(const sip::RequestView& request);
+
+  /// How long the oldest of the messages that this turn begins with has waited.
+  void waited(base::Micros wait, std::size_t messages);
+  /// A new call, before anything is known of it: nothing, or when to try again.
+  [[nodiscard]] std::optional<base::Seconds> shed(const sip::RequestView& invite);
 
   /// Who an admitted caller is.
   struct Caller {
@@ -42,10 +48,13 @@ class Admissions {
   [[nodiscard]] bool for_trunks_only(const sip::RequestView& request) const;
   sip::Admission admit_web_call(const sip::RequestView& request, const WebCall& web) const;
   sip::Admission challenge(const sip::RequestView& request);
+  [[nodiscard]] Importance importance_of(const sip::RequestView& invite) const;
   [[nodiscard]] std::optional<DeviceOwner> caller_device(const sip::RequestView& request) const;
 
   Board& board_;
   const Devices& devices_;
+  Overload overload_;
+  std::uint64_t shed_ = 0;  // Calls, since it began.
   SourceGate gate_{kRegisterPerSecond, kRegisterBurst, kSourcesMax};
   std::unordered_set<std::uint64_t> web_used_;  // WebSockets whose token is used up.
 };

@@ -56,6 +56,7 @@ class Exchange::Inside final : public sip::UserAgentEvents {
   }
 
   // sip::UserAgentEvents
+  std::optional<base::Seconds> shed(const sip::RequestView& invite) override { return admissions_.shed(invite); }
   sip::Admission admit(const sip::RequestView& request) override { return admissions_.admit(request); }
   std::optional<sip::DigestSecret> digest_secret(std::string_view realm, std::string_view user) override {
     return board_.directory.device_secret(realm, user);
@@ -226,6 +227,7 @@ Exchange::~Exchange() = default;
 
 void Exchange::carry_out(const core::Command& command) { inside_->carry_out(command); }
 void Exchange::media_event(const media::MediaEvent& event) { inside_->media_event(event); }
+void Exchange::waited(base::Micros wait, std::size_t messages) { inside_->admissions_.waited(wait, messages); }
 void Exchange::prepare(const core::Settings& settings) { inside_->sounds_.prepare(settings); }
 void Exchange::hang_up_all() { inside_->hang_up_all(); }
 void Exchange::adopt_trunks(std::vector<TrunkSetup> trunks) { inside_->trunks_.adopt(std::move(trunks), inside_->board_.now()); }

@@ -33,6 +33,24 @@ inline constexpr std::uint32_t kRegisterBurst = 2'000;
 inline constexpr std::uint32_t kWrongPasswordCost = 50;
 inline constexpr std::size_t kSourcesMax = 16'384;         ///< Sources that are remembered; the least recent goes first.
 
+// Overload. Messages that all through a window waited longer than a bound stand
+// in a queue that does not drain: longer than kOverloadBegins puts a limit on new
+// calls, longer than kOverloadHolds lowers it.
+inline constexpr std::chrono::milliseconds kOverloadWindow = 100ms;
+inline constexpr std::chrono::milliseconds kOverloadBegins = 5ms;
+inline constexpr std::chrono::milliseconds kOverloadHolds = 2ms;
+inline constexpr std::size_t kOverloadMessages = 50;       ///< Fewer in a window are no load: the machine was busy elsewhere.
+inline constexpr std::chrono::milliseconds kOverloadHalves = 40ms;  ///< A queue of this length halves the rate.
+inline constexpr double kOverloadSmoothing = 0.3;          ///< Weight of the newest window in the rate of calls let in.
+inline constexpr double kOverloadDeepestCut = 0.4;         ///< The rate after one window, as a share of the one before.
+inline constexpr double kOverloadLeastCut = 0.95;
+inline constexpr double kOverloadRaise = 1.02;             ///< For each window without a queue.
+inline constexpr double kOverloadLeastRate = 5;            ///< Calls a second that always have a chance.
+inline constexpr double kOverloadBurstSeconds = 0.1;       ///< Of the rate, that may come at once.
+inline constexpr std::uint32_t kOverloadCalmWindows = 10;  ///< In a row without anyone held back: the limit goes.
+inline constexpr auto kOverloadRetryLeast = 5s;            ///< Retry-After, spread so that they do not all come again at once.
+inline constexpr auto kOverloadRetryMost = 30s;
+
 // Prompts.
 inline constexpr std::uint32_t kPositionsPrepared = 10;    ///< "You are number 1" to "10" are spoken before anyone waits.
 inline constexpr std::size_t kMusicPiecesMax = 1'000;

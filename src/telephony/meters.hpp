@@ -15,6 +15,10 @@ struct Meters {
   base::Gauge& registrations = base::gauge("peal_registrations", "Registered contacts of devices.");
   base::Histogram& answer = base::histogram("peal_answer_seconds", "From the INVITE of a caller to our 200.",
                                             {0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5});
+  base::Histogram& wait = base::histogram("peal_sip_wait_seconds", "How long the oldest message of a turn waited for the switch loop.",
+                                          {0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1});
+  base::Gauge& overload_rate = base::gauge("peal_overload_calls_per_second", "New calls let in each second while some are refused; 0: no limit.");
+  base::Counter& refused_overload = refused("overload");
   base::Counter& refused_full = refused("full");
   base::Counter& refused_ports = refused("no_port");
   base::Counter& refused_codec = refused("no_codec");

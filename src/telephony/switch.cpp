@@ -37,6 +37,7 @@ struct Switch::Inside {
     loop.cancel(timer);
     loop.cancel(save_timer);
     if (exchange) save();
+    if (transports) transports->tell_waits({});
     if (transports) transports->detach();
   }
 
@@ -122,6 +123,7 @@ base::Result<std::unique_ptr<Switch>> Switch::open(SwitchConfig config, net::Loo
       Exchange::Around{*inside->transports, *inside->media, speech, directory, std::move(raise),
                        [&loop] { return loop.now(); },
                        [&loop](std::function<void()> task) { loop.post_always(std::move(task)); }});
+  inside->transports->tell_waits([exchange = inside->exchange.get()](base::Micros wait, std::size_t messages) { exchange->waited(wait, messages); });
   inside->transports->attach(inside->exchange->user_agent());
   inside->restore();
   inside->saved_changes = inside->exchange->binding_changes();

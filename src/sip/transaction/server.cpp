@@ -34,6 +34,12 @@ Transactions::Request Transactions::request(const Message& message, const Via& v
   return {Arrival::kNew, ref};
 }
 
+std::optional<std::uint64_t> Transactions::unknown(const Message& message, const Via& via) {
+  server_key(message, via, message.method_text(), scratch_);
+  if (server_by_key_.contains(scratch_)) return std::nullopt;
+  return std::hash<std::string_view>()(scratch_);
+}
+
 ServerRef Transactions::open_server(const Message& message, const Via& via, const Flow& flow) {
   const ServerRef ref{servers_.insert()};
   Server& server = *servers_.find(ref.value);

@@ -60,6 +60,9 @@ class Transactions {
     ServerRef server;
   };
   [[nodiscard]] Request request(const Message& message, const Via& via, const Flow& flow, base::Time now);
+  /// A number that stands for the request's transaction while there is none yet;
+  /// nothing when it has one, so that the request is no new one.
+  [[nodiscard]] std::optional<std::uint64_t> unknown(const Message& message, const Via& via);
   /// The INVITE that a CANCEL means, and its owner (9.2).
   [[nodiscard]] std::optional<std::pair<ServerRef, std::uint64_t>> cancelled_by(const Message& cancel, const Via& via);
   /// Sends and keeps what must be repeated. After a final response it does nothing.

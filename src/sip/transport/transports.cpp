@@ -31,11 +31,15 @@ struct Transports::Inside final : Receiver {
     net::UdpSocket::Options options;
     options.buffer_bytes = kUdpReceiveBufferBytes;
     options.dscp = kSignallingDscp;
+    options.tells_waits = true;
     net::UdpEndpoint::Handlers handlers;
     handlers.received = [this](std::span<const net::Datagram> datagrams) {
       for (const auto& datagram : datagrams) {
         if (!keep_alive(datagram.bytes)) received({Transport::kUdp, 0, to_sip(datagram.peer)}, datagram.bytes);
       }
+    };
+    handlers.waited = [this](base::Micros wait, std::size_t datagrams) {
+      if (waited) waited(wait, datagrams);
     };
     handlers.unsendable = [this](const net::Address& peer, const base::Error&) {
       loop.post_always([keep = self, flow = Flow{Transport::kUdp, 0, to_sip(peer)}] {
@@ -77,6 +81,7 @@ struct Transports::Inside final : Receiver {
 
   net::Loop& loop;
   UserAgent* agent = nullptr;
+  std::function<void(base::Micros, std::size_t)> waited;
   std::unique_ptr<net::UdpEndpoint> udp;
   TcpStreams tcp;
   WebSockets web;
@@ -109,6 +114,8 @@ void Transports::attach(UserAgent& agent) {
   inside_->rearm();
 }
 void Transports::detach() { inside_->agent = nullptr; }
+
+void Transports::tell_waits(std::function<void(base::Micros, std::size_t)> waited) { inside_->waited = std::move(waited); }
 
 void Transports::send(const Flow& flow, std::string_view bytes) {
   switch (flow.transport) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string_view>
 
@@ -30,6 +31,11 @@ class Transports final : public Output {
   /// detached first. Until then what arrives is dropped.
   void attach(UserAgent& agent);
   void detach();
+
+  /// Told at the beginning of each turn that brings datagrams: how long the
+  /// oldest has waited in the kernel, and how many there are in the first batch.
+  /// Streams do not tell.
+  void tell_waits(std::function<void(base::Micros, std::size_t)> waited);
 
   void send(const Flow& flow, std::string_view bytes) override;
   [[nodiscard]] net::UpgradeHandler websocket(WebSockets::Accept accept);

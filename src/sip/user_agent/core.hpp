@@ -61,7 +61,9 @@ class UserAgent::Core : public TransactionUser {
   /// Answers the message being handled. `fields` are whole lines.
   void respond(ServerRef server, const Flow& flow, std::uint16_t status, base::Time now, std::string_view fields = {},
                std::string_view reason = {});
-  void refuse_statelessly(const Flow& flow, std::uint16_t status, std::string_view reason);
+  bool shed(const Via& via, const Flow& flow);
+  void refuse_statelessly(const Flow& flow, std::uint16_t status, std::string_view reason,
+                          base::Seconds retry_after = kRetryAfterOverload);
   /// Asks telephony; answers 401 or the refusal itself and says false.
   [[nodiscard]] bool admitted(ServerRef server, const Flow& flow, base::Time now);
 
@@ -187,6 +189,7 @@ class UserAgent::Core : public TransactionUser {
   Slab<Call> calls_;
   Slab<Challengeable> challengeable_;
   Slab<Outside> outside_;
+  std::vector<std::uint64_t> shed_;  ///< Transactions that were, each at a place of its own number.
   std::unordered_map<std::string, std::uint64_t> call_by_tag_;  ///< By our tag of the dialog.
   std::size_t ending_ = 0;
   std::unordered_map<std::uint64_t, FlowAttributes> attributes_;  ///< By connection.

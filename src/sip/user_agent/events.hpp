@@ -106,6 +106,10 @@ class UserAgentEvents {
  public:
   virtual ~UserAgentEvents() = default;
 
+  /// Asked for each new INVITE before anything is kept of it. Something: it gets
+  /// a 503 with that Retry-After, and nothing is kept, so that a storm costs
+  /// little. Its retransmissions get the same without being asked about.
+  virtual std::optional<base::Seconds> shed(const RequestView& /*invite*/) { return std::nullopt; }
   /// Asked once for each INVITE, REGISTER and other request outside a dialog,
   /// before anything else is decided on it.
   virtual Admission admit(const RequestView& request) = 0;

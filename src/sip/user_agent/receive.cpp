@@ -24,6 +24,7 @@ void UserAgent::Core::received(const Flow& flow, std::string_view bytes, Time no
 
 void UserAgent::Core::request(const Flow& flow, Time now) {
   const auto via = message_.top_via();
+  if (message_.method() == Method::kInvite && message_.to()->tag().empty() && shed(*via, flow)) return;
   const auto arrived = transactions_.request(message_, *via, flow, now);
   switch (arrived.arrival) {
     case Transactions::Arrival::kNew: return new_request(arrived.server, flow, now);
@@ -32,6 +33,21 @@ void UserAgent::Core::request(const Flow& flow, Time now) {
     case Transactions::Arrival::kMerged: return refuse_statelessly(flow, 482, {});
     case Transactions::Arrival::kOverloaded: return refuse_statelessly(flow, 503, {});
   }
+}
+
+// A new call that may not even begin. What was shed once stays so when it is
+// sent again: its caller has read the 503 by then.
+bool UserAgent::Core::shed(const Via& via, const Flow& flow) {
+  const auto transaction = transactions_.unknown(message_, via);
+  if (!transaction) return false;
+  if (shed_.empty()) shed_.resize(kShedRemembered);
+  std::uint64_t& place = shed_[*transaction % kShedRemembered];
+  const auto later = place == *transaction ? std::optional<base::Seconds>(kRetryAfterOverload)
+                                             : events_.shed({message_, flow, attributes_of(flow), {}});
+  if (!later) return false;
+  place = *transaction;
+  refuse_statelessly(flow, 503, "Too Many Calls At The Moment", *later);
+  return true;
 }
 
 void UserAgent::Core::new_request(ServerRef server, const Flow& flow, Time now) {
@@ -154,11 +170,12 @@ void UserAgent::Core::respond(ServerRef server, const Flow& flow, std::uint16_t 
   transactions_.respond(server, status, scratch_, now);
 }
 
-void UserAgent::Core::refuse_statelessly(const Flow& flow, std::uint16_t status, std::string_view reason) {
+void UserAgent::Core::refuse_statelessly(const Flow& flow, std::uint16_t status, std::string_view reason,
+                                         base::Seconds retry_after) {
   scratch_.clear();
   Writer writer(scratch_);
   write_response_head(writer, message_, flow, status, reason, tokens_.of(message_.call_id()));
-  if (status == 503) writer.field(HeaderName::kRetryAfter, 5);
+  if (status == 503) writer.field(HeaderName::kRetryAfter, static_cast<std::uint64_t>(retry_after.count()));
   writer.field(HeaderName::kServer, config_.product).no_body();
   const auto via = message_.top_via();
   out_.send(via ? response_flow(*via, flow) : flow, scratch_);

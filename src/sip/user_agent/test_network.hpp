@@ -36,6 +36,7 @@ class Node : public Output, public UserAgentEvents {
 
   void send(const Flow& flow, std::string_view bytes) override;
 
+  std::optional<base::Seconds> shed(const RequestView& invite) override { return on_shed ? on_shed(invite) : std::nullopt; }
   Admission admit(const RequestView& request) override { return on_admit ? on_admit(request) : Admission::accept(); }
   std::optional<DigestSecret> digest_secret(std::string_view realm, std::string_view user) override {
     const auto found = passwords.find(std::string(user));
@@ -99,6 +100,7 @@ class Node : public Output, public UserAgentEvents {
   std::map<std::string, std::string> passwords;
   std::function<Admission(const RequestView&)> on_admit;
   std::function<void(RequestId, const RequestOutcome&)> on_done;
+  std::function<std::optional<base::Seconds>(const RequestView&)> on_shed;
   std::function<void(CallId)> on_incoming, on_answered, on_offered;
 
  private:
