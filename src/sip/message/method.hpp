@@ -6,7 +6,7 @@
 namespace peal::sip {
 
 /// Methods with a meaning here; any other token is kUnknown and keeps its text.
-/// PRACK, REFER, SUBSCRIBE, NOTIFY, PUBLISH and MESSAGE are known by name only:
+/// REFER, SUBSCRIBE, NOTIFY, PUBLISH and MESSAGE are known by name only:
 /// they get 405 until their own files (dialog/, user_agent/) are written.
 enum class Method : std::uint8_t {
   kUnknown,
@@ -31,9 +31,9 @@ enum class Method : std::uint8_t {
 [[nodiscard]] std::string_view method_name(Method method);
 
 /// What UserAgent answers itself or hands to telephony; the value of Allow.
-inline constexpr std::string_view kAllow = "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE";
+inline constexpr std::string_view kAllow = "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, PRACK, UPDATE";
 /// The extensions that UserAgent knows; the value of Supported, and what Require may name.
-inline constexpr std::string_view kSupported = "timer";
+inline constexpr std::string_view kSupported = "timer, 100rel";
 [[nodiscard]] bool supported_extension(std::string_view tag);
 
 }  // namespace peal::sip

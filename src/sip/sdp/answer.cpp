@@ -126,6 +126,19 @@ Result<Answer> answer_offer(Session& session, const Capabilities& ours, std::str
   return fail(ErrorCode::kUnsupportedMedia, "No audio line of the offer can be taken.");
 }
 
+std::string refuse_all(std::string_view text) {
+  const auto offer = parse_description(text);
+  if (!offer) return {};
+  Session session;
+  session.id = 1;
+  Capabilities ours;
+  ours.address = "0.0.0.0";
+  note_lines(session, *offer);
+  std::string body = session_head(ours, false, {});
+  for (const auto& line : session.lines) write_refused(body, line);
+  return finish_description(session, ours, std::move(body));
+}
+
 bool wants_webrtc(std::string_view text) {
   const auto offer = parse_description(text);
   if (!offer) return false;

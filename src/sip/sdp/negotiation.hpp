@@ -54,6 +54,10 @@ struct Answer {
 /// or answered what was not offered; kBadInput when it is not SDP.
 [[nodiscard]] base::Result<Agreed> accept_answer(Session& session, const Capabilities& ours, std::string_view answer);
 
+/// An answer that takes no stream of the offer, for when one must be given and
+/// the call is over (RFC 3261 13.2.2.4). Empty when the offer is not SDP.
+[[nodiscard]] std::string refuse_all(std::string_view offer);
+
 /// True when the offer asks for WebRTC media (DTLS-SRTP and ICE): telephony then
 /// takes a media port that can do it before it answers.
 [[nodiscard]] bool wants_webrtc(std::string_view offer);

@@ -47,7 +47,6 @@ void Transactions::acknowledge_refusal(Client& client, const Message& response) 
 void Transactions::cancel(ClientRef ref, std::string_view fields, base::Time now) {
   Client* client = clients_.find(ref.value);
   if (client == nullptr) return;
-  client->owner = 0;
   if (client->method != Method::kInvite || client->cancelled) return;
   if (client->state != State::kTrying && client->state != State::kProceeding) return;
   client->cancelled = true;

@@ -81,8 +81,8 @@ class Transactions {
   [[nodiscard]] Response response(const Message& message, base::Time now);
   /// Sends the ACK of a 2xx from the dialog `to_tag`, and again whenever that 2xx comes again.
   void acknowledge(ClientRef invite, std::string_view to_tag, std::string bytes, const Flow& flow);
-  /// Cancels an INVITE as soon as the rules allow (9.1). The transaction has no
-  /// owner afterwards; a 2xx that crosses still passes. `fields` are whole lines.
+  /// Cancels an INVITE as soon as the rules allow (9.1); a 2xx that crosses
+  /// still passes. `fields` are whole lines.
   void cancel(ClientRef invite, std::string_view fields, base::Time now);
   /// Nobody is told of its end any more.
   void disown(ClientRef client);

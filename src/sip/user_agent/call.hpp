@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/time.hpp"
 #include "base/timer_wheel.hpp"
@@ -14,7 +16,7 @@
 /// Inside the user agent only: what it keeps of one call.
 namespace peal::sip {
 
-enum class CallTimer : std::uint8_t { kRepeat, kNoAck, kRetryOffer, kSession, kForget };
+enum class CallTimer : std::uint8_t { kRepeat, kNoAck, kRepeatReliable, kNoPrack, kRetryOffer, kSession, kForget };
 struct CallDue {
   std::uint64_t call = 0;
   CallTimer timer = CallTimer::kRepeat;
@@ -46,10 +48,13 @@ struct SessionTimer {
 struct Waiting {
   ServerRef server;
   std::string lines;    ///< Via, From, To, Call-ID, CSeq of every response, written once.
-  bool invite = false;
+  Method method = Method::kInvite;
   bool offerless = false;
+  bool reliable = false;          ///< The caller knows 100rel (RFC 3262).
+  bool reliable_required = false; ///< It takes no provisional response without.
   std::uint32_t cseq = 0;
   Flow flow;            ///< Where a repeated 2xx goes.
+  std::string remote_tag;  ///< The dialog it came in, when there may be several.
   std::string contact;  ///< Becomes the target when we accept (RFC 6141 4.5); empty: it stays.
   Flow source;
   SessionTerms session; ///< To grant with the 2xx.
@@ -66,6 +71,36 @@ struct Unacknowledged {
   CallTimers::Handle repeat, give_up;
 };
 
+/// Our provisional responses that want a PRACK (RFC 3262 3): one at a time.
+struct Reliable {
+  std::uint32_t rseq = 0;
+  std::uint32_t cseq = 0;        ///< Of the INVITE, as its RAck says.
+  bool unacknowledged = false;
+  bool described = false;        ///< The unacknowledged one carries SDP: a 2xx must wait for its PRACK.
+  bool offered = false;          ///< That SDP is an offer; the PRACK carries the answer.
+  bool exchanged = false;        ///< Offer and answer of the INVITE are complete.
+  std::string bytes;
+  Flow flow;
+  base::Millis interval{0};
+  CallTimers::Handle repeat, give_up;
+  struct Later {
+    std::uint16_t status = 0;    ///< 200 and above: the answer.
+    std::string fields, sdp;
+  };
+  std::optional<Later> later;    ///< Waits for the PRACK.
+};
+
+/// A dialog that a reliable provisional response to our INVITE made (RFC 3262 4).
+struct EarlyDialog {
+  Dialog dialog;
+  std::uint32_t rseq = 0;
+  std::uint32_t cseq = 0;        ///< Of the INVITE.
+  std::string sdp;               ///< Their newest description in it.
+  bool exchanged = false;        ///< Offer and answer are complete.
+  bool owed = false;             ///< It carried an offer; our PRACK waits for the answer.
+  bool updates = false;
+};
+
 /// What we have shown to those who challenged one request: at most one proxy
 /// and one server, whose answers go out together (RFC 3261 22.3).
 struct Shown {
@@ -74,7 +109,17 @@ struct Shown {
   [[nodiscard]] std::string lines() const { return to_proxy + to_server; }
 };
 
-/// A BYE or INFO to a peer that may challenge it, kept until its final response.
+/// What an outgoing call that is over leaves for answers that still come: of
+/// another fork, or one that crossed our CANCEL (RFC 3261 13.2.2.4, 9.1).
+struct Departed {
+  std::optional<Credentials> credentials;
+  std::string authorization;        ///< Lines of the INVITE, for the ACK.
+  std::vector<EarlyDialog> early;   ///< Their requests are counted.
+  bool offerless = false;
+  HangUpReason reason;
+};
+
+/// A BYE, INFO or PRACK to a peer that may challenge it, kept until its final response.
 struct Challengeable {
   std::uint64_t call = 0;  ///< Told how it ended; 0: nobody.
   Dialog dialog;           ///< Of its own: the call may be over.
@@ -102,19 +147,22 @@ struct Call {
   Dialog dialog;
   Flow peer;                              ///< Where their last message came from.
   std::optional<Waiting> waiting;         ///< Their INVITE.
-  std::optional<Waiting> update;          ///< Their offer in an UPDATE.
+  std::optional<Waiting> update;          ///< Their offer in an UPDATE or PRACK.
   std::optional<Unacknowledged> unacknowledged;
   std::optional<OurOffer> our_offer;
+  std::unique_ptr<Reliable> reliable;     ///< Where the caller knows 100rel and we had something to say.
+  std::vector<EarlyDialog> early;         ///< Of our INVITE; each fork counts its requests on its own.
   ClientRef invite;                       ///< Our INVITE.
+  std::optional<std::uint32_t> ack_owed;  ///< Its 2xx carried an offer; the ACK with this CSeq waits for our answer.
   Shown shown;                            ///< With our INVITE, and again with its ACK.
   std::string invite_fields;              ///< Of our INVITE, while it may have to go out again.
   base::Millis patience{0};               ///< Of our INVITE for the first sign of life; zero: timer B.
   std::string local_sdp;                  ///< Ours that stands, for a refresh by re-INVITE.
   bool peer_updates = false;              ///< Its Allow lists UPDATE.
   std::optional<Credentials> credentials;
-  std::string early_sdp;
+  std::string early_sdp, early_tag;       ///< From the newest provisional response that had SDP.
   SessionTimer session;
-  HangUpReason reason;                    ///< Of kEnding.
+  HangUpReason reason;                    ///< Of kEnding, or of our CANCEL.
 };
 
 }  // namespace peal::sip

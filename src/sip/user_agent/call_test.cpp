@@ -57,7 +57,7 @@ TEST_F(CallTest, RingsIsAnsweredTalksAndEnds) {
   net.run(1s);
   EXPECT_EQ(b.log.back(), "ended 0");
   EXPECT_EQ(b.last_end.q850_cause, 16);
-  EXPECT_EQ(net.sent.size(), 7U) << "INVITE, 100, 180, 200, ACK, BYE, 200";
+  EXPECT_EQ(net.sent.size(), 9U) << "INVITE, 100, 180, PRACK, 200, 200, ACK, BYE, 200";
   expect_nothing_left();
 }
 

@@ -45,12 +45,17 @@ void UserAgent::Core::send_challengeable(Dialog& dialog, const InDialog& request
 bool UserAgent::Core::asked_again(std::uint64_t owner, Time now) {
   Challengeable* kept = (owner & kChallengeable) != 0 ? challengeable_.find(owner & ~kChallengeable) : nullptr;
   if (kept == nullptr || !meet_challenge(kept->shown, kept->credentials, kept->method, kept->dialog.remote_target)) return false;
-  // A call that goes on counts its requests itself.
-  Call* call = call_of(kept->call);
   const std::string fields = kept->fields + kept->shown.lines();
-  send_in_dialog(call != nullptr ? call->dialog : kept->dialog, {kept->method, fields, kept->content_type, kept->body}, owner,
-                 now);
+  send_in_dialog(dialog_of(*kept), {kept->method, fields, kept->content_type, kept->body}, owner, now);
   return true;
+}
+
+Dialog& UserAgent::Core::dialog_of(Challengeable& kept) {
+  Call* call = call_of(kept.call);
+  if (call == nullptr) return kept.dialog;
+  if (call->dialog.remote_tag == kept.dialog.remote_tag) return call->dialog;
+  EarlyDialog* early = early_of(*call, kept.dialog.remote_tag);
+  return early != nullptr ? early->dialog : kept.dialog;
 }
 
 std::uint64_t UserAgent::Core::settled_owner(std::uint64_t owner) {

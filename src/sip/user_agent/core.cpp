@@ -80,6 +80,7 @@ void UserAgent::Core::arm(CallTimers::Handle& handle, Time now, base::Millis aft
 }
 
 void UserAgent::Core::call_due(const CallDue& due, Time now) {
+  if (due.timer == CallTimer::kForget) departed_.erase(due.call);
   Call* call = call_of(due.call);
   if (call == nullptr) return;
   switch (due.timer) {
@@ -90,6 +91,13 @@ void UserAgent::Core::call_due(const CallDue& due, Time now) {
       return arm(repeated.repeat, now, repeated.interval, due);
     }
     case CallTimer::kNoAck: return no_ack(due.call, now);
+    case CallTimer::kRepeatReliable: {
+      auto& repeated = *call->reliable;
+      out_.send(repeated.flow, repeated.bytes);
+      repeated.interval *= 2;  // RFC 3262 3: without the bound of T2.
+      return arm(repeated.repeat, now, repeated.interval, due);
+    }
+    case CallTimer::kNoPrack: return no_prack(due.call, *call, now);
     case CallTimer::kRetryOffer: return send_reoffer(due.call, *call, now);
     case CallTimer::kSession: return session_due(due.call, *call, now);
     case CallTimer::kForget: return;
@@ -117,9 +125,14 @@ void UserAgent::Core::client_failed(ClientRef client, std::uint64_t owner, Metho
   if (method == Method::kInvite && call->invite == client && call->state == CallState::kCalling) {
     return finish(owner, false, {by, status, reason_phrase(status)});
   }
-  if (method == Method::kInvite || timeout) return dialog_lost(owner, *call, {by, status, reason_phrase(status)}, now_);
-  // An UPDATE that found no connection: the next refresh, or the end of the session, decides.
-  if (call->our_offer && call->our_offer->client == client) reoffer_done(owner, *call, now_);
+  // The INVITE decides what becomes of a call that is not answered yet.
+  const bool up = call->state == CallState::kConfirmed || call->state == CallState::kEnding;
+  if (up && (method == Method::kInvite || timeout)) return dialog_lost(owner, *call, {by, status, reason_phrase(status)}, now_);
+  if (!call->our_offer || call->our_offer->client != client) return;
+  // An UPDATE that found nobody: the next refresh, the end of the session or the INVITE decides.
+  const bool told = !call->our_offer->refresh;
+  reoffer_done(owner, *call, now_);
+  if (told) events_.reoffer_refused(CallId{owner}, status);
 }
 
 std::string response_lines(const Message& request, const Flow& flow, std::string_view to_tag) {

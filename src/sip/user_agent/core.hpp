@@ -49,6 +49,13 @@ class UserAgent::Core : public TransactionUser {
   }
 
  private:
+  struct InDialog {
+    Method method;
+    std::string_view fields;  ///< Whole lines.
+    std::string_view content_type, body;
+    base::Millis patience{0};
+  };
+
   void client_failed(ClientRef client, std::uint64_t owner, Method method, TransactionFailure why) override;
 
   // receive.cpp
@@ -71,6 +78,7 @@ class UserAgent::Core : public TransactionUser {
   void invite(ServerRef server, const Flow& flow, base::Time now);
   void present(std::uint64_t id, const Flow& flow);
   base::Status provisional(CallId id, std::uint16_t status, std::string_view sdp, base::Time now);
+  void send_answer(std::uint64_t id, Call& call, std::string_view fields, std::string_view sdp, base::Time now);
   void cancel(ServerRef server, const Flow& flow, base::Time now);
   void acknowledged(const Flow& flow, base::Time now);
   /// The 2xx of a waiting INVITE or UPDATE; that of an INVITE is repeated until its ACK.
@@ -81,6 +89,27 @@ class UserAgent::Core : public TransactionUser {
                        std::string_view sdp, base::Time now);
   void no_ack(std::uint64_t id, base::Time now);
 
+  // reliable.cpp
+  void send_reliable(std::uint64_t id, Call& call, std::uint16_t status, std::string_view sdp, base::Time now);
+  void prack(std::uint64_t id, Call& call, ServerRef server, const Flow& flow, base::Time now);
+  /// What waited for a PRACK goes out, unless an offer in that PRACK still wants its answer.
+  void send_what_waited(std::uint64_t id, base::Time now);
+  void no_prack(std::uint64_t id, Call& call, base::Time now);
+
+  // early.cpp
+  /// False for a copy, and for one that came too early (RFC 3262 4).
+  [[nodiscard]] bool early_response(std::uint64_t id, Call& call, const Flow& flow, base::Time now);
+  void send_prack(std::uint64_t id, Call& call, EarlyDialog& early, std::string_view sdp, base::Time now);
+  [[nodiscard]] static EarlyDialog* early_of(Call& call, std::string_view remote_tag);
+  /// The dialog of the call that the peer's tag names: an early one, or the call's own.
+  [[nodiscard]] static Dialog& dialog_with(Call& call, std::string_view remote_tag);
+  /// The ACK that waited for our answer; without one it refuses every stream (RFC 3261 13.2.2.4).
+  void send_owed_ack(Call& call, std::string_view sdp);
+  /// Keeps what a late answer would need.
+  void depart(std::uint64_t id, Call& call);
+  /// A 2xx nobody wants any more: another fork, or it crossed our CANCEL.
+  void refuse_answer(ClientRef client, std::uint64_t id, const Flow& flow, base::Time now);
+
   // outgoing.cpp
   void send_invite(std::uint64_t id, Call& call, base::Time now);
   [[nodiscard]] bool retry_with_longer_session(std::uint64_t id, Call& call, base::Time now);
@@ -88,11 +117,10 @@ class UserAgent::Core : public TransactionUser {
   void invite_response(std::uint64_t id, Call& call, ClientRef client, const Flow& flow, base::Time now);
   void invite_answered(std::uint64_t id, Call& call, ClientRef client, const Flow& flow, base::Time now);
   void invite_refused(std::uint64_t id, Call& call, base::Time now);
-  /// A 2xx nobody wants any more: another fork, or it crossed our CANCEL.
-  void refuse_answer(ClientRef client, const Flow& flow, base::Time now);
 
   // in_dialog.cpp
   void in_dialog(std::uint64_t id, Call& call, ServerRef server, const Flow& flow, base::Time now);
+  [[nodiscard]] static bool early_method(Method method);
   void bye(std::uint64_t id, Call& call, ServerRef server, const Flow& flow, base::Time now);
   void info(std::uint64_t id, ServerRef server, const Flow& flow, base::Time now);
   void dialog_lost(std::uint64_t id, Call& call, const CallEnd& end, base::Time now);
@@ -101,6 +129,10 @@ class UserAgent::Core : public TransactionUser {
   void offer(std::uint64_t id, Call& call, ServerRef server, const Flow& flow, base::Time now);
   /// Glare and order (RFC 3261 14.2, RFC 3311 5.2): 0, or the refusal.
   [[nodiscard]] std::uint16_t offer_refusal(const Call& call, bool has_offer) const;
+  [[nodiscard]] static bool their_offer_open(const Call& call);
+  [[nodiscard]] static bool our_offer_open(const Call& call);
+  /// Whether and in which dialog an offer of ours may go now.
+  [[nodiscard]] static Dialog* dialog_for_offer(Call& call);
   /// Their request is kept for telephony's answer.
   [[nodiscard]] Waiting waiting_for(ServerRef server, const Flow& flow, const SessionTerms& session) const;
   void send_reoffer(std::uint64_t id, Call& call, base::Time now);
@@ -147,22 +179,18 @@ class UserAgent::Core : public TransactionUser {
   void registration(ServerRef server, const Flow& flow, base::Time now);
   [[nodiscard]] std::optional<std::string> address_of_record(const NameAddr& to) const;
 
-  struct InDialog {
-    Method method;
-    std::string_view fields;  ///< Whole lines.
-    std::string_view content_type, body;
-    base::Millis patience{0};
-  };
   ClientRef send_in_dialog(Dialog& dialog, const InDialog& request, std::uint64_t owner, base::Time now);
   /// `authorization`: the lines its INVITE had (RFC 3261 22.1).
-  void send_ack(ClientRef invite, const Dialog& dialog, std::uint32_t cseq, std::string_view authorization);
+  void send_ack(ClientRef invite, const Dialog& dialog, const InDialog& ack, std::uint32_t cseq);
 
   // challenge.cpp
   /// Answers the 401 or 407 being handled; false when it cannot be met.
   [[nodiscard]] bool meet_challenge(Shown& shown, const Credentials& credentials, Method method, std::string_view uri);
-  /// send_in_dialog for BYE and INFO. Without credentials nothing is kept.
+  /// send_in_dialog for BYE, INFO and PRACK. Without credentials nothing is kept.
   void send_challengeable(Dialog& dialog, const InDialog& request, std::uint64_t call,
                           const std::optional<Credentials>& credentials, base::Time now);
+  /// Its dialog as it counts on: the call's, an early one's, or its own.
+  [[nodiscard]] Dialog& dialog_of(Challengeable& kept);
   /// True when the response being handled was a challenge, and was answered.
   [[nodiscard]] bool asked_again(std::uint64_t owner, base::Time now);
   /// The call behind an owner of a transaction; forgets a challengeable request.
@@ -191,6 +219,7 @@ class UserAgent::Core : public TransactionUser {
   Slab<Outside> outside_;
   std::vector<std::uint64_t> shed_;  ///< Transactions that were, each at a place of its own number.
   std::unordered_map<std::string, std::uint64_t> call_by_tag_;  ///< By our tag of the dialog.
+  std::unordered_map<std::uint64_t, Departed> departed_;        ///< By the call's id, for a minute.
   std::size_t ending_ = 0;
   std::unordered_map<std::uint64_t, FlowAttributes> attributes_;  ///< By connection.
   std::array<std::string, kTransportCount> contacts_;

@@ -61,11 +61,13 @@ struct CallProgress {
   std::uint16_t status;         ///< 180 to 199; 100 is not told.
   std::string_view reason;
   std::string_view sdp;         ///< Early media's answer; empty when there is none.
+  bool offer = false;           ///< Our INVITE had no SDP: this is their offer, and answer_offer answers it (RFC 3262 5).
   const Message& response;
 };
 
 struct CallAnswered {
   std::string_view sdp;  ///< The answer to our offer; when the 2xx had none, the early one again.
+  bool offer = false;    ///< Our INVITE had no SDP: this is their offer. answer_offer, now or later, sends the ACK.
   const Message& response;
 };
 
@@ -122,6 +124,9 @@ class UserAgentEvents {
   /// The ACK of our answer has come; `sdp` is its answer when our 200 carried the offer.
   virtual void acknowledged(CallId call, std::string_view sdp) = 0;
 
+  /// The PRACK of our progress() has come; `sdp` is the answer to the offer it carried (RFC 3262 5).
+  virtual void progress_acknowledged(CallId /*call*/, std::string_view /*sdp*/) {}
+
   /// A provisional response above 100 to a call we placed.
   virtual void progressed(CallId call, const CallProgress& progress) = 0;
   /// The call we placed was answered; its ACK has been sent.
@@ -132,7 +137,8 @@ class UserAgentEvents {
   /// An answered call is over, and not by our hang_up.
   virtual void ended(CallId call, const CallEnd& end) = 0;
 
-  /// The peer offers new media in the dialog (hold, resume, a new address).
+  /// The peer offers new media in the dialog (hold, resume, a new address), by
+  /// re-INVITE, UPDATE or PRACK; the last two also before the answer.
   /// Call answer_offer or reject_offer, now or later; no other offer comes meanwhile.
   /// An empty `offer` asks for ours: answer_offer then carries an offer, and its
   /// answer comes by reoffer_answered.

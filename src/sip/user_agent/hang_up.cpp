@@ -17,6 +17,7 @@ Status UserAgent::Core::hang_up(CallId id, const HangUpReason& reason, Time now)
       break;
     case CallState::kCalling:
       // The transaction knows how to wait; a 2xx that crosses is ended by refuse_answer.
+      call->reason = reason;
       transactions_.cancel(call->invite, write_reason(reason), now);
       break;
     case CallState::kConfirmed:
@@ -31,6 +32,7 @@ Status UserAgent::Core::hang_up(CallId id, const HangUpReason& reason, Time now)
 
 void UserAgent::Core::hang_up_confirmed(std::uint64_t id, Call& call, const HangUpReason& reason, Time now) {
   refuse_waiting(call, now);
+  send_owed_ack(call, {});
   if (call.unacknowledged && call.unacknowledged->initial) {
     call.state = CallState::kEnding;
     call.reason = reason;
@@ -62,11 +64,16 @@ void UserAgent::Core::erase(std::uint64_t id) {
     timers_.cancel(call->unacknowledged->repeat);
     timers_.cancel(call->unacknowledged->give_up);
   }
+  if (call->reliable) {
+    timers_.cancel(call->reliable->repeat);
+    timers_.cancel(call->reliable->give_up);
+  }
   if (call->our_offer) {
     timers_.cancel(call->our_offer->retry);
     transactions_.disown(call->our_offer->client);
   }
   timers_.cancel(call->session.due);
+  depart(id, *call);
   call_by_tag_.erase(call->dialog.local_tag);
   calls_.erase(id);
 }

@@ -7,8 +7,17 @@ namespace peal::sip {
 using base::Millis;
 using base::Time;
 
+// What may come before the answer to our own INVITE: the callee can neither end
+// an early dialog nor make an INVITE in it (RFC 3261 15, 14.1).
+bool UserAgent::Core::early_method(Method method) {
+  return method == Method::kUpdate || method == Method::kInfo || method == Method::kOptions;
+}
+
 void UserAgent::Core::in_dialog(std::uint64_t id, Call& call, ServerRef server, const Flow& flow, Time now) {
-  if (!take_cseq(call.dialog, message_)) return respond(server, flow, 500, now, {}, "CSeq out of order");
+  if (call.state == CallState::kCalling && !early_method(message_.method())) return respond(server, flow, 481, now);
+  if (!take_cseq(dialog_with(call, message_.from()->tag()), message_)) {
+    return respond(server, flow, 500, now, {}, "CSeq out of order");
+  }
   switch (message_.method()) {
     case Method::kBye:
       return bye(id, call, server, flow, now);
@@ -16,6 +25,8 @@ void UserAgent::Core::in_dialog(std::uint64_t id, Call& call, ServerRef server, 
     case Method::kUpdate:
       if (call.state == CallState::kEnding) return respond(server, flow, 481, now);
       return offer(id, call, server, flow, now);
+    case Method::kPrack:
+      return prack(id, call, server, flow, now);
     case Method::kInfo:
       if (call.state == CallState::kEnding) return respond(server, flow, 481, now);
       return info(id, server, flow, now);
@@ -28,6 +39,7 @@ void UserAgent::Core::in_dialog(std::uint64_t id, Call& call, ServerRef server, 
 
 void UserAgent::Core::bye(std::uint64_t id, Call& call, ServerRef server, const Flow& flow, Time now) {
   respond(server, flow, 200, now);
+  send_owed_ack(call, {});
   const CallState state = call.state;
   refuse_waiting(call, now);
   if (state == CallState::kEnding) return erase(id);

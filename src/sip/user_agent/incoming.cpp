@@ -9,6 +9,9 @@ using base::Status;
 using base::Time;
 
 namespace {
+bool answer_waits(const Call& call) {
+  return call.reliable && call.reliable->later && call.reliable->later->status >= 200;
+}
 Status too_late() { return fail(ErrorCode::kConflict, "The call is over or in another state."); }
 }  // namespace
 
@@ -31,7 +34,8 @@ void UserAgent::Core::invite(ServerRef server, const Flow& flow, Time now) {
   Waiting& waiting = call.waiting.emplace();
   waiting.server = server;
   waiting.lines = response_lines(message_, flow, call.dialog.local_tag);
-  waiting.invite = true;
+  waiting.reliable_required = message_.lists(HeaderName::kRequire, "100rel");
+  waiting.reliable = waiting.reliable_required || message_.lists(HeaderName::kSupported, "100rel");
   waiting.offerless = message_.body_of("application/sdp").empty();
   waiting.cseq = message_.cseq()->number;
   waiting.flow = response_flow(*message_.top_via(), flow);
@@ -71,8 +75,9 @@ void UserAgent::Core::respond_waiting(const Waiting& waiting, std::uint16_t stat
 
 Status UserAgent::Core::provisional(CallId id, std::uint16_t status, std::string_view sdp, Time now) {
   Call* call = live(id);
-  if (call == nullptr || call->state != CallState::kIncoming) return too_late();
-  respond_waiting(*call->waiting, status, {}, {}, sdp, now);
+  if (call == nullptr || call->state != CallState::kIncoming || answer_waits(*call)) return too_late();
+  if (call->waiting->reliable) send_reliable(id.value, *call, status, sdp, now);
+  else respond_waiting(*call->waiting, status, {}, {}, sdp, now);
   return {};
 }
 
@@ -86,32 +91,49 @@ Status UserAgent::Core::answer(CallId id, std::string_view sdp, Time now, const 
   std::string fields;
   Writer writer(fields);
   for (const auto& [name, value] : headers) writer.field(name, value);
-  call->state = CallState::kConfirmed;
-  accept_waiting(id.value, *call, call->waiting, fields, sdp, now);
-  call->unacknowledged->initial = true;
+  Reliable* early = call->reliable.get();
+  if (answer_waits(*call)) return too_late();
+  // RFC 3262 3: not before the PRACK of a provisional response with SDP, and not
+  // while an offer of theirs that came with it waits.
+  if (early != nullptr && ((early->unacknowledged && early->described) || call->update)) {
+    early->later = {200, std::move(fields), std::string(sdp)};
+    return {};
+  }
+  send_answer(id.value, *call, fields, sdp, now);
   return {};
+}
+
+void UserAgent::Core::send_answer(std::uint64_t id, Call& call, std::string_view fields, std::string_view sdp, Time now) {
+  call.state = CallState::kConfirmed;
+  if (call.reliable) {
+    timers_.cancel(call.reliable->repeat);
+    timers_.cancel(call.reliable->give_up);
+    if (call.reliable->exchanged) sdp = {};  // Agreed before (RFC 3264 4).
+  }
+  accept_waiting(id, call, call.waiting, fields, sdp, now);
+  call.unacknowledged->initial = true;
 }
 
 void UserAgent::Core::accept_waiting(std::uint64_t id, Call& call, std::optional<Waiting>& slot, std::string_view fields,
                                      std::string_view sdp, Time now) {
   const Waiting waiting = std::move(*slot);
   slot.reset();
-  refresh_target(call.dialog, waiting.contact, waiting.source);
+  if (!waiting.contact.empty()) refresh_target(dialog_with(call, waiting.remote_tag), waiting.contact, waiting.source);
   std::string all(fields);
   const SessionTerms& session = waiting.session;
   if (session.interval.count() > 0) {
     write_session_lines(all, session.interval, session.ours ? "uas" : "uac", kSessionExpiresMin);
     if (session.known) Writer(all).field(HeaderName::kRequire, "timer");  // RFC 4028 9.
   }
-  watch_session(id, call, session, now);
+  if (waiting.method != Method::kPrack && call.state == CallState::kConfirmed) watch_session(id, call, session, now);
   if (!sdp.empty()) call.local_sdp = sdp;
   respond_waiting(waiting, 200, {}, all, sdp, now);
-  if (!waiting.invite) return;
+  if (waiting.method != Method::kInvite) return;
   Unacknowledged& sent = call.unacknowledged.emplace();
   sent.bytes = scratch_;
   sent.flow = waiting.flow;
   sent.cseq = waiting.cseq;
-  sent.offered = waiting.offerless;
+  sent.offered = waiting.offerless && !sdp.empty();
   sent.interval = config_.timers.t1;
   arm(sent.repeat, now, sent.interval, {id, CallTimer::kRepeat});
   arm(sent.give_up, now, config_.timers.give_up(), {id, CallTimer::kNoAck});
@@ -144,7 +166,7 @@ void UserAgent::Core::cancel(ServerRef server, const Flow& flow, Time now) {
   if (call->state != CallState::kIncoming) return;
   CallEnd end = end_of(CallEnd::By::kRemote, 487);
   end.reason = reason_phrase(487);
-  finish(id, false, end);
+  finish(id, answer_waits(*call), end);
 }
 
 void UserAgent::Core::acknowledged(const Flow& flow, Time now) {

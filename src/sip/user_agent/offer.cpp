@@ -8,26 +8,50 @@ using base::fail;
 using base::Status;
 using base::Time;
 
+namespace {
+EarlyDialog* owed_prack(Call& call) {
+  for (EarlyDialog& early : call.early) {
+    if (early.owed) return &early;
+  }
+  return nullptr;
+}
+}  // namespace
+
 std::uint16_t UserAgent::Core::offer_refusal(const Call& call, bool has_offer) const {
   const bool invite = message_.method() == Method::kInvite;
   if (invite ? call.waiting.has_value() : call.update.has_value()) return 500;
   if (!invite && !has_offer) return 0;  // A refresh touches no media.
-  // RFC 3311 5.2: an offer of theirs that we have not answered yet.
-  if (call.update || (call.waiting && !call.waiting->offerless)) return 500;
-  // One of ours that they have not answered: in an INVITE, an UPDATE or a 2xx.
-  const bool ours_under_way = call.our_offer && call.our_offer->client.valid() &&
-                              (call.our_offer->method == Method::kInvite || !call.our_offer->sdp.empty());
-  return ours_under_way || call.unacknowledged ? 491 : 0;
+  if (their_offer_open(call)) return 500;
+  return our_offer_open(call) || (invite && call.unacknowledged) ? 491 : 0;
+}
+
+// RFC 3311 5.2: an offer of theirs that we have not answered yet.
+bool UserAgent::Core::their_offer_open(const Call& call) {
+  const bool answered = call.reliable && call.reliable->exchanged;
+  return call.update || call.ack_owed || (call.waiting && !call.waiting->offerless && !answered);
+}
+
+// One of ours that they have not answered: in an INVITE, an UPDATE, a 2xx or a
+// provisional response.
+bool UserAgent::Core::our_offer_open(const Call& call) {
+  if (call.our_offer && call.our_offer->client.valid()) {
+    if (call.our_offer->method == Method::kInvite || !call.our_offer->sdp.empty()) return true;
+  }
+  if (call.reliable && call.reliable->unacknowledged && call.reliable->offered) return true;
+  const bool first = call.state == CallState::kCalling && !call.local_sdp.empty();
+  if (first && (call.early.size() != 1 || !call.early.front().exchanged)) return true;
+  return call.unacknowledged && call.unacknowledged->offered;
 }
 
 Waiting UserAgent::Core::waiting_for(ServerRef server, const Flow& flow, const SessionTerms& session) const {
   Waiting waiting;
   waiting.server = server;
-  waiting.invite = message_.method() == Method::kInvite;
+  waiting.method = message_.method();
   waiting.offerless = message_.body_of("application/sdp").empty();
   waiting.cseq = message_.cseq()->number;
   waiting.flow = response_flow(*message_.top_via(), flow);
   waiting.session = session;
+  waiting.remote_tag = message_.from()->tag();
   return waiting;
 }
 
@@ -38,7 +62,9 @@ void UserAgent::Core::offer(std::uint64_t id, Call& call, ServerRef server, cons
     const std::string later = "Retry-After: " + std::to_string(tokens_.number() % 11) + "\r\n";
     return respond(server, flow, status, now, status == 500 ? std::string_view(later) : std::string_view{});
   }
-  const auto session = session_asked(server, flow, now);
+  // A session has no timer before its answer (RFC 4028 7.1).
+  const bool confirmed = call.state == CallState::kConfirmed;
+  const auto session = confirmed ? session_asked(server, flow, now) : SessionTerms{};
   if (!session) return;
   if (message_.has(HeaderName::kAllow)) call.peer_updates = message_.lists(HeaderName::kAllow, "UPDATE");
   transactions_.set_owner(server, id);
@@ -53,10 +79,24 @@ void UserAgent::Core::offer(std::uint64_t id, Call& call, ServerRef server, cons
 
 Status UserAgent::Core::answer_offer(CallId id, std::string_view sdp, Time now) {
   Call* call = live(id);
+  if (call != nullptr && call->ack_owed) {
+    call->local_sdp = sdp;
+    send_owed_ack(*call, sdp);
+    return {};
+  }
+  const auto owed = call == nullptr ? nullptr : owed_prack(*call);
+  if (owed != nullptr) {
+    owed->owed = false;
+    owed->exchanged = true;
+    call->local_sdp = sdp;
+    send_prack(id.value, *call, *owed, sdp, now);
+    return {};
+  }
   if (call == nullptr || (!call->update && (call->state != CallState::kConfirmed || !call->waiting))) {
     return fail(ErrorCode::kConflict, "No offer waits.");
   }
   accept_waiting(id.value, *call, call->update ? call->update : call->waiting, {}, sdp, now);
+  send_what_waited(id.value, now);
   return {};
 }
 
@@ -68,6 +108,7 @@ Status UserAgent::Core::reject_offer(CallId id, std::uint16_t status, Time now) 
   auto& slot = call->update ? call->update : call->waiting;
   respond_waiting(*slot, status, {}, {}, {}, now);
   slot.reset();
+  send_what_waited(id.value, now);
   return {};
 }
 

@@ -28,7 +28,6 @@ base::Result<CallId> UserAgent::Core::place(const PlaceRequest& request, Time no
   if (!target || !target->sip()) return fail(ErrorCode::kBadInput, "The target is not a SIP URI.", request.target);
   if (!parse_uri(request.from_uri)) return fail(ErrorCode::kBadInput, "The caller is not a URI.", "from_uri");
   if (!request.to_uri.empty() && !parse_uri(request.to_uri)) return fail(ErrorCode::kBadInput, "Not a URI.", "to_uri");
-  if (request.sdp.empty()) return fail(ErrorCode::kBadInput, "A call is placed with an offer.", "sdp");
   const auto flow = first_hop(request, *target);
   if (!flow) return fail(flow.error());
   if (calls_.size() >= config_.calls_max) return fail(ErrorCode::kOverloaded, "Too many calls.");
@@ -84,13 +83,13 @@ ClientRef UserAgent::Core::send_in_dialog(Dialog& dialog, const InDialog& reques
   return transactions_.send(request.method, branch, std::move(bytes), dialog.flow, owner, now, request.patience);
 }
 
-void UserAgent::Core::send_ack(ClientRef invite, const Dialog& dialog, std::uint32_t cseq, std::string_view authorization) {
+void UserAgent::Core::send_ack(ClientRef invite, const Dialog& dialog, const InDialog& ack, std::uint32_t cseq) {
   std::string bytes;
   bytes.reserve(500);
   Writer writer(bytes);
   write_in_dialog(writer, dialog, Method::kAck, cseq, advertised(dialog.flow.transport), tokens_.branch());
-  bytes.append(authorization);
-  writer.no_body();
+  bytes.append(ack.fields);
+  writer.body(ack.body.empty() ? std::string_view{} : ack.content_type, ack.body);
   transactions_.acknowledge(invite, dialog.remote_tag, std::move(bytes), dialog.flow);
 }
 
@@ -100,38 +99,58 @@ void UserAgent::Core::invite_response(std::uint64_t id, Call& call, ClientRef cl
   if (status >= 200) return invite_answered(id, call, client, flow, now);
   if (status == 100) return;
   const auto sdp = message_.body_of("application/sdp");
-  if (!sdp.empty()) call.early_sdp = sdp;
-  events_.progressed(CallId{id}, {status, message_.reason(), sdp, message_});
+  const bool reliable = message_.lists(HeaderName::kRequire, "100rel");
+  if (reliable && !early_response(id, call, flow, now)) return;
+  const bool offered = !sdp.empty() && call.local_sdp.empty();
+  if (offered && !reliable) return;  // RFC 3262 5: an offer in an unreliable response is none.
+  if (!sdp.empty()) {
+    call.early_sdp = sdp;
+    call.early_tag = message_.to()->tag();
+  }
+  events_.progressed(CallId{id}, {status, message_.reason(), sdp, offered, message_});
 }
 
 void UserAgent::Core::invite_answered(std::uint64_t id, Call& call, ClientRef client, const Flow& flow, Time now) {
   // 13.2.2.4: the first 2xx wins; each other fork is acknowledged and ended.
-  if (call.state != CallState::kCalling) return refuse_answer(client, flow, now);
+  const auto tag = message_.to()->tag();
+  if (call.ack_owed && tag == call.dialog.remote_tag) return;  // Again: its ACK still waits for telephony.
+  if (call.state != CallState::kCalling) return refuse_answer(client, id, flow, now);
+  const EarlyDialog* early = early_of(call, tag);
   Dialog dialog = dialog_of_client(message_, flow);
   dialog.remote_party = call.dialog.remote_party;
+  if (early != nullptr) {
+    // The early dialog's requests counted on (12.2.1.1); its routes are replaced (13.2.2.4).
+    dialog.local_cseq = early->dialog.local_cseq;
+    dialog.remote_cseq = early->dialog.remote_cseq;
+  }
   call.dialog = std::move(dialog);
   call.peer = flow;
   call.state = CallState::kConfirmed;
   call.invite_fields = {};
   call.peer_updates = message_.lists(HeaderName::kAllow, "UPDATE");
-  send_ack(client, call.dialog, call.dialog.local_cseq, call.shown.lines());
-  call.shown = {};
+  const bool exchanged = early != nullptr && early->exchanged;
   std::string_view sdp = message_.body_of("application/sdp");
-  const std::string early = std::move(call.early_sdp);
-  if (sdp.empty()) sdp = early;
+  watch_session(id, call, session_granted(call.session.terms.interval), now);
+  if (call.local_sdp.empty() && !exchanged && !sdp.empty()) {
+    call.ack_owed = message_.cseq()->number;
+    call.early_sdp = sdp;
+    return events_.answered(CallId{id}, {sdp, true, message_});
+  }
+  const std::string authorization = call.shown.lines();
+  send_ack(client, call.dialog, {Method::kAck, authorization, {}, {}}, message_.cseq()->number);
+  call.shown = {};
+  // What was agreed reliably stands (RFC 3264 4); an early answer without
+  // PRACK counts when it is of this fork.
+  std::string agreed = exchanged ? early->sdp : std::string{};
+  if (!exchanged && sdp.empty() && call.early_tag == tag && !call.local_sdp.empty()) agreed = std::move(call.early_sdp);
+  call.early_sdp = {};
+  if (!agreed.empty()) sdp = agreed;
   if (sdp.empty()) {
     send_bye(call.dialog, {}, call.credentials, now);
     return finish(id, false, {CallEnd::By::kProtocol, 488, "Answer without SDP"});
   }
-  watch_session(id, call, session_granted(call.session.terms.interval), now);
-  events_.answered(CallId{id}, {sdp, message_});
-}
-
-void UserAgent::Core::refuse_answer(ClientRef client, const Flow& flow, Time now) {
-  Dialog dialog = dialog_of_client(message_, flow);
-  // A call that is over has no credentials to show any more.
-  send_ack(client, dialog, dialog.local_cseq, {});
-  send_bye(dialog, {}, {}, now);
+  std::erase_if(call.early, [&](const EarlyDialog& e) { return e.dialog.remote_tag == tag; });
+  events_.answered(CallId{id}, {sdp, false, message_});
 }
 
 bool UserAgent::Core::retry_with_credentials(std::uint64_t id, Call& call, Time now) {

@@ -55,7 +55,7 @@ void UserAgent::Core::new_request(ServerRef server, const Flow& flow, Time now) 
   if (method == Method::kCancel) return cancel(server, flow, now);
   if (method == Method::kUnknown) return respond(server, flow, 501, now, "Allow: " + std::string(kAllow) + "\r\n");
   const bool taken = method == Method::kInvite || method == Method::kBye || method == Method::kOptions ||
-                     method == Method::kRegister || method == Method::kInfo || method == Method::kUpdate;
+                     method == Method::kRegister || method == Method::kInfo || method == Method::kUpdate || method == Method::kPrack;
   if (!taken) return respond(server, flow, 405, now, "Allow: " + std::string(kAllow) + "\r\n");
   const auto uri = parse_uri(message_.request_uri());
   if (!uri->sip()) return respond(server, flow, 416, now);
@@ -63,7 +63,7 @@ void UserAgent::Core::new_request(ServerRef server, const Flow& flow, Time now) 
   if (message_.to()->tag().empty()) return outside_dialog(server, flow, now);
   const std::uint64_t id = dialog_call(message_);
   Call* call = call_of(id);
-  if (call == nullptr || !belongs(call->dialog, message_)) return respond(server, flow, 481, now);
+  if (call == nullptr || !belongs(dialog_with(*call, message_.from()->tag()), message_)) return respond(server, flow, 481, now);
   call->peer = flow;
   in_dialog(id, *call, server, flow, now);
 }
@@ -116,7 +116,7 @@ void UserAgent::Core::outside_dialog(ServerRef server, const Flow& flow, Time no
       return respond(server, flow, 200, now, fields);
     }
     default:
-      return respond(server, flow, 481, now);  // BYE, INFO and UPDATE live in dialogs only.
+      return respond(server, flow, 481, now);  // BYE, INFO, PRACK and UPDATE live in dialogs only.
   }
 }
 
@@ -146,7 +146,7 @@ void UserAgent::Core::response(const Flow& flow, Time now) {
   Call* call = call_of(owner);
   const Method method = message_.method();
   if (call == nullptr) {
-    if (method == Method::kInvite && message_.status() / 100 == 2) refuse_answer(answer.client, flow, now);
+    if (method == Method::kInvite && message_.status() / 100 == 2) refuse_answer(answer.client, owner, flow, now);
     return;
   }
   if (method == Method::kInvite && call->invite == answer.client) {
@@ -154,7 +154,9 @@ void UserAgent::Core::response(const Flow& flow, Time now) {
   }
   const bool ours = call->our_offer && call->our_offer->client == answer.client;
   if (method == Method::kInvite || ours) return reoffer_response(owner, *call, answer.client, flow, now);
-  // 12.2.1.2: the peer does not know our dialog any more.
+  // 12.2.1.2: the peer does not know our dialog any more. One that is early ends with its INVITE.
+  const bool up = call->state == CallState::kConfirmed || call->state == CallState::kEnding;
+  if (!up || method == Method::kPrack) return;
   if (message_.status() == 481 || message_.status() == 408) {
     dialog_lost(owner, *call, {CallEnd::By::kProtocol, message_.status(), reason_phrase(message_.status())}, now);
   }

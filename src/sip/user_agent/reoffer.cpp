@@ -13,27 +13,44 @@ using base::Time;
 
 Status UserAgent::Core::reoffer(CallId id, std::string_view sdp, Time now) {
   Call* call = live(id);
-  const bool confirmed = call != nullptr && call->state == CallState::kConfirmed;
-  if (confirmed && call->our_offer && call->our_offer->refresh && call->our_offer->then.empty()) {
+  if (call != nullptr && call->our_offer && call->our_offer->refresh && call->our_offer->then.empty()) {
     call->our_offer->then = sdp;
     return {};
   }
-  const bool free = confirmed && !call->our_offer && !call->waiting && !call->update && !call->unacknowledged;
-  if (!free) return fail(ErrorCode::kConflict, "Another offer is on its way, or the call is not answered.");
-  call->our_offer.emplace().sdp = sdp;
+  if (call == nullptr || call->our_offer || dialog_for_offer(*call) == nullptr) {
+    return fail(ErrorCode::kConflict, "Another offer is on its way, or the call is not answered.");
+  }
+  OurOffer& ours = call->our_offer.emplace();
+  ours.sdp = sdp;
+  // RFC 3311 5.1: in an answered dialog re-INVITE is better, as a person may have to agree.
+  if (call->state != CallState::kConfirmed) ours.method = Method::kUpdate;
   send_reoffer(id.value, *call, now);
   return {};
 }
 
+Dialog* UserAgent::Core::dialog_for_offer(Call& call) {
+  if (their_offer_open(call) || our_offer_open(call)) return nullptr;
+  if (call.state == CallState::kConfirmed) return call.waiting || call.unacknowledged ? nullptr : &call.dialog;
+  // RFC 3311 5.1: before the answer only where the first exchange was made reliably.
+  if (call.state == CallState::kIncoming) {
+    return call.peer_updates && call.reliable && call.reliable->exchanged && !call.reliable->later ? &call.dialog : nullptr;
+  }
+  const bool one = call.state == CallState::kCalling && call.early.size() == 1;
+  return one && call.early.front().updates && call.early.front().exchanged ? &call.early.front().dialog : nullptr;
+}
+
 void UserAgent::Core::send_reoffer(std::uint64_t id, Call& call, Time now) {
   OurOffer& ours = *call.our_offer;
+  Dialog* dialog = dialog_for_offer(call);
   // Their offer came while ours rested: ours rests on (14.1).
-  if (call.waiting || call.update || call.unacknowledged) return arm(ours.retry, now, Millis{500}, {id, CallTimer::kRetryOffer});
+  if (dialog == nullptr) return arm(ours.retry, now, Millis{500}, {id, CallTimer::kRetryOffer});
   std::string fields = ours.shown.lines();
   const SessionTerms& session = call.session.terms;
   // RFC 4028 7.4: without it the session would have no timer any more.
-  write_session_lines(fields, session.interval, session.ours ? "uac" : "uas", call.session.least);
-  ours.client = send_in_dialog(call.dialog, {ours.method, fields, "application/sdp", ours.sdp}, id, now);
+  if (call.state == CallState::kConfirmed) {
+    write_session_lines(fields, session.interval, session.ours ? "uac" : "uas", call.session.least);
+  }
+  ours.client = send_in_dialog(*dialog, {ours.method, fields, "application/sdp", ours.sdp}, id, now);
 }
 
 void UserAgent::Core::reoffer_response(std::uint64_t id, Call& call, ClientRef client, const Flow& flow, Time now) {
@@ -41,7 +58,8 @@ void UserAgent::Core::reoffer_response(std::uint64_t id, Call& call, ClientRef c
   if (status < 200) return;
   const bool current = call.our_offer && call.our_offer->client == client;
   if (status < 300 && message_.method() == Method::kInvite) {
-    send_ack(client, call.dialog, message_.cseq()->number, current ? call.our_offer->shown.lines() : std::string{});
+    const std::string authorization = current ? call.our_offer->shown.lines() : std::string{};
+    send_ack(client, call.dialog, {Method::kAck, authorization, {}, {}}, message_.cseq()->number);
   }
   if (!current) return;
   if (status < 300) return reoffer_accepted(id, call, flow, now);
@@ -52,10 +70,11 @@ void UserAgent::Core::reoffer_accepted(std::uint64_t id, Call& call, const Flow&
   const OurOffer& ours = *call.our_offer;
   const auto sdp = message_.body_of("application/sdp");
   const bool told = !ours.refresh || !sdp.empty();
-  refresh_target(call.dialog, contact_uri(message_), flow);
+  refresh_target(dialog_with(call, message_.to()->tag()), contact_uri(message_), flow);
   if (message_.has(HeaderName::kAllow)) call.peer_updates = message_.lists(HeaderName::kAllow, "UPDATE");
   if (!ours.sdp.empty()) call.local_sdp = ours.sdp;
-  watch_session(id, call, session_granted(call.session.terms.interval), now);
+  if (call.state == CallState::kConfirmed) watch_session(id, call, session_granted(call.session.terms.interval), now);
+  else if (EarlyDialog* early = early_of(call, message_.to()->tag()); early != nullptr && !sdp.empty()) early->sdp = sdp;
   reoffer_done(id, call, now);
   if (told) events_.reoffer_answered(CallId{id}, sdp);
 }
@@ -81,14 +100,17 @@ bool UserAgent::Core::reoffer_again(std::uint64_t id, Call& call, Time now) {
   if (longer) ours.shown = {};
   const bool proven = !longer && call.credentials &&
                       meet_challenge(ours.shown, *call.credentials, ours.method, call.dialog.remote_target);
-  if (longer || proven) send_reoffer(id, call, now);
-  return longer || proven;
+  if (!longer && !proven) return false;
+  ours.client = {};  // Over: it no longer stands in its own way.
+  send_reoffer(id, call, now);
+  return true;
 }
 
 // 14.1: what stood before goes on.
 void UserAgent::Core::reoffer_refused(std::uint64_t id, Call& call, Time now) {
   const std::uint16_t status = message_.status();
-  if (status == 481 || status == 408) return dialog_lost(id, call, {CallEnd::By::kProtocol, status, reason_phrase(status)}, now);
+  const bool up = call.state == CallState::kConfirmed;
+  if (up && (status == 481 || status == 408)) return dialog_lost(id, call, {CallEnd::By::kProtocol, status, reason_phrase(status)}, now);
   const bool refresh = call.our_offer->refresh;
   // A peer without RFC 4028 that refuses a refresh lives all the same.
   if (refresh && !call.session.terms.known) watch_session(id, call, call.session.terms, now);

@@ -49,11 +49,23 @@ class Node : public Output, public UserAgentEvents {
     last_offer = incoming.sdp;
     if (on_incoming) on_incoming(call);
   }
-  void acknowledged(CallId call, std::string_view) override { note("acknowledged", call); }
-  void progressed(CallId call, const CallProgress& p) override { note("progressed " + std::to_string(p.status), call); }
+  void acknowledged(CallId call, std::string_view sdp) override {
+    note("acknowledged", call);
+    if (!sdp.empty()) last_answer = sdp;
+  }
+  void progressed(CallId call, const CallProgress& p) override {
+    note("progressed " + std::to_string(p.status), call);
+    if (!p.sdp.empty()) last_early = p.sdp;
+    if (p.offer && on_offered) on_offered(call);
+  }
+  void progress_acknowledged(CallId call, std::string_view sdp) override {
+    note("progress_acknowledged", call);
+    last_answer = sdp;
+  }
   void answered(CallId call, const CallAnswered& answer) override {
     note("answered", call);
     last_answer = answer.sdp;
+    if (answer.offer && on_offered) on_offered(call);
     if (on_answered) on_answered(call);
   }
   void failed(CallId call, const CallEnd& end) override { over("failed", call, end); }
@@ -96,7 +108,7 @@ class Node : public Output, public UserAgentEvents {
   std::vector<CallId> calls;   ///< In the order they were first heard of.
   std::map<std::uint64_t, int> ends;
   CallEnd last_end;
-  std::string last_reason, last_from, last_offer, last_answer;
+  std::string last_reason, last_from, last_offer, last_answer, last_early;
   std::map<std::string, std::string> passwords;
   std::function<Admission(const RequestView&)> on_admit;
   std::function<void(RequestId, const RequestOutcome&)> on_done;
