@@ -20,9 +20,9 @@ def sipp(server, scenario, number, calls=1, rate=10, port=15190, seconds=60):
 class Agents:
     """One SIPp that answers every call to the agent's address."""
 
-    def __init__(self, server, scenario="agent_answers", port=AGENT_PORT):
+    def __init__(self, server, scenario="agent_answers", port=AGENT_PORT, options=()):
         self.process = subprocess.Popen(
-            ["sipp", "-sf", str(SCENARIOS / f"{scenario}.xml"), "-i", server.agents_host, "-p", str(port), "-nostdin"],
+            ["sipp", "-sf", str(SCENARIOS / f"{scenario}.xml"), "-i", server.agents_host, "-p", str(port), "-nostdin", *options],
             cwd=server.data, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def __enter__(self):

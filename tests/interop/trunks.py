@@ -4,6 +4,7 @@ SIPp as a gateway, and a second Peal as a PBX."""
 
 import json
 import pathlib
+import socket
 import subprocess
 import sys
 import time
@@ -15,7 +16,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import checks_by_sipp as by_sipp  # noqa: E402
 from carrier import Carrier  # noqa: E402
 from run import perform, settle  # noqa: E402
-from server import PROGRAM, Server  # noqa: E402
+from server import PROGRAM, Server, own_address  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
 carrier = None
@@ -57,6 +58,19 @@ def until(server, key, what, wanted, seconds=60):
         time.sleep(0.2)
 
 
+def listening(address, seconds=15):
+    """Waits until somebody takes TCP connections there."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            socket.create_connection(address, 1).close()
+            return
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+
+
 def a_trunk_without_a_password_says_so(server):
     now = until(server, "carrier", "unregistered", lambda t: t["state"] == "unregistered")
     assert "no password" in now["problem"]["text"], now
@@ -92,7 +106,7 @@ def calls_come_in_over_a_trunk_with_the_number_as_the_carrier_writes_it(server):
 
 def strangers_are_refused(server):
     before = server.metric("peal_requests_refused_total")
-    by_sipp_from(server, "127.0.0.66", "caller_is_refused", "01088887100")
+    by_sipp_from(server, own_address(), "caller_is_refused", "01088887100")
     assert server.metric("peal_requests_refused_total") == before + 1
 
 
@@ -100,7 +114,7 @@ def more_calls_than_channels_hear_503(server):
     # Two wait in the queue; the third is one too many.
     waiting = [sipp_process(server, "caller_hangs_up_after_ten_seconds", "7103", 15192 + i) for i in range(2)]
     until(server, "gateway", "busy with two calls", lambda t: t["callsIn"] == 2, 8)
-    by_sipp_from(server, by_sipp.CALLER, "caller_hears_503", "7103")
+    by_sipp_from(server, server.callers_host, "caller_hears_503", "7103")
     for process in waiting:
         assert process.wait(60) == 0
     assert trunk(server, "gateway")["refusedChannels"] >= 1
@@ -129,17 +143,26 @@ def a_test_call_is_spoken_to_and_told_in_words(server):
     assert not refused["answered"] and "404 No Such Number Here" in refused["text"], refused
 
 
+def a_trunk_over_tcp_is_checked_and_carries_a_call(server):
+    until(server, "tcp", "down while nobody listens", lambda t: t["state"] == "down")
+    with by_sipp.Agents(server, port=15172, options=("-t", "t1")):
+        listening((server.agents_host, 15172))
+        # This SIPp answers calls only, so a call shows more than an OPTIONS could.
+        done = ask(server, "POST", "/api/trunks/tcp/test-call", {"number": "+8613810298208"})
+    assert done["answered"] and done["heardToTheEnd"], done
+
+
 def a_second_peal_takes_our_registration_as_that_of_a_phone(server):
     with Server() as pbx:
         settings = server.data / "pbx.yaml"
-        text = (HERE / "trunks.yaml").read_text()
+        text = (server.data / "trunks.yaml").read_text()
         text = text.replace("trunks:\n", f'trunks:\n  - {{key: pbx, address: "{pbx.host}:5060", user: phone, domain: peal, register: true}}\n', 1)
         settings.write_text(text)
         command(server, "apply", str(settings))
         command(server, "trunk", "password", "pbx", given=pbx.demo_account("phone", "phone") + "\n")
         until(server, "pbx", "registered", lambda t: t["state"] == "up" and t["registeredUntil"])
         assert pbx.metric("peal_registrations") == 1
-        command(server, "apply", str(HERE / "trunks.yaml"))
+        command(server, "apply", str(server.data / "trunks.yaml"))
         deadline = time.monotonic() + 10
         while pbx.metric("peal_registrations") != 0:
             assert time.monotonic() < deadline, "the registration was not taken back"
@@ -148,7 +171,7 @@ def a_second_peal_takes_our_registration_as_that_of_a_phone(server):
 
 def sipp_process(server, scenario, number, port):
     return subprocess.Popen(
-        ["sipp", "%s:%d" % server.sip, "-sf", str(by_sipp.SCENARIOS / f"{scenario}.xml"), "-s", number, "-i", by_sipp.CALLER,
+        ["sipp", "%s:%d" % server.sip, "-sf", str(by_sipp.SCENARIOS / f"{scenario}.xml"), "-s", number, "-i", server.callers_host,
          "-p", str(port), "-m", "1", "-timeout", "60", "-timeout_error", "-nostdin"],
         cwd=server.data, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
@@ -165,14 +188,19 @@ CHECKS = [a_trunk_without_a_password_says_so, a_wrong_password_is_told_in_words_
           a_carrier_that_wants_longer_registrations_gets_them, a_carrier_that_falls_silent_is_down_and_comes_back,
           calls_come_in_over_a_trunk_with_the_number_as_the_carrier_writes_it, strangers_are_refused,
           more_calls_than_channels_hear_503, an_outside_agent_is_rung_and_a_refusing_trunk_gives_way_to_the_next,
-          a_test_call_is_spoken_to_and_told_in_words, a_second_peal_takes_our_registration_as_that_of_a_phone]
+          a_test_call_is_spoken_to_and_told_in_words, a_trunk_over_tcp_is_checked_and_carries_a_call,
+          a_second_peal_takes_our_registration_as_that_of_a_phone]
 
 
 def main():
     global carrier
-    carrier = Carrier("127.0.0.21", 22021, least_expires=90)
+    carrier = Carrier(own_address(), 22021, least_expires=90)
+    server = Server(HERE / "trunks.yaml")
+    server.settings = server.data / "trunks.yaml"
+    server.settings.write_text((HERE / "trunks.yaml").read_text().replace("127.0.0.12", server.callers_host)
+                               .replace("127.0.0.21", carrier.address[0]))
     try:
-        return perform(CHECKS, Server(HERE / "trunks.yaml"), sys.argv[1:], after=settle)
+        return perform(CHECKS, server, sys.argv[1:], after=settle)
     finally:
         carrier.close()
 
