@@ -51,7 +51,9 @@ Importance Admissions::importance_of(const sip::RequestView& invite) const {
   if (devices_.user_of_connection(invite.flow.connection) || board_.directory.web_call(invite.attributes)) {
     return Importance::kStaff;
   }
-  return board_.directory.trust(invite.flow.remote) == SourceTrust::kTrunk ? Importance::kTrunk : Importance::kStranger;
+  const bool trunk = board_.trunks.by_source(invite.flow.remote) != nullptr ||
+                     board_.directory.trust(invite.flow.remote) == SourceTrust::kTrunk;
+  return trunk ? Importance::kTrunk : Importance::kStranger;
 }
 
 std::optional<base::Seconds> Admissions::shed(const sip::RequestView& invite) {
