@@ -9,6 +9,7 @@
 #include "app/doctor/doctor.hpp"
 #include "app/key.hpp"
 #include "app/options.hpp"
+#include "app/rebuild.hpp"
 #include "app/serve/serve.hpp"
 #include "app/simulate.hpp"
 #include "app/trunk.hpp"
@@ -101,6 +102,11 @@ int run(int argc, char** argv) {
   trunk_password->add_option("KEY", trunk.key, "The trunk's key in the settings file")->required();
   centre_options(*trunk_password, trunk);
 
+  RebuildOptions remade;
+  auto* rebuild_command = program.add_subcommand("rebuild", "Make call detail and figures anew from the journal, while no server runs");
+  option(*rebuild_command, "data", remade.data, "Data folder of the server");
+  option(*rebuild_command, "database", remade.database, "postgresql://... where the server uses one");
+
   sim::SimulateOptions simulate;
   auto* simulate_command = program.add_subcommand("simulate", "Run the rules in simulated centres and check the promises");
   add_simulate_options(*simulate_command, simulate);
@@ -121,6 +127,7 @@ int run(int argc, char** argv) {
   if (*apply_command) return apply_main(apply);
   if (*key_command) return run_key(keys, key);
   if (*trunk_command) return trunk_password_main(trunk);
+  if (*rebuild_command) return rebuild_main(remade);
   if (*simulate_command) return sim::simulate_main(simulate);
   return doctor_main(doctor);
 }

@@ -54,6 +54,11 @@ struct TrunkOptions : CentreOptions {
   std::string key;  ///< Of the trunk.
 };
 
+struct RebuildOptions {
+  std::filesystem::path data = "var";
+  std::string database;  ///< As for `serve`.
+};
+
 struct DoctorOptions {
   ServeOptions serve;
 };

@@ -71,7 +71,7 @@ base::Status read_steps(db::Connection& connection, KeyRing& keys, core::Contact
     for (std::string_view rest = frames; !rest.empty();) {
       const Frame frame = read_frame(rest);
       if (frame.verdict != FrameVerdict::kWhole) {
-        return fail(ErrorCode::kCorrupt, "The steps of this contact cannot be read. Throw the projections away to rebuild them.");
+        return fail(ErrorCode::kCorrupt, "The steps of this contact cannot be read. Stop the server and let `peal rebuild` make the tables anew.");
       }
       auto fact = decode_fact(frame.record, keys);
       if (!fact) return fail(fact.error());

@@ -76,8 +76,8 @@ base::Status Projector::Inner::begin() {
   if (!position) return fail(position.error());
   if (*position > journal.last_position()) {
     return fail(base::ErrorCode::kCorrupt,
-                "The database has applied facts that the journal does not have; the two do not belong together. Throw "
-                "the projections away to rebuild them.");
+                "The database has applied facts that the journal does not have; the two do not belong together. Stop the "
+                "server and let `peal rebuild` make the tables anew.");
   }
   work.emplace(std::move(*connection), journal.directory(), *position);
   applied = *position;

@@ -24,7 +24,7 @@ base::Result<Steps::Row> Steps::read_last(db::Connection& connection, core::Cont
     const Frame frame = read_frame(rest);
     if (frame.verdict != FrameVerdict::kWhole) {
       return fail(base::ErrorCode::kCorrupt,
-                  "A row of the table 'steps' does not check. Throw the projections away to rebuild them.");
+                  "A row of the table 'steps' does not check. Stop the server and let `peal rebuild` make the tables anew.");
     }
     rest.remove_prefix(frame.bytes);
   }
