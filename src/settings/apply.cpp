@@ -161,7 +161,10 @@ base::Status apply_document(const YAML::Node& document, Applying& work) {
 base::Result<std::vector<YAML::Node>> parse(std::string_view yaml, std::string_view file) {
   if (yaml.size() > kMostFileBytes) {
     return fail(ErrorCode::kTooLarge,
-                fmt::format("{} has {} bytes; {} is the most.", file, yaml.size(), kMostFileBytes));
+                fmt::format("{} has {} bytes and may have {} (8 MB). Leave out the sections that do not change, or put "
+                            "tenants into files of their own: what a file does not name stays as it is.",
+                            file, yaml.size(), kMostFileBytes),
+                fmt::format("{}:1:1", file));
   }
   Mistakes mistakes(file);
   if (const auto bad = first_bad_byte(yaml)) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <type_traits>
 
 #include "base/wire.hpp"
 
@@ -48,6 +49,34 @@ std::vector<std::string> difference(const std::string& before, const std::string
       [&](const auto&... was) { std::apply([&](const auto&... is) { (compare(was, is), ...); }, new_value->tie()); },
       old_value->tie());
   return found;
+}
+
+// Runs with the type that a thing of this kind is stored as.
+template <class Run>
+auto with_body_of(Kind kind, Run run) {
+  switch (kind) {
+    case Kind::kTenant:
+      return run(std::type_identity<TenantBody>{});
+    case Kind::kSkill:
+      return run(std::type_identity<core::Skill>{});
+    case Kind::kAgent:
+      return run(std::type_identity<core::Agent>{});
+    case Kind::kQueue:
+      return run(std::type_identity<core::Queue>{});
+    case Kind::kFlow:
+      return run(std::type_identity<core::Flow>{});
+    case Kind::kNumber:
+      return run(std::type_identity<core::Number>{});
+    case Kind::kReason:
+      return run(std::type_identity<core::NotReadyReason>{});
+    case Kind::kDisposition:
+      return run(std::type_identity<core::Disposition>{});
+    case Kind::kTrunk:
+      return run(std::type_identity<core::Trunk>{});
+    case Kind::kUser:
+      break;
+  }
+  return run(std::type_identity<UserBody>{});
 }
 
 template <class T>
@@ -105,29 +134,14 @@ PEAL_STORED(core::Trunk)
 #undef PEAL_STORED
 
 std::vector<std::string> describe_difference(Kind kind, const std::string& before, const std::string& after) {
-  switch (kind) {
-    case Kind::kTenant:
-      return difference<TenantBody>(before, after);
-    case Kind::kSkill:
-      return difference<core::Skill>(before, after);
-    case Kind::kAgent:
-      return difference<core::Agent>(before, after);
-    case Kind::kQueue:
-      return difference<core::Queue>(before, after);
-    case Kind::kFlow:
-      return difference<core::Flow>(before, after);
-    case Kind::kNumber:
-      return difference<core::Number>(before, after);
-    case Kind::kReason:
-      return difference<core::NotReadyReason>(before, after);
-    case Kind::kDisposition:
-      return difference<core::Disposition>(before, after);
-    case Kind::kUser:
-      return difference<UserBody>(before, after);
-    case Kind::kTrunk:
-      return difference<core::Trunk>(before, after);
-  }
-  return {};
+  return with_body_of(kind, [&]<class T>(std::type_identity<T>) { return difference<T>(before, after); });
+}
+
+std::string in_present_form(Kind kind, const std::string& body) {
+  return with_body_of(kind, [&]<class T>(std::type_identity<T>) {
+    const auto value = decode<T>(body);
+    return value ? encode(*value) : body;
+  });
 }
 
 std::string with_flow_version(const std::string& body, std::uint32_t version) {

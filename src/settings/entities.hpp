@@ -54,6 +54,8 @@ struct Entities {
 /// What differs between two bodies of a kind, in words; empty: nothing.
 [[nodiscard]] std::vector<std::string> describe_difference(Kind kind, const std::string& before,
                                                            const std::string& after);
+/// A body as this program writes it, also when an older one wrote it with fewer fields.
+[[nodiscard]] std::string in_present_form(Kind kind, const std::string& body);
 /// The body with the next flow version in it.
 [[nodiscard]] std::string with_flow_version(const std::string& body, std::uint32_t version);
 [[nodiscard]] std::uint32_t flow_version(const std::string& body);

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "base/log.hpp"
+#include "base/wire.hpp"
 #include "db/test_databases.hpp"
 
 namespace peal::settings {
@@ -311,6 +312,26 @@ TEST_P(StoreTest, NoSecretIsKeptReadable) {
   EXPECT_THAT(all, HasSubstr("$argon2id$"));
   EXPECT_THAT(all, Not(HasSubstr("sesame")));
   EXPECT_THAT(all, Not(HasSubstr(secret.substr(5))));
+}
+
+// As a program wrote a tenant that knew of no web sites.
+struct OlderTenant {
+  core::Translated name;
+  std::string time_zone;
+  std::string language;
+  PEAL_FIELDS(OlderTenant, name, time_zone, language)
+};
+
+TEST_P(StoreTest, AnUpgradeIsNoChangeOfTheSettings) {
+  const auto first = apply(kSmall);
+  std::string older;
+  base::WireWriter(older).value(OlderTenant{{{"zh-CN", "小"}}, "Asia/Shanghai", "zh-CN"});
+  auto lent = database.borrow();
+  ASSERT_TRUE(lent->execute("UPDATE setting SET body = ? WHERE kind = ?", db::to_base64(older), 0));
+  const auto again = apply(kSmall);
+  EXPECT_FALSE(again.changed) << again.changes.front();
+  EXPECT_EQ(again.revision, first.revision);
+  EXPECT_THAT(apply(with(kSmall, "name: 小, ", "name: 大, ")).changes, testing::SizeIs(1));
 }
 
 TEST_P(StoreTest, TheDemonstrationCentreIsGood) {

@@ -71,10 +71,10 @@ class ChangeWriter {
 };
 
 // A new version only counts when something else changed, so compare with the old one in.
-void carry_flow_version(const Stored& before, Stored& after) {
-  const std::uint32_t version = flow_version(before.body);
+void carry_flow_version(const std::string& before, Stored& after) {
+  const std::uint32_t version = flow_version(before);
   after.body = with_flow_version(after.body, version);
-  if (after.body != before.body) after.body = with_flow_version(after.body, version + 1);
+  if (after.body != before) after.body = with_flow_version(after.body, version + 1);
 }
 
 base::Status write_kind(ChangeWriter& writer, Kind kind, const StoredKind& before, StoredKind& after,
@@ -92,15 +92,17 @@ base::Status write_kind(ChangeWriter& writer, Kind kind, const StoredKind& befor
       changes.add(fmt::format("{} {}: added", kind_name(kind), key));
       continue;
     }
-    if (kind == Kind::kFlow) carry_flow_version(old->second, stored);
-    const bool differs = old->second.body != stored.body;
+    // What an older program wrote has fewer fields; those it lacks are no change.
+    const auto was = in_present_form(kind, old->second.body);
+    if (kind == Kind::kFlow) carry_flow_version(was, stored);
+    const bool differs = was != stored.body;
     if (!differs && old->second.place == stored.place) continue;
     moved = moved || !differs;
     if (auto done = writer.end(kind, key); !done) return done;
     if (auto done = writer.add(kind, key, stored); !done) return done;
     if (!differs) continue;
     changes.add(fmt::format("{} {}: {}", kind_name(kind), key,
-                            fmt::join(describe_difference(kind, old->second.body, stored.body), ", ")));
+                            fmt::join(describe_difference(kind, was, stored.body), ", ")));
   }
   if (moved) changes.add(fmt::format("{}s: order", kind_name(kind)));
   return writer.finish();
