@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "api/view/area.hpp"
 #include "api/view/words.hpp"
 
 namespace peal::api {
@@ -54,12 +55,13 @@ void write_offers(JsonWriter& out, const std::vector<journal::Step>& steps) {
 
 }  // namespace
 
-void write_contact(JsonWriter& out, const journal::ContactRow& row) {
+void write_contact(JsonWriter& out, const journal::ContactRow& row, std::string_view country) {
   out.begin_object().field("id", row.contact).field("channel", "voice").field("source", word(row.source));
   out.field("arrivedAt", row.arrived).field("answeredAt", row.answered).field("endedAt", row.ended);
   write_end(out, "end", row.end);
   out.field("number", row.number).field("dialled", row.dialled).field("caller", row.caller);
-  out.field("callerName", row.caller_name).field("area", row.area).field("language", row.language);
+  out.field("callerName", row.caller_name).field("area", area_of(row.caller, country, row.area));
+  out.field("language", row.language);
   out.field("customer", row.customer).field("customerName", row.customer_name);
   out.field("queue", row.queue).field("agent", row.agent).field("waitedMs", row.waited);
   out.field("talkedMs", row.talked).field("heldMs", row.held).field("wrappedUpMs", row.wrapped_up);
@@ -77,10 +79,10 @@ void write_recording(JsonWriter& out, const journal::RecordingRow& row, const jo
   out.field("queue", row.queue).field("agent", row.agent).end_object();
 }
 
-std::string contact_detail_json(const journal::ContactDetail& detail) {
+std::string contact_detail_json(const journal::ContactDetail& detail, std::string_view country) {
   JsonWriter out;
   out.begin_object().key("contact");
-  write_contact(out, detail.contact);
+  write_contact(out, detail.contact, country);
   out.key("visits").begin_array();
   for (const auto& visit : detail.visits) write_visit(out, visit);
   out.end_array();

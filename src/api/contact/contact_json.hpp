@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "api/json/json_writer.hpp"
 #include "journal/contacts.hpp"
@@ -8,11 +9,12 @@
 /// Rows of the call detail as api/openapi.yaml shows them.
 namespace peal::api {
 
-void write_contact(JsonWriter& out, const journal::ContactRow& row);
+/// `country`: how the tenant's short numbers are read.
+void write_contact(JsonWriter& out, const journal::ContactRow& row, std::string_view country);
 /// `contact`: whose recording it is; null when that is not known.
 void write_recording(JsonWriter& out, const journal::RecordingRow& row, const journal::ContactRow* contact);
 /// One fact as a step; nothing for a fact that is no step of a contact.
 void write_step(JsonWriter& out, const journal::Step& step);
-[[nodiscard]] std::string contact_detail_json(const journal::ContactDetail& detail);
+[[nodiscard]] std::string contact_detail_json(const journal::ContactDetail& detail, std::string_view country);
 
 }  // namespace peal::api

@@ -10,10 +10,11 @@
 namespace peal::api {
 namespace {
 
-void send_page(const Call& call, const std::vector<journal::ContactRow>& rows, std::size_t most) {
+void send_page(Context& context, const Call& call, const std::vector<journal::ContactRow>& rows, std::size_t most) {
   JsonWriter out;
   out.begin_object().key("items").begin_array();
-  for (const auto& row : rows) write_contact(out, row);
+  const auto country = context.settings.country(call.identity.tenant);
+  for (const auto& row : rows) write_contact(out, row, country);
   out.end_array().key("nextCursor");
   if (rows.size() == most) out.value(base::to_text(rows.back().contact));
   else out.null();
@@ -50,7 +51,7 @@ void list_contacts(Context& context, Call call) {
   if (!connection) return call.problem(connection.error());
   const auto rows = journal::list_contacts(**connection, context.rooms.keys, tenant, filter);
   if (!rows) return call.problem(rows.error());
-  send_page(call, *rows, filter.most);
+  send_page(context, call, *rows, filter.most);
 }
 
 void one_contact(Context& context, Call call) {
@@ -67,7 +68,7 @@ void one_contact(Context& context, Call call) {
   if (!call.identity.may(Permission::kContactsAll) && !(call.identity.agent.valid() && own())) {
     return call.problem({base::ErrorCode::kNotFound, "There is no such contact.", "id"});
   }
-  call.json(200, contact_detail_json(*detail));
+  call.json(200, contact_detail_json(*detail, context.settings.country(call.identity.tenant)));
 }
 
 void customer_history(Context& context, Call call) {
@@ -84,7 +85,7 @@ void customer_history(Context& context, Call call) {
   if (!connection) return call.problem(connection.error());
   const auto rows = journal::list_contacts(**connection, context.rooms.keys, call.identity.tenant, filter);
   if (!rows) return call.problem(rows.error());
-  send_page(call, *rows, filter.most);
+  send_page(context, call, *rows, filter.most);
 }
 
 }  // namespace peal::api

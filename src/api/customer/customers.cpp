@@ -4,26 +4,28 @@
 #include "api/json/json_writer.hpp"
 #include "api/limits.hpp"
 #include "api/service/context.hpp"
+#include "api/view/area.hpp"
 #include "records/number.hpp"
 
 /// Cards of customers.
 namespace peal::api {
 namespace {
 
-void write_customer(JsonWriter& out, const records::Customer& customer) {
+void write_customer(JsonWriter& out, const records::Customer& customer, std::string_view country) {
   out.begin_object().field("id", customer.id).field("name", customer.name).field("level", customer.level);
   out.key("numbers").begin_array();
   for (const auto& number : customer.numbers) out.value(number.number);
-  out.end_array().field("area", customer.area).key("tags").begin_array();
+  const std::string_view first = customer.numbers.empty() ? std::string_view{} : customer.numbers.front().number;
+  out.end_array().field("area", area_of(first, country, customer.area)).key("tags").begin_array();
   for (const auto& tag : customer.tags) out.value(tag);
   out.end_array().field("fields", customer.fields).field("notes", customer.notes);
   out.field("version", customer.version).field("createdAt", customer.made).field("changedAt", customer.changed);
   out.end_object();
 }
 
-void send_customer(const Call& call, std::uint16_t status, const records::Customer& customer) {
+void send_customer(Context& context, const Call& call, std::uint16_t status, const records::Customer& customer) {
   JsonWriter out;
-  write_customer(out, customer);
+  write_customer(out, customer, context.settings.country(call.identity.tenant));
   call.json(status, out);
 }
 
@@ -53,7 +55,8 @@ void list_customers(Context& context, Call call) {
   if (!found) return call.problem(found.error());
   JsonWriter out;
   out.begin_object().key("items").begin_array();
-  for (const auto& customer : *found) write_customer(out, customer);
+  const auto country = context.settings.country(call.identity.tenant);
+  for (const auto& customer : *found) write_customer(out, customer, country);
   out.end_array().key("nextCursor");
   if (found->size() == most) out.value(base::to_text(found->back().id));
   else out.null();
@@ -76,7 +79,7 @@ void create_customer(Context& context, Call call) {
   const auto made = context.rooms.customers.create(tenant, card, base::live_now());
   if (!made) return call.problem(made.error());
   context.audit(call.identity, call.source(), "customer.create", base::to_text(made->id));
-  send_customer(call, 201, *made);
+  send_customer(context, call, 201, *made);
 }
 
 void one_customer(Context& context, Call call) {
@@ -84,7 +87,7 @@ void one_customer(Context& context, Call call) {
   if (!id.valid()) return;
   const auto found = context.rooms.customers.find(id);
   if (!found) return call.problem(found.error());
-  send_customer(call, 200, *found);
+  send_customer(context, call, 200, *found);
 }
 
 void save_customer(Context& context, Call call) {
@@ -108,7 +111,7 @@ void save_customer(Context& context, Call call) {
     return call.problem(error);
   }
   context.audit(call.identity, call.source(), "customer.change", call.id);
-  send_customer(call, 200, *saved);
+  send_customer(context, call, 200, *saved);
 }
 
 }  // namespace peal::api

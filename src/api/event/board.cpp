@@ -137,8 +137,8 @@ void Board::flush(const core::State& state, engine::Position at, base::Time now)
     const bool contact = key.kind == DocumentKind::kContact;
     const auto figures = key.kind == DocumentKind::kFigures ? figures_.find(key.id) : figures_.end();
     const bool somebodys = figures != figures_.end() && figures->second.agent.valid();
-    if (!contact && !somebodys) add_document(everybody, state, key);
-    add_document(overseers, state, key);
+    if (!contact && !somebodys) add_document(everybody, state, key, at);
+    add_document(overseers, state, key, at);
   }
   const auto for_agents = shared(event_message("change", at, now, everybody.take()));
   const auto for_overseers = shared(event_message("change", at, now, overseers.take()));
@@ -156,12 +156,19 @@ void Board::flush(const core::State& state, engine::Position at, base::Time now)
 }
 
 void Board::take_figures(std::vector<FiguresEntry> figures, engine::Position at) {
+  std::unordered_set<std::uint64_t> present;
   for (auto& entry : figures) {
+    present.insert(entry.id);
     Figures& kept = figures_[entry.id];
     if (kept.json == entry.json) continue;
     kept = {entry.agent, std::move(entry.json), at};
     mark({DocumentKind::kFigures, entry.id}, at);
   }
+  std::erase_if(figures_, [&](const auto& kept) {
+    if (present.contains(kept.first)) return false;
+    mark({DocumentKind::kFigures, kept.first}, at);
+    return true;
+  });
 }
 
 void Board::heartbeat(engine::Position at, base::Time now, std::vector<LineId>& silent) {

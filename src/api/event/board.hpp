@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -20,10 +21,12 @@ struct FiguresEntry {
   std::string json;
 };
 
+using CountryOf = std::function<std::string(core::TenantId)>;
+
 /// One tenant's live documents and the clients who look at them.
 class Board {
  public:
-  explicit Board(core::TenantId tenant) : tenant_(tenant) {}
+  Board(core::TenantId tenant, CountryOf country_of) : tenant_(tenant), country_of_(std::move(country_of)) {}
 
   /// A client who comes back with `since` gets what changed; else, or when the
   /// memory does not reach so far, everything.
@@ -58,7 +61,8 @@ class Board {
     std::string json;
     engine::Position position = 0;
   };
-  void add_document(DocumentList& list, const core::State& state, DocumentKey key) const;
+  /// `gone_at`: the position that a contact's end has, when it is no longer there.
+  void add_document(DocumentList& list, const core::State& state, DocumentKey key, engine::Position gone_at = 0) const;
   void add_me(DocumentList& list, const core::State& state, const Viewer& viewer) const;
   [[nodiscard]] std::vector<core::ContactId> own_contacts(const core::State& state, core::AgentId agent) const;
   [[nodiscard]] std::string missed_documents(const core::State& state, const Viewer& viewer, engine::Position since);
@@ -68,6 +72,7 @@ class Board {
   void show(core::AgentId agent, std::vector<core::ContactId> contacts);
 
   core::TenantId tenant_;
+  CountryOf country_of_;
   ChangeMemory memory_;
   std::unordered_map<LineId, Line> lines_;
   std::unordered_map<core::AgentId, std::unordered_set<LineId>> by_agent_;  ///< Lines of agents.

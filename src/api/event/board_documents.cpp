@@ -13,19 +13,21 @@ Viewer viewer_of(const Identity& identity) {
           identity.session, identity.may(Permission::kLiveAll), identity.key};
 }
 
-void Board::add_document(DocumentList& list, const core::State& state, DocumentKey key) const {
+void Board::add_document(DocumentList& list, const core::State& state, DocumentKey key, engine::Position gone_at) const {
   std::string data = "null";
   if (key.kind == DocumentKind::kAgent) {
     if (const auto view = core::agent_view(state, {tenant_, key.id})) data = agent_json(*view);
   } else if (key.kind == DocumentKind::kQueue) {
     if (const auto view = core::queue_view(state, {tenant_, key.id})) data = queue_json(*view);
   } else if (key.kind == DocumentKind::kContact) {
-    if (const auto view = core::contact_view(state, {tenant_, key.id})) data = contact_json(*view);
+    if (const auto view = core::contact_view(state, {tenant_, key.id})) data = contact_json(*view, country_of_(tenant_));
   } else if (const auto figures = figures_.find(key.id); figures != figures_.end()) {
     list.add(key, figures->second.position, figures->second.json);
     return;
   }
-  list.add(key, memory_.of(key), data);
+  // What is gone has no change of its own in the memory; a page takes no
+  // document that is older than the one it has.
+  list.add(key, data == "null" ? std::max(gone_at, memory_.of(key)) : memory_.of(key), data);
 }
 
 void Board::add_me(DocumentList& list, const core::State& state, const Viewer& viewer) const {

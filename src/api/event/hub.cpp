@@ -8,7 +8,7 @@
 
 namespace peal::api {
 
-Board& Hub::board_of(core::TenantId tenant) { return boards_.try_emplace(tenant, tenant).first->second; }
+Board& Hub::board_of(core::TenantId tenant) { return boards_.try_emplace(tenant, tenant, country_of_).first->second; }
 
 void Hub::ask_for_flush() {
   if (!std::exchange(flush_wished_, true)) wish_flush_();

@@ -16,8 +16,10 @@ namespace peal::api {
 /// follower's thread, with the state that thread keeps.
 class Hub {
  public:
-  /// `wish_flush` asks for one call of flush() in kBoardPause.
-  explicit Hub(std::function<void()> wish_flush) : wish_flush_(std::move(wish_flush)) {}
+  /// `wish_flush` asks for one call of flush() in kBoardPause. `country_of`
+  /// says how a tenant's short numbers are read (ISO 3166-1 alpha-2).
+  Hub(std::function<void()> wish_flush, CountryOf country_of)
+      : wish_flush_(std::move(wish_flush)), country_of_(std::move(country_of)) {}
 
   void open(LineId id, Viewer viewer, Wire wire, const core::State& state, engine::Position at, base::Time now);
   void close(LineId id, base::Time now);
@@ -46,6 +48,7 @@ class Hub {
   void ask_for_flush();
 
   std::function<void()> wish_flush_;
+  CountryOf country_of_;
   std::map<core::TenantId, Board> boards_;
   std::unordered_map<LineId, core::TenantId> tenants_;
   std::unordered_map<LineId, std::optional<engine::Position>> early_;  ///< Hellos before their line.

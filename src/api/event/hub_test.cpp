@@ -69,11 +69,19 @@ struct Client {
             [this](std::uint16_t code, const std::string&) { closed.push_back(code); }};
   }
   // Documents of one kind in the last message, by id.
-  std::map<std::string, json> last(const std::string& kind) const {
+  std::map<std::string, json> last(const std::string& kind) const { return each(kind, "data"); }
+  // Of the one document of that kind in the last message.
+  engine::Position position(const std::string& kind) const {
+    const auto positions = each(kind, "position");
+    return positions.size() == 1 ? positions.begin()->second.get<engine::Position>() : 0;
+  }
+
+ private:
+  std::map<std::string, json> each(const std::string& kind, const char* field) const {
     std::map<std::string, json> found;
     if (heard.empty()) return found;
     for (const auto& document : heard.back()["documents"]) {
-      if (document["kind"] == kind) found[document["id"]] = document["data"];
+      if (document["kind"] == kind) found[document["id"]] = document[field];
     }
     return found;
   }
@@ -129,7 +137,7 @@ class HubTest : public testing::Test {
   engine::Position at_ = 0;
   core::Time now_ = base::from_unix_millis(1'800'000'000'000);
   int wishes_ = 0;
-  Hub hub_{[this] { ++wishes_; }};
+  Hub hub_{[this] { ++wishes_; }, [](core::TenantId) { return std::string("CN"); }};
   Client li_, wang_, board_;
 };
 
@@ -197,6 +205,8 @@ TEST_F(HubTest, AContactThatEndsIsGoneForEverybody) {
   ASSERT_EQ(board_.last("contact").size(), 1U);
   EXPECT_TRUE(board_.last("contact").begin()->second.is_null());
   EXPECT_EQ(board_.last("queue").begin()->second["waiting"], 0);
+  // Pages keep what they have when a document is older than that.
+  EXPECT_EQ(board_.position("contact"), at_);
 }
 
 TEST_F(HubTest, AClientThatComesBackGetsOnlyWhatItMissed) {
@@ -288,6 +298,10 @@ TEST_F(HubTest, FiguresGoToWhomTheyConcernAndOnlyWhenTheyChange) {
   hub_.take_figures(kTenant, figures, at_);
   flush();
   EXPECT_EQ(board_.heard.size(), heard);
+  hub_.take_figures(kTenant, {figures[1]}, at_);
+  flush();
+  ASSERT_EQ(board_.last("figures").size(), 1U) << "the queue was removed";
+  EXPECT_TRUE(board_.last("figures").begin()->second.is_null());
 }
 
 TEST_F(HubTest, AHelloMayBeFasterThanItsLine) {

@@ -12,13 +12,16 @@
 namespace peal::api {
 
 EventStream::EventStream(Context& context)
-    : context_(context), hub_([this] {
-        after(kBoardPause, [this] {
-          on_hub([](Hub& hub, const core::State& state, engine::Position at) {
-            hub.flush(state, at, base::live_now());
-          });
-        });
-      }) {}
+    : context_(context),
+      hub_(
+          [this] {
+            after(kBoardPause, [this] {
+              on_hub([](Hub& hub, const core::State& state, engine::Position at) {
+                hub.flush(state, at, base::live_now());
+              });
+            });
+          },
+          [this](core::TenantId tenant) { return context_.settings.country(tenant); }) {}
 
 void EventStream::after(base::Millis delay, std::function<void()> task) {
   if (auto* server = server_.load()) server->post_after(delay, std::move(task));

@@ -1,5 +1,7 @@
 #include "api/figures/figures.hpp"
 
+#include <unordered_set>
+
 #include "api/figures/local_day.hpp"
 #include "api/json/json_writer.hpp"
 #include "api/service/context.hpp"
@@ -7,7 +9,14 @@
 namespace peal::api {
 namespace {
 
-void write_period(JsonWriter& out, const journal::QueueFigures& sum, core::Time from) {
+// A call in hand counts as answered, but its time comes when it is over: the
+// average leaves it out.
+std::int64_t in_hand(const journal::LiveAgent& row) {
+  return row.now.state == journal::AgentState::kTalking || row.now.state == journal::AgentState::kHeld ? 1 : 0;
+}
+std::int64_t in_hand(const journal::LiveQueue&) { return 0; }
+
+void write_period(JsonWriter& out, const journal::QueueFigures& sum, core::Time from, std::int64_t) {
   out.begin_object().field("from", from).field("offered", sum.offered).field("answered", sum.answered);
   out.field("abandoned", sum.abandoned).field("shortAbandoned", sum.short_abandoned);
   out.field("flowedOut", sum.flowed_out).field("failed", sum.failed).field("answeredInTime", sum.within_level);
@@ -16,23 +25,31 @@ void write_period(JsonWriter& out, const journal::QueueFigures& sum, core::Time 
   out.field("talkedMs", sum.talked).field("heldMs", sum.held).field("wrappedUpMs", sum.wrapped_up).end_object();
 }
 
-void write_period(JsonWriter& out, const journal::AgentFigures& sum, core::Time from) {
+void write_period(JsonWriter& out, const journal::AgentFigures& sum, core::Time from, std::int64_t unfinished) {
   out.begin_object().field("from", from).field("offered", sum.offered).field("answered", sum.answered);
   out.field("missed", sum.missed).field("rejected", sum.rejected).field("talkedMs", sum.talked);
   out.field("heldMs", sum.held).field("wrappedUpMs", sum.wrapped_up).key("averageHandleMs");
-  if (sum.answered > 0) out.value((sum.talked + sum.held + sum.wrapped_up) / sum.answered);
+  if (const auto handled = sum.answered - unfinished; handled > 0)
+    out.value((sum.talked + sum.held + sum.wrapped_up) / handled);
   else out.null();
   out.end_object();
+}
+
+template <class Row, class Thing, class IdOf>
+void keep_those_of(std::vector<Row>& rows, const std::vector<Thing>& things, IdOf id_of) {
+  std::unordered_set<std::uint64_t> ids;
+  for (const auto& thing : things) ids.insert(thing.id.value);
+  std::erase_if(rows, [&](const Row& row) { return !ids.contains(id_of(row).value); });
 }
 
 template <class Row>
 void write_periods(JsonWriter& out, const Row& row, const LiveFigures& figures) {
   out.key("hour");
-  write_period(out, row.this_hour, figures.hour);
+  write_period(out, row.this_hour, figures.hour, in_hand(row));
   out.key("lastHour");
-  write_period(out, row.last_hour, figures.last_hour);
+  write_period(out, row.last_hour, figures.last_hour, 0);
   out.key("today");
-  write_period(out, row.today, figures.today);
+  write_period(out, row.today, figures.today, in_hand(row));
   out.end_object();
 }
 
@@ -46,6 +63,9 @@ base::Result<LiveFigures> live_figures_of(Context& context, core::TenantId tenan
   if (!connection) return base::fail(connection.error());
   auto live = journal::live_figures(**connection, tenant, now, day.midnight);
   if (!live) return base::fail(live.error());
+  // The journal remembers everybody; the board shows who is there.
+  keep_those_of(live->queues, centre->queues, [](const auto& row) { return row.now.queue; });
+  keep_those_of(live->agents, centre->agents, [](const auto& row) { return row.now.agent; });
   return LiveFigures{std::move(*live), day.hour, day.hour - std::chrono::hours{1}, day.midnight};
 }
 

@@ -1,6 +1,7 @@
 #include "api/view/live_json.hpp"
 
 #include "api/json/json_writer.hpp"
+#include "api/view/area.hpp"
 #include "api/view/words.hpp"
 
 namespace peal::api {
@@ -72,13 +73,13 @@ std::string queue_json(const core::QueueView& view) {
   return out.take();
 }
 
-std::string contact_json(const core::ContactView& view) {
+std::string contact_json(const core::ContactView& view, std::string_view country) {
   JsonWriter out;
   out.begin_object().field("id", view.id).field("channel", "voice").field("source", word(view.source));
   out.field("state", word(view.place)).field("stateSince", view.place_since).field("arrivedAt", view.arrived);
   write_number(out, view);
   out.field("dialled", view.dialled).field("caller", view.caller).field("callerName", view.caller_name);
-  out.field("area", view.area).field("language", view.language);
+  out.field("area", area_of(view.caller.text, country, view.area.text)).field("language", view.language);
   out.field("customer", view.customer).field("customerName", view.customer_name);
   out.field("customerLevel", view.customer_level).field("customerIsNew", view.is_new_customer);
   out.field("digits", view.pressed).field("node", view.node).field("queue", view.queue);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "core/view.hpp"
 
@@ -9,6 +10,7 @@ namespace peal::api {
 
 [[nodiscard]] std::string agent_json(const core::AgentView& view);
 [[nodiscard]] std::string queue_json(const core::QueueView& view);
-[[nodiscard]] std::string contact_json(const core::ContactView& view);
+/// `country`: how the tenant's short numbers are read.
+[[nodiscard]] std::string contact_json(const core::ContactView& view, std::string_view country);
 
 }  // namespace peal::api

@@ -36,6 +36,7 @@ export function CallControls({ contact, handling }: { contact: ContactView; hand
   useHotkey('mute', toggleMute, reason === undefined);
   useHotkey('keypad', () => setKeypad((open) => !open), digitReason === undefined);
   useHotkey('hangUp', end);
+  useKeyPick((event) => (event.code === 'Escape' ? true : undefined), () => setKeypad(false), keypad);
   useKeyPick(keypadDigit, send, digitReason === undefined);
 
   return (
@@ -63,7 +64,8 @@ export function CallControls({ contact, handling }: { contact: ContactView; hand
       >
         {handling.muted ? t('call.unmute') : t('call.mute')}
       </ReasonedButton>
-      <Popover opened={keypad} onChange={setKeypad} position="bottom" withArrow trapFocus={false} shadow="md">
+      {/* No dialog: what is typed goes on as digits, with the keypad open or not. */}
+      <Popover opened={keypad} onChange={setKeypad} position="bottom" withArrow trapFocus={false} withRoles={false} shadow="md">
         <Popover.Target>
           <ReasonedButton
             variant="default"

@@ -178,7 +178,7 @@ describe('an offer', () => {
   test('shows who calls and rejects by the server', async () => {
     show('offered');
     expect(screen.getByRole('heading', { name: '王芳' })).toBeDefined();
-    expect(screen.getByText('北京市')).toBeDefined();
+    expect(screen.getByText('Beijing')).toBeDefined();
     fireEvent.click(screen.getByRole('button', { name: 'Reject' }));
     await settle();
     expect(posts()).toEqual(['reject']);

@@ -14,7 +14,7 @@ export function keypadDigit(event: KeyboardEvent): string | undefined {
 export function Keypad({ sent, onDigit }: { sent: string; onDigit: (digit: string) => void }) {
   const { t } = useTranslation();
   return (
-    <div className={classes.keypad}>
+    <div className={classes.keypad} role="group" aria-label={t('call.keypad')}>
       <output className={classes.sent} aria-label={t('call.digitsSent')}>
         {sent || '\u00a0'}
       </output>

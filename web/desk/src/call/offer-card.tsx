@@ -2,7 +2,7 @@ import { useTranslated, useTranslation } from '@peal/i18n';
 import type { ContactView } from '@peal/api-client';
 import { Elapsed, Facts, formatDuration, IconCross, IconPhone, Panel, ReasonedButton, useNow } from '@peal/ui';
 import { useHotkey, useKeyLabel } from '../keys/use-hotkey';
-import { answerLeg, declineLeg } from '../phone/phone';
+import { answerLeg } from '../phone/phone';
 import { usePhone } from '../phone/phone-store';
 import { useQueueNames } from '../server/use-names';
 import { useMe } from '../session/use-me';
@@ -31,10 +31,6 @@ export function OfferCard({ contact }: { contact: ContactView }) {
     : undefined;
   const answering = leg === 'asked' || leg === 'connected';
   useHotkey('answer', answerLeg, reason === undefined && !answering);
-  const reject = (): void => {
-    declineLeg();
-    actions.reject.mutate();
-  };
   const offer = contact.offer;
   const whole = offer ? Date.parse(offer.expires) - Date.parse(offer.madeAt) : 1;
   const left = offer ? Math.max(0, Date.parse(offer.expires) - now) : 0;
@@ -70,7 +66,7 @@ export function OfferCard({ contact }: { contact: ContactView }) {
         >
           {t('call.answer')}
         </ReasonedButton>
-        <ReasonedButton size="lg" variant="default" leftSection={<IconCross />} loading={actions.reject.isPending} onClick={reject}>
+        <ReasonedButton size="lg" variant="default" leftSection={<IconCross />} loading={actions.reject.isPending} onClick={() => actions.reject.mutate()}>
           {t('call.reject')}
         </ReasonedButton>
       </div>

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useTranslation } from '@peal/i18n';
+import { useTranslated, useTranslation } from '@peal/i18n';
 import type { ContactView } from '@peal/api-client';
 import { contactTitle } from '../contacts/contact-title';
 import { LevelBadge } from '../customers/level-badge';
@@ -9,6 +9,7 @@ import classes from './party-head.module.css';
 /** Name, number, place and level of whoever is on the line. */
 export function PartyHead({ contact, side }: { contact: ContactView; side: ReactNode }) {
   const { t } = useTranslation();
+  const translated = useTranslated();
   const title = contactTitle(contact, t);
   const number = contact.caller && contact.caller !== title ? formatNumber(contact.caller) : '';
   // On a page anybody can type any number: the agent must know before trusting it.
@@ -22,7 +23,7 @@ export function PartyHead({ contact, side }: { contact: ContactView; side: React
           {contact.customerIsNew ? <span className={classes.isNew}>{t('call.newCustomer')}</span> : null}
         </div>
         <p>
-          {[number, contact.area, t(`call.source.${contact.source}`), stated].filter(Boolean).map((part) => (
+          {[number, translated(contact.area), t(`call.source.${contact.source}`), stated].filter(Boolean).map((part) => (
             <span key={part}>{part}</span>
           ))}
         </p>

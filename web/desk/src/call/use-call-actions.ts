@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { demand, type ContactView } from '@peal/api-client';
 import { api } from '../server/api';
 import { useShowProblem } from '../server/use-problem-text';
-import { hangUpLeg, muteLeg } from '../phone/phone';
+import { declineLeg, hangUpLeg, muteLeg } from '../phone/phone';
 
 /** What the agent can ask the server to do with a contact. The documents say what became of it. */
 export function useCallActions(contact: Pick<ContactView, 'id'>) {
@@ -20,7 +20,14 @@ export function useCallActions(contact: Pick<ContactView, 'id'>) {
     },
     onError,
   });
-  const reject = useMutation({ mutationFn: () => demand(api.POST('/api/contacts/{id}/reject', at)), onError });
+  const reject = useMutation({
+    // The server ends the ringing; a leg declined here as well would race it.
+    mutationFn: () => demand(api.POST('/api/contacts/{id}/reject', at)),
+    onError: (error) => {
+      declineLeg();
+      onError(error);
+    },
+  });
   const hangUp = useMutation({
     mutationFn: () => demand(api.POST('/api/contacts/{id}/hang-up', at)),
     onError: (error) => {

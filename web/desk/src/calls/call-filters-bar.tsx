@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslated, useTranslation } from '@peal/i18n';
-import { ReasonedButton, Select, TextInput, useDebouncedCallback } from '@peal/ui';
+import { MomentField, ReasonedButton, Select, serverNow, TextInput, useDebouncedCallback } from '@peal/ui';
 import type { CallFilters } from '../app/router';
 import { agentsQuery } from '../server/use-names';
+import { dayIn } from '../server/zone';
 import { useMay, useMe } from '../session/use-me';
 import classes from './call-filters-bar.module.css';
 
@@ -11,9 +12,9 @@ const kEnds = ['handled', 'abandoned', 'in_flow', 'rejected', 'failed'] as const
 const kPauseMs = 300;
 
 export function CallFiltersBar({ filters, onChange }: { filters: CallFilters; onChange: (filters: CallFilters) => void }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const translated = useTranslated();
-  const { queues } = useMe();
+  const { queues, timeZone } = useMe();
   const all = useMay('contacts.all');
   const agents = useQuery(agentsQuery);
   const [number, setNumber] = useState(filters.number ?? '');
@@ -23,11 +24,12 @@ export function CallFiltersBar({ filters, onChange }: { filters: CallFilters; on
     onChange(Object.fromEntries(Object.entries(next).filter(([, value]) => value)));
   };
   const putNumber = useDebouncedCallback((value: string) => put({ number: value.trim() }), kPauseMs);
+  const moment = { today: dayIn(serverNow(), timeZone), language: i18n.language, texts: t('calls.moment', { returnObjects: true }) };
   const none = Object.keys(filters).length === 0;
   return (
     <div className={classes.bar}>
-      <TextInput type="datetime-local" label={t('calls.filter.from')} value={filters.from ?? ''} onChange={(event) => put({ from: event.currentTarget.value })} />
-      <TextInput type="datetime-local" label={t('calls.filter.to')} value={filters.to ?? ''} onChange={(event) => put({ to: event.currentTarget.value })} />
+      <MomentField label={t('calls.filter.from')} value={filters.from ?? ''} timeOfDay="00:00" onChange={(from) => put({ from })} {...moment} />
+      <MomentField label={t('calls.filter.to')} value={filters.to ?? ''} timeOfDay="23:59" onChange={(to) => put({ to })} {...moment} />
       <Select
         label={t('calls.filter.queue')}
         placeholder={t('common.all')}

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { languageName, useTranslation } from '@peal/i18n';
+import { languageName, useTranslated, useTranslation } from '@peal/i18n';
 import type { ContactDetail } from '@peal/api-client';
 import { Facts, formatDuration } from '@peal/ui';
 import { formatNumber } from '../customers/format-number';
@@ -32,6 +32,7 @@ export function CallFigures({ detail }: { detail: ContactDetail }) {
 
 export function CallSummary({ detail }: { detail: ContactDetail }) {
   const { t, i18n } = useTranslation();
+  const translated = useTranslated();
   const agentName = useAgentNames();
   const queueName = useQueueNames();
   const dispositionName = useDispositionNames();
@@ -49,7 +50,7 @@ export function CallSummary({ detail }: { detail: ContactDetail }) {
             ) : '–',
           },
           { label: t('calls.column.caller'), value: contact.caller ? formatNumber(contact.caller) : t('common.withheld') },
-          { label: t('calls.detail.area'), value: contact.area || '–' },
+          { label: t('calls.detail.area'), value: translated(contact.area) || '–' },
           { label: t('calls.detail.source'), value: t(`call.source.${contact.source}`) },
           { label: t('calls.detail.dialled'), value: contact.dialled },
         ]}

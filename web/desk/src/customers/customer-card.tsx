@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useTranslation } from '@peal/i18n';
+import { useTranslated, useTranslation } from '@peal/i18n';
 import type { Customer } from '@peal/api-client';
 import { Button, Facts, IconEdit } from '@peal/ui';
 import { useMay } from '../session/use-me';
@@ -13,6 +13,7 @@ import classes from './customer-card.module.css';
 /** A card to read, and to edit in its own place. */
 export function CustomerCard({ customer }: { customer: Customer }) {
   const { t } = useTranslation();
+  const translated = useTranslated();
   const times = useTimes();
   const may = useMay('customers.write');
   const save = useChangeCustomer(customer);
@@ -44,7 +45,7 @@ export function CustomerCard({ customer }: { customer: Customer }) {
       <Facts
         rows={[
           { label: t('customers.field.numbers'), value: <Lines of={customer.numbers.map(formatNumber)} /> },
-          { label: t('customers.field.area'), value: customer.area || '–' },
+          { label: t('customers.field.area'), value: translated(customer.area) || '–' },
           { label: t('customers.field.tags'), value: customer.tags.length > 0 ? <Tags tags={customer.tags} /> : '–' },
           ...Object.entries(customer.fields).map(([label, value]) => ({ label, value: value || '–' })),
           { label: t('customers.field.created'), value: times.date(customer.createdAt) },

@@ -1,4 +1,4 @@
-import { useTranslation } from '@peal/i18n';
+import { useTranslated, useTranslation } from '@peal/i18n';
 import type { Customer } from '@peal/api-client';
 import { Table } from '@peal/ui';
 import { useTimes } from '../server/use-times';
@@ -14,6 +14,7 @@ interface CustomerRowsProps {
 
 export function CustomerRows({ items, selected, onOpen }: CustomerRowsProps) {
   const { t } = useTranslation();
+  const translated = useTranslated();
   const times = useTimes();
   return (
     <Table className={classes.table}>
@@ -35,7 +36,7 @@ export function CustomerRows({ items, selected, onOpen }: CustomerRowsProps) {
               <LevelBadge level={customer.level} />
             </Table.Td>
             <Table.Td>{customer.numbers[0] ? formatNumber(customer.numbers[0]) : '–'}</Table.Td>
-            <Table.Td>{customer.area || '–'}</Table.Td>
+            <Table.Td>{translated(customer.area) || '–'}</Table.Td>
             <Table.Td>{times.full(customer.changedAt)}</Table.Td>
           </Table.Tr>
         ))}

@@ -10,6 +10,11 @@ function offsetAt(moment: number, timeZone: string): number {
   return shown - Math.floor(moment / 1000) * 1000;
 }
 
+/** The day that the calendars of `timeZone` show at a moment (ms): `2026-03-29`. */
+export function dayIn(moment: number, timeZone: string): string {
+  return new Date(moment + offsetAt(moment, timeZone)).toISOString().slice(0, 10);
+}
+
 /**
  * The moment at which the clocks of `timeZone` show `local` ("2026-03-29T08:30",
  * as an input of the page gives it). When clocks go back and show it twice, the

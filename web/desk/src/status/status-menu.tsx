@@ -43,8 +43,8 @@ export function StatusMenu() {
             <span className={classes.word}>{presenceText(presence)}</span>
             {signedOut ? null : <Elapsed since={presence.since} className={classes.timer} />}
           </StateMark>
-          <span className={classes.next}>{next ? t('status.next', { what: next }) : ''}</span>
           <IconChevron size={14} />
+          <span className={classes.next}>{next ? t('status.next', { what: next }) : ''}</span>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

@@ -53,6 +53,7 @@ export const IconKey = drawn(<><circle cx="6.4" cy="13.2" r="3.4" /><path d="m9 
 export const IconCheck = drawn(<path d="m4 10.5 4 4 8-9" />);
 export const IconCross = drawn(<path d="m5 5 10 10M15 5 5 15" />);
 export const IconAlert = drawn(<><path d="M10 3 18 16.5H2z" /><path d="M10 8.4v3.4M10 14h0" /></>);
+export const IconCalendar = drawn(<><rect x="3" y="4.5" width="14" height="12.5" rx="1.6" /><path d="M3 8.5h14M7 2.8v3M13 2.8v3" /></>);
 export const IconClock = drawn(<><circle cx="10" cy="10" r="7" /><path d="M10 6v4.2l2.8 1.6" /></>);
 export const IconChevron = drawn(<path d="m5.5 8 4.5 4.5L14.5 8" />);
 export const IconSignOut = drawn(<path d="M8 3.5H4.5a1 1 0 0 0-1 1v11a1 1 0 0 0 1 1H8M12.5 6.5 16 10l-3.5 3.5M16 10H7.5" />);

@@ -17,4 +17,5 @@ export { EmptyState } from './empty-state';
 export { KeyCap } from './key-cap';
 export { LoadingBox } from './loading-box';
 export { LevelBars } from './level-bars';
+export { MomentField, type MomentFieldTexts } from './moment-field';
 export { Page } from './page';

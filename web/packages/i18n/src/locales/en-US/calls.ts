@@ -2,6 +2,7 @@ export const calls = {
   title: 'Calls',
   lead: 'Newest first',
   filter: { from: 'From', to: 'Until', queue: 'Queue', agent: 'Agent', number: 'Number', end: 'Outcome', clear: 'Clear filters', noneSet: 'No filter is set.', numberHint: 'with country code' },
+  moment: { format: 'YYYY-MM-DD HH:MM', wrong: 'Write it as 2026-11-22 18:30, or the day alone.', calendar: 'calendar', before: 'Month before', after: 'Month after' },
   column: { time: 'Arrived', caller: 'Caller', queue: 'Queue', agent: 'Agent', waited: 'Waited', talked: 'Talked', outcome: 'Outcome', disposition: 'Disposition', recording: 'Recording' },
   empty: 'No calls match',
   emptyText: 'Change the filters, or wait for the first call.',

@@ -2,6 +2,7 @@ export const calls = {
   title: '通话记录',
   lead: '最新在前',
   filter: { from: '从', to: '到', queue: '队列', agent: '座席', number: '号码', end: '结果', clear: '清除筛选', noneSet: '没有设置筛选条件。', numberHint: '含国家代码' },
+  moment: { format: '年-月-日 时:分', wrong: '请写成 2026-11-22 18:30，或只写日期。', calendar: '日历', before: '上个月', after: '下个月' },
   column: { time: '呼入时间', caller: '主叫', queue: '队列', agent: '座席', waited: '等待', talked: '通话', outcome: '结果', disposition: '小结', recording: '录音' },
   empty: '没有符合条件的通话',
   emptyText: '请更改筛选条件，或等待第一个来电。',
