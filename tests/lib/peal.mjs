@@ -73,7 +73,18 @@ export async function until(what, check, { within = 30_000, every = 50 } = {}) {
 }
 
 export class Peal {
-  static async start({ data, args = [], demo = true, ports } = {}) {
+  // A stranger may take a port between our look at it and Peal's: then others are tried.
+  static async start(options = {}) {
+    for (let tries = 1; ; ++tries) {
+      try {
+        return await Peal.startOnce(options)
+      } catch (error) {
+        if (options.ports || tries === 5 || !error.message.includes('Address already in use')) throw error
+      }
+    }
+  }
+
+  static async startOnce({ data, args = [], demo = true, ports } = {}) {
     const peal = new Peal()
     peal.data = data ?? (await mkdtemp(path.join(os.tmpdir(), 'peal-test-')))
     peal.keep = data !== undefined
@@ -90,10 +101,8 @@ export class Peal {
     )
     for (const stream of [peal.process.stdout, peal.process.stderr]) stream.on('data', (text) => (peal.output += text))
     peal.exited = new Promise((resolve) => peal.process.on('exit', (code, signal) => resolve({ code, signal })))
-    await until('Peal answers /healthz', async () => {
-      if (peal.process.exitCode !== null) throw new Error(`it ended: ${peal.output}`)
-      return (await fetch(`${peal.http}/healthz`)).ok
-    }, { within: 60_000 })
+    await until('Peal answers /healthz or ends', async () => peal.process.exitCode !== null || (await fetch(`${peal.http}/healthz`)).ok, { within: 60_000 })
+    if (peal.process.exitCode !== null) throw new Error(`Peal ended at its start: ${peal.output}`)
     return peal
   }
 
