@@ -44,23 +44,23 @@ export function MomentField({ label, value, onChange, timeOfDay, today, language
   };
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-start" shadow="md" trapFocus returnFocus>
-      <Popover.Target>
-        <TextInput
-          label={label}
-          placeholder={texts.format}
-          value={text}
-          error={wrong}
-          title={wrong ? texts.wrong : undefined}
-          onChange={(event) => setText(event.currentTarget.value)}
-          onBlur={put}
-          onKeyDown={(event) => event.key === 'Enter' && put()}
-          rightSection={
-            <ActionIcon variant="subtle" color="gray" aria-label={`${label}: ${texts.calendar}`} aria-expanded={open} onClick={() => setOpen(!open)}>
+      <TextInput
+        label={label}
+        placeholder={texts.format}
+        value={text}
+        error={wrong}
+        title={wrong ? texts.wrong : undefined}
+        onChange={(event) => setText(event.currentTarget.value)}
+        onBlur={put}
+        onKeyDown={(event) => event.key === 'Enter' && put()}
+        rightSection={
+          <Popover.Target>
+            <ActionIcon variant="subtle" color="gray" aria-label={`${label}: ${texts.calendar}`} onClick={() => setOpen(!open)}>
               <IconCalendar size={16} />
             </ActionIcon>
-          }
-        />
-      </Popover.Target>
+          </Popover.Target>
+        }
+      />
       <Popover.Dropdown>
         <Calendar chosen={value.slice(0, 10)} today={today} language={language} texts={texts} onPick={pick} />
       </Popover.Dropdown>
