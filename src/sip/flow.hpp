@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 
 #include "base/fields.hpp"
 
@@ -24,14 +25,26 @@ inline constexpr std::size_t kTransportCount = 5;
   return transport == Transport::kWs || transport == Transport::kWss;
 }
 
+/// The bytes of an address, each a field of its own where they are written out.
+struct IpBytes : std::array<std::uint8_t, 16> {
+  static constexpr std::string_view kTypeName = "IpBytes";
+  static constexpr std::string_view kFieldList = "";
+  [[nodiscard]] auto tie() {
+    return std::apply([](auto&... byte) { return std::tie(byte...); }, static_cast<std::array<std::uint8_t, 16>&>(*this));
+  }
+  [[nodiscard]] auto tie() const {
+    return std::apply([](const auto&... byte) { return std::tie(byte...); }, static_cast<const std::array<std::uint8_t, 16>&>(*this));
+  }
+};
+
 /// A numeric IP address and port in host order; IPv4 lies in the first four bytes.
 struct SocketAddress {
-  std::array<std::uint8_t, 16> ip{};
+  IpBytes ip{};
   bool v6 = false;
   std::uint16_t port = 0;
   PEAL_FIELDS(SocketAddress, ip, v6, port)
 
-  [[nodiscard]] bool any() const { return ip == std::array<std::uint8_t, 16>{}; }
+  [[nodiscard]] bool any() const { return ip == IpBytes{}; }
   /// "192.0.2.1", "2001:db8::1" (no brackets).
   [[nodiscard]] std::string host() const;
   /// "192.0.2.1:5060", "[2001:db8::1]:5060".

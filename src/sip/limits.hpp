@@ -25,6 +25,7 @@ inline constexpr std::size_t kCallsMax = 200'000;
 inline constexpr std::size_t kForksMax = 16;                ///< Early dialogs of one INVITE that are followed.
 inline constexpr std::size_t kRouteSetMax = 16;
 inline constexpr std::size_t kOfferRetriesMax = 5;          ///< After 491 (RFC 3261 14.1).
+inline constexpr auto kReferralLife = 180s;                 ///< How long news of a transfer may come (RFC 3515 2.4.4).
 inline constexpr std::size_t kChallengesMax = 4;            ///< Digest rounds of one request: a proxy and a server, and a stale nonce of each.
 inline constexpr std::size_t kShedRemembered = 65'536;      ///< At 10,000 a second, longer than a caller repeats itself.
 inline constexpr auto kRetryAfterOverload = 5s;             ///< In a 503 of this room's own.

@@ -64,6 +64,8 @@ void Arrivals::arrived(sip::CallId call, const sip::IncomingCall& incoming) {
   board_.meters.arrived.add();
   const auto& request = incoming.request;
   if (board_.legs.size() >= board_.config.calls_max) return refuse(call, ErrorCode::kOverloaded, board_.meters.refused_full);
+  // Nobody takes over or joins a call past the rules of the centre.
+  if (incoming.replaces.valid() || incoming.joins.valid()) return refuse(call, ErrorCode::kDeclined, board_.meters.refused_source);
   const auto caller = admissions_.identify(request);
   auto dialled = number_of(incoming, caller.trunk);
   if (!dialled) return refuse(call, dialled.error().code, board_.meters.refused_number);

@@ -24,9 +24,10 @@ Method parse_method(std::string_view text) {
 std::string_view method_name(Method method) { return kNames[static_cast<std::size_t>(method)]; }
 
 bool supported_extension(std::string_view tag) {
-  std::string_view rest = kSupported;
-  while (auto known = next_list_value(rest)) {
-    if (same_text(*known, tag)) return true;
+  for (std::string_view rest : {kSupported, kUnderstood}) {
+    while (const auto known = next_list_value(rest)) {
+      if (same_text(*known, tag)) return true;
+    }
   }
   return false;
 }

@@ -6,7 +6,7 @@
 namespace peal::sip {
 
 /// Methods with a meaning here; any other token is kUnknown and keeps its text.
-/// REFER, SUBSCRIBE, NOTIFY, PUBLISH and MESSAGE are known by name only:
+/// SUBSCRIBE, NOTIFY, PUBLISH and MESSAGE are known by name only:
 /// they get 405 until their own files (dialog/, user_agent/) are written.
 enum class Method : std::uint8_t {
   kUnknown,
@@ -31,9 +31,12 @@ enum class Method : std::uint8_t {
 [[nodiscard]] std::string_view method_name(Method method);
 
 /// What UserAgent answers itself or hands to telephony; the value of Allow.
-inline constexpr std::string_view kAllow = "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, PRACK, UPDATE";
-/// The extensions that UserAgent knows; the value of Supported, and what Require may name.
-inline constexpr std::string_view kSupported = "timer, 100rel";
+inline constexpr std::string_view kAllow = "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, PRACK, UPDATE, REFER";
+/// The extensions that we announce; the value of Supported.
+inline constexpr std::string_view kSupported = "timer, 100rel, norefersub";
+/// Understood as well, so that Require may name them, yet not announced: whether
+/// a call may be taken over is for telephony to say.
+inline constexpr std::string_view kUnderstood = "replaces, join";
 [[nodiscard]] bool supported_extension(std::string_view tag);
 
 }  // namespace peal::sip

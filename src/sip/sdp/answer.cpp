@@ -92,6 +92,56 @@ std::string write_answer(Session& session, const Capabilities& ours, const Descr
 
 }  // namespace
 
+namespace {
+
+// What both sides come to on one line of the offer that we can take.
+Agreed agree(const RemoteAudio& theirs, const RemoteCodec& codec, const Capabilities& ours) {
+  Agreed agreed;
+  agreed.codec = codec.choice;
+  agreed.codec.receive_payload = codec.choice.send_payload;  // RFC 3264 6.1: the same number both ways.
+  choose_events(theirs, ours, agreed);
+  agree_direction(theirs, ours, agreed);
+  copy_transport(theirs, agreed);
+  if (theirs.secure_profile) {
+    agreed.security = Security::kDtlsSrtp;
+    agreed.remote_fingerprint = theirs.fingerprint;
+    agreed.dtls_client = theirs.setup == "passive";
+  }
+  if (!ours.ice_ufrag.empty()) agreed.remote_ice = theirs.ice;
+  return agreed;
+}
+
+void note_session(Session& session, const Description& offer, const RemoteAudio& theirs, const Agreed& agreed) {
+  note_lines(session, offer);
+  note_payloads(session, theirs);
+  session.security = agreed.security;
+  session.ice = agreed.remote_ice.has_value();
+  session.dtls_client = agreed.dtls_client;
+  session.agreed = true;
+}
+
+// RFC 3264 8.2: a stream that was there is switched off with port 0, and so is
+// ours. The call stays, silent, until another offer brings a stream back.
+std::optional<Answer> answer_switched_off(Session& session, const Capabilities& ours, const Description& offer) {
+  if (!session.agreed || offer.media[session.audio_line].port != 0) return std::nullopt;
+  MediaDescription line = offer.media[session.audio_line];
+  line.port = 9;  // Any but 0, so that the line can be read.
+  const auto theirs = read_audio(offer, line);
+  const RemoteCodec* codec = theirs && can_take(*theirs, ours) ? choose(*theirs, ours) : nullptr;
+  if (codec == nullptr) return std::nullopt;
+  Answer answer;
+  answer.media = agree(*theirs, *codec, ours);
+  answer.media.direction = Direction::kInactive;
+  answer.media.held_by_peer = true;
+  note_session(session, offer, *theirs, answer.media);
+  std::string body = session_head(ours, false, {});
+  for (const SessionLine& refused : session.lines) write_refused(body, refused);
+  answer.sdp = finish_description(session, ours, std::move(body));
+  return answer;
+}
+
+}  // namespace
+
 Result<Answer> answer_offer(Session& session, const Capabilities& ours, std::string_view text) {
   const auto offer = parse_description(text);
   if (!offer) return fail(offer.error());
@@ -101,28 +151,13 @@ Result<Answer> answer_offer(Session& session, const Capabilities& ours, std::str
     const RemoteCodec* codec = theirs && can_take(*theirs, ours) ? choose(*theirs, ours) : nullptr;
     if (codec == nullptr) continue;
     Answer answer;
-    Agreed& agreed = answer.media;
-    agreed.codec = codec->choice;
-    agreed.codec.receive_payload = codec->choice.send_payload;  // RFC 3264 6.1: the same number both ways.
-    choose_events(*theirs, ours, agreed);
-    agree_direction(*theirs, ours, agreed);
-    copy_transport(*theirs, agreed);
-    if (theirs->secure_profile) {
-      agreed.security = Security::kDtlsSrtp;
-      agreed.remote_fingerprint = theirs->fingerprint;
-      agreed.dtls_client = theirs->setup == "passive";
-    }
-    if (!ours.ice_ufrag.empty()) agreed.remote_ice = theirs->ice;
-    note_lines(session, *offer);
-    note_payloads(session, *theirs);
+    answer.media = agree(*theirs, *codec, ours);
     session.audio_line = i;
-    session.security = agreed.security;
-    session.ice = agreed.remote_ice.has_value();
-    session.dtls_client = agreed.dtls_client;
-    session.agreed = true;
-    answer.sdp = write_answer(session, ours, *offer, *theirs, agreed);
+    note_session(session, *offer, *theirs, answer.media);
+    answer.sdp = write_answer(session, ours, *offer, *theirs, answer.media);
     return answer;
   }
+  if (auto silent = answer_switched_off(session, ours, *offer)) return std::move(*silent);
   return fail(ErrorCode::kUnsupportedMedia, "No audio line of the offer can be taken.");
 }
 

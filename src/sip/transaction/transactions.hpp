@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/fields.hpp"
 #include "base/time.hpp"
 #include "base/timer_wheel.hpp"
 #include "sip/flow.hpp"
@@ -15,17 +16,22 @@
 #include "sip/transaction/slab.hpp"
 #include "sip/transaction/timers.hpp"
 
+namespace peal::base {
+class WireReader;
+class WireWriter;
+}  // namespace peal::base
+
 namespace peal::sip {
 
 /// Handles; zero is none, a stale one does nothing.
 struct ServerRef {
   std::uint64_t value = 0;
-  friend bool operator==(const ServerRef&, const ServerRef&) = default;
+  PEAL_FIELDS(ServerRef, value)
   [[nodiscard]] bool valid() const { return value != 0; }
 };
 struct ClientRef {
   std::uint64_t value = 0;
-  friend bool operator==(const ClientRef&, const ClientRef&) = default;
+  PEAL_FIELDS(ClientRef, value)
   [[nodiscard]] bool valid() const { return value != 0; }
 };
 
@@ -91,6 +97,15 @@ class Transactions {
   void flow_closed(std::uint64_t connection);
   void unreachable(const Flow& flow);
 
+  /// The transactions of one owner as plain data.
+  void write_out(std::uint64_t owner, base::WireWriter& out) const;
+  /// Their names of then, and of now.
+  struct Renamed {
+    std::unordered_map<std::uint64_t, std::uint64_t> clients, servers;
+  };
+  /// False when the record is broken, or a transaction of it is here already.
+  [[nodiscard]] bool read_back(base::WireReader& in, std::uint64_t owner, base::Time now, Renamed& renamed);
+
   void advance(base::Time now);
   [[nodiscard]] std::optional<base::Time> next_due() const;
   [[nodiscard]] std::size_t size() const { return clients_.size() + servers_.size(); }
@@ -120,6 +135,7 @@ class Transactions {
     std::vector<std::pair<std::string, std::string>> acks;  ///< To tag and ACK of each 2xx.
     base::Millis interval{0};
     Handle retransmit, end;
+    PEAL_FIELDS(Client, state, method, cancel_wanted, cancelled, flow, key, bytes, cancel_fields, acks, interval)
   };
   struct Server {
     State state = State::kTrying;
@@ -131,6 +147,7 @@ class Transactions {
     std::string bytes;  ///< The last response, where a retransmission gets it again.
     base::Millis interval{0};
     Handle retransmit, end;
+    PEAL_FIELDS(Server, state, method, flow, key, bytes, interval)
   };
 
   ServerRef open_server(const Message& message, const Via& via, const Flow& flow);

@@ -35,6 +35,7 @@ struct SessionTerms {
   base::Seconds interval{0};  ///< 0: no timer.
   bool ours = false;          ///< We refresh.
   bool known = false;         ///< The peer knows the extension; otherwise we refresh alone.
+  PEAL_FIELDS(SessionTerms, interval, ours, known)
 };
 
 struct SessionTimer {
@@ -42,6 +43,7 @@ struct SessionTimer {
   base::Seconds least{kSessionExpiresMin};  ///< The largest Min-SE heard in this dialog (7.4).
   base::Time end{};                         ///< Without a refresh until then the call is over.
   CallTimers::Handle due;
+  PEAL_FIELDS(SessionTimer, terms, least, end)
 };
 
 /// A request of theirs that waits for an answer from telephony.
@@ -58,6 +60,8 @@ struct Waiting {
   std::string contact;  ///< Becomes the target when we accept (RFC 6141 4.5); empty: it stays.
   Flow source;
   SessionTerms session; ///< To grant with the 2xx.
+  PEAL_FIELDS(Waiting, server, lines, method, offerless, reliable, reliable_required, cseq, flow, remote_tag, contact, source,
+              session)
 };
 
 /// A 2xx that is repeated until its ACK (RFC 3261 13.3.1.4).
@@ -69,6 +73,7 @@ struct Unacknowledged {
   bool initial = false;
   base::Millis interval{0};
   CallTimers::Handle repeat, give_up;
+  PEAL_FIELDS(Unacknowledged, bytes, flow, cseq, offered, initial, interval)
 };
 
 /// Our provisional responses that want a PRACK (RFC 3262 3): one at a time.
@@ -86,8 +91,10 @@ struct Reliable {
   struct Later {
     std::uint16_t status = 0;    ///< 200 and above: the answer.
     std::string fields, sdp;
+    PEAL_FIELDS(Later, status, fields, sdp)
   };
   std::optional<Later> later;    ///< Waits for the PRACK.
+  PEAL_FIELDS(Reliable, rseq, cseq, unacknowledged, described, offered, exchanged, bytes, flow, interval, later)
 };
 
 /// A dialog that a reliable provisional response to our INVITE made (RFC 3262 4).
@@ -99,6 +106,7 @@ struct EarlyDialog {
   bool exchanged = false;        ///< Offer and answer are complete.
   bool owed = false;             ///< It carried an offer; our PRACK waits for the answer.
   bool updates = false;
+  PEAL_FIELDS(EarlyDialog, dialog, rseq, cseq, sdp, exchanged, owed, updates)
 };
 
 /// What we have shown to those who challenged one request: at most one proxy
@@ -107,6 +115,7 @@ struct Shown {
   std::uint32_t challenges = 0;
   std::string to_proxy, to_server;  ///< Whole lines.
   [[nodiscard]] std::string lines() const { return to_proxy + to_server; }
+  PEAL_FIELDS(Shown, challenges, to_proxy, to_server)
 };
 
 /// What an outgoing call that is over leaves for answers that still come: of
@@ -139,8 +148,10 @@ struct OurOffer {
   std::uint32_t tries = 0;
   Shown shown;
   CallTimers::Handle retry;
+  PEAL_FIELDS(OurOffer, client, method, sdp, refresh, then, tries, shown)
 };
 
+/// Plain data but for its timers and `reliable`, which handover.cpp writes beside it.
 struct Call {
   CallState state = CallState::kIncoming;
   bool outgoing = false;
@@ -163,6 +174,10 @@ struct Call {
   std::string early_sdp, early_tag;       ///< From the newest provisional response that had SDP.
   SessionTimer session;
   HangUpReason reason;                    ///< Of kEnding, or of our CANCEL.
+  std::optional<std::uint32_t> referral;  ///< CSeq of the REFER whose news the peer waits for.
+  PEAL_FIELDS(Call, state, outgoing, dialog, peer, waiting, update, unacknowledged, our_offer, early, invite, ack_owed, shown,
+              invite_fields, local_sdp, peer_updates, credentials, early_sdp, early_tag, session, reason, referral,
+              patience)
 };
 
 }  // namespace peal::sip

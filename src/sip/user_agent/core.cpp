@@ -126,6 +126,7 @@ void UserAgent::Core::client_failed(ClientRef client, std::uint64_t owner, Metho
     return finish(owner, false, {by, status, reason_phrase(status)});
   }
   // The INVITE decides what becomes of a call that is not answered yet.
+  if (method == Method::kNotify) return;  // RFC 5057 5.1: only the news are lost.
   const bool up = call->state == CallState::kConfirmed || call->state == CallState::kEnding;
   if (up && (method == Method::kInvite || timeout)) return dialog_lost(owner, *call, {by, status, reason_phrase(status)}, now_);
   if (!call->our_offer || call->our_offer->client != client) return;

@@ -11,8 +11,9 @@
 
 /// Inside the user agent only. One file for each step of a call:
 /// receive.cpp (what is this message), incoming.cpp, outgoing.cpp, in_dialog.cpp,
-/// offer.cpp (theirs), reoffer.cpp (ours), hang_up.cpp, session.cpp (RFC 4028),
-/// registration.cpp. Later PRACK, REFER and subscriptions get theirs.
+/// reliable.cpp and early.cpp (PRACK, ours and theirs), offer.cpp (theirs),
+/// reoffer.cpp (ours), hang_up.cpp, session.cpp (RFC 4028), referral.cpp,
+/// handover.cpp, registration.cpp. Subscriptions will get theirs.
 namespace peal::sip {
 
 class UserAgent::Core : public TransactionUser {
@@ -38,6 +39,9 @@ class UserAgent::Core : public TransactionUser {
   base::Status send_info(CallId id, std::string_view content_type, std::string_view body, base::Time now);
 
   base::Result<RequestId> request(const OutsideRequest& request, base::Time now);
+  base::Status report_referral(CallId id, std::uint16_t status, std::string_view reason, base::Time now);
+  [[nodiscard]] base::Result<std::string> write_out(CallId id) const;
+  base::Result<CallId> read_back(std::string_view bytes, base::Time now);
 
   [[nodiscard]] const Registrar& registrar() const { return registrar_; }
   void restore(const Binding& binding, base::Time now) { registrar_.restore(binding, now); }
@@ -76,7 +80,6 @@ class UserAgent::Core : public TransactionUser {
 
   // incoming.cpp
   void invite(ServerRef server, const Flow& flow, base::Time now);
-  void present(std::uint64_t id, const Flow& flow);
   base::Status provisional(CallId id, std::uint16_t status, std::string_view sdp, base::Time now);
   void send_answer(std::uint64_t id, Call& call, std::string_view fields, std::string_view sdp, base::Time now);
   void cancel(ServerRef server, const Flow& flow, base::Time now);
@@ -143,6 +146,16 @@ class UserAgent::Core : public TransactionUser {
   [[nodiscard]] bool reoffer_again(std::uint64_t id, Call& call, base::Time now);
   /// Ours is done; an offer that waited behind a refresh goes out.
   void reoffer_done(std::uint64_t id, Call& call, base::Time now);
+
+  // referral.cpp
+  [[nodiscard]] CallId call_named(const DialogName& name) const;
+  /// Notes which call Replaces or Join mean; false when the INVITE was refused for it.
+  [[nodiscard]] bool takes_over(ServerRef server, const Flow& flow, IncomingCall& incoming, base::Time now);
+  void refer(std::uint64_t id, Call& call, ServerRef server, const Flow& flow, base::Time now);
+  void notify_referral(std::uint64_t id, Call& call, std::uint16_t status, std::string_view reason, base::Time now);
+
+  // handover.cpp
+  void wind_up(std::uint64_t id, Call& call, base::Time now);
 
   // hang_up.cpp
   void send_bye(Dialog& dialog, const HangUpReason& reason, const std::optional<Credentials>& credentials, base::Time now);

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/time.hpp"
+#include "sip/dialog/replaces.hpp"
 #include "sip/digest/secret.hpp"
 #include "sip/flow.hpp"
 #include "sip/message/message.hpp"
@@ -55,6 +56,18 @@ struct IncomingCall {
   const NameAddr& contact;
   std::optional<NameAddr> asserted;  ///< First P-Asserted-Identity (RFC 3325). Telephony decides whether that flow may be believed.
   std::string_view sdp;              ///< The offer; empty: the answer() carries ours and the ACK their answer.
+  CallId replaces = {};              ///< The call of ours that this one is to replace (RFC 3891).
+  CallId joins = {};                 ///< The call of ours that this one wants to join (RFC 3911).
+};
+
+/// A transfer that the peer of a call asks for (REFER, RFC 3515). Lives only during the callback.
+struct Referral {
+  CallId replaced_call = {};         ///< Attended: the call of ours that `replaces` names, when it is one of ours.
+  std::string_view target;           ///< Whom to call: a URI without its headers.
+  std::string_view referred_by;      ///< RFC 3892, as written; may be empty. Not proven.
+  std::optional<DialogName> replaces;///< Attended: the dialog that the new call must replace.
+  bool wants_news = true;            ///< report_referral will be heard (RFC 4488).
+  const Message& request;
 };
 
 struct CallProgress {
@@ -146,6 +159,11 @@ class UserAgentEvents {
   virtual void reoffer_answered(CallId call, std::string_view answer) = 0;
   /// The peer did not take our new offer; the old media goes on (RFC 3261 14.1).
   virtual void reoffer_refused(CallId call, std::uint16_t status) = 0;
+
+  /// The peer asks us to call somebody in its place. 202: it will be done, and
+  /// report_referral tells how; 300 and above: the refusal. Nothing is ever passed
+  /// on to another leg.
+  virtual std::uint16_t referred(CallId /*call*/, const Referral& /*referral*/) { return 603; }
 
   /// A digit by INFO: application/dtmf-relay or application/dtmf. `digit` is one of 0-9 * # A-D.
   virtual void digit(CallId call, char digit, base::Millis duration) = 0;

@@ -25,6 +25,8 @@ void UserAgent::Core::in_dialog(std::uint64_t id, Call& call, ServerRef server, 
     case Method::kUpdate:
       if (call.state == CallState::kEnding) return respond(server, flow, 481, now);
       return offer(id, call, server, flow, now);
+    case Method::kRefer:
+      return refer(id, call, server, flow, now);
     case Method::kPrack:
       return prack(id, call, server, flow, now);
     case Method::kInfo:

@@ -19,6 +19,13 @@ void UserAgent::Core::invite(ServerRef server, const Flow& flow, Time now) {
   if (calls_.size() >= config_.calls_max) return respond(server, flow, 503, now, "Retry-After: 5\r\n");
   const auto session = session_asked(server, flow, now);
   if (!session || !admitted(server, flow, now)) return;
+  const auto uri = *parse_uri(message_.request_uri());
+  const auto from = *message_.from();
+  const auto to = *message_.to();
+  const auto contact = message_.contact().value_or(from);
+  const RequestView view{message_, flow, attributes_of(flow), user_};
+  IncomingCall incoming{view, uri, from, to, contact, std::nullopt, message_.body_of("application/sdp")};
+  if (!takes_over(server, flow, incoming, now)) return;
   scratch_.clear();
   Writer writer(scratch_);
   write_response_head(writer, message_, flow, 100, {}, {});
@@ -36,24 +43,13 @@ void UserAgent::Core::invite(ServerRef server, const Flow& flow, Time now) {
   waiting.lines = response_lines(message_, flow, call.dialog.local_tag);
   waiting.reliable_required = message_.lists(HeaderName::kRequire, "100rel");
   waiting.reliable = waiting.reliable_required || message_.lists(HeaderName::kSupported, "100rel");
-  waiting.offerless = message_.body_of("application/sdp").empty();
+  waiting.offerless = incoming.sdp.empty();
   waiting.cseq = message_.cseq()->number;
   waiting.flow = response_flow(*message_.top_via(), flow);
   waiting.session = *session;
   call.peer_updates = message_.lists(HeaderName::kAllow, "UPDATE");
-  present(id, flow);
-}
-
-void UserAgent::Core::present(std::uint64_t id, const Flow& flow) {
-  const RequestView view{message_, flow, attributes_of(flow), user_};
-  const auto uri = *parse_uri(message_.request_uri());
-  const auto from = *message_.from();
-  const auto to = *message_.to();
-  const auto contact = message_.contact().value_or(from);
   std::string_view identities = message_.header(HeaderName::kPAssertedIdentity);
-  const auto identity = next_list_value(identities);
-  const IncomingCall incoming{view, uri, from, to, contact, identity ? parse_name_addr(*identity) : std::nullopt,
-                              message_.body_of("application/sdp")};
+  if (const auto identity = next_list_value(identities)) incoming.asserted = parse_name_addr(*identity);
   events_.incoming_call(CallId{id}, incoming);
 }
 

@@ -55,7 +55,8 @@ void UserAgent::Core::new_request(ServerRef server, const Flow& flow, Time now) 
   if (method == Method::kCancel) return cancel(server, flow, now);
   if (method == Method::kUnknown) return respond(server, flow, 501, now, "Allow: " + std::string(kAllow) + "\r\n");
   const bool taken = method == Method::kInvite || method == Method::kBye || method == Method::kOptions ||
-                     method == Method::kRegister || method == Method::kInfo || method == Method::kUpdate || method == Method::kPrack;
+                     method == Method::kRegister || method == Method::kInfo || method == Method::kUpdate || method == Method::kPrack ||
+                     method == Method::kRefer;
   if (!taken) return respond(server, flow, 405, now, "Allow: " + std::string(kAllow) + "\r\n");
   const auto uri = parse_uri(message_.request_uri());
   if (!uri->sip()) return respond(server, flow, 416, now);
@@ -115,6 +116,8 @@ void UserAgent::Core::outside_dialog(ServerRef server, const Flow& flow, Time no
       std::string fields = "Allow: " + std::string(kAllow) + "\r\nAccept: application/sdp\r\nSupported: " + std::string(kSupported) + "\r\n";
       return respond(server, flow, 200, now, fields);
     }
+    case Method::kRefer:
+      return respond(server, flow, 403, now, {}, "Transfers Belong In A Call");
     default:
       return respond(server, flow, 481, now);  // BYE, INFO, PRACK and UPDATE live in dialogs only.
   }
@@ -156,7 +159,7 @@ void UserAgent::Core::response(const Flow& flow, Time now) {
   if (method == Method::kInvite || ours) return reoffer_response(owner, *call, answer.client, flow, now);
   // 12.2.1.2: the peer does not know our dialog any more. One that is early ends with its INVITE.
   const bool up = call->state == CallState::kConfirmed || call->state == CallState::kEnding;
-  if (!up || method == Method::kPrack) return;
+  if (!up || method == Method::kPrack || method == Method::kNotify) return;  // RFC 5057 5.1 for NOTIFY.
   if (message_.status() == 481 || message_.status() == 408) {
     dialog_lost(owner, *call, {CallEnd::By::kProtocol, message_.status(), reason_phrase(message_.status())}, now);
   }

@@ -47,6 +47,8 @@ class Node : public Output, public UserAgentEvents {
     note("incoming", call);
     last_from = incoming.from.display_text() + "/" + std::string(incoming.from.uri.user);
     last_offer = incoming.sdp;
+    last_replaces = incoming.replaces;
+    last_joins = incoming.joins;
     if (on_incoming) on_incoming(call);
   }
   void acknowledged(CallId call, std::string_view sdp) override {
@@ -80,6 +82,10 @@ class Node : public Output, public UserAgentEvents {
     last_answer = answer;
   }
   void reoffer_refused(CallId call, std::uint16_t status) override { note("reoffer_refused " + std::to_string(status), call); }
+  std::uint16_t referred(CallId call, const Referral& referral) override {
+    note("referred", call);
+    return on_referred ? on_referred(referral) : std::uint16_t{603};
+  }
   void digit(CallId call, char digit, base::Millis duration) override {
     note(std::string("digit ") + digit + " " + std::to_string(duration.count()), call);
   }
@@ -113,6 +119,8 @@ class Node : public Output, public UserAgentEvents {
   std::function<Admission(const RequestView&)> on_admit;
   std::function<void(RequestId, const RequestOutcome&)> on_done;
   std::function<std::optional<base::Seconds>(const RequestView&)> on_shed;
+  std::function<std::uint16_t(const Referral&)> on_referred;
+  CallId last_replaces, last_joins;
   std::function<void(CallId)> on_incoming, on_answered, on_offered;
 
  private:

@@ -37,6 +37,12 @@ Status UserAgent::send_info(CallId call, std::string_view content_type, std::str
 base::Result<RequestId> UserAgent::request(const OutsideRequest& request, Time now) { return core_->request(request, now); }
 std::string_view UserAgent::advertised(Transport transport) const { return core_->advertised(transport); }
 
+Status UserAgent::report_referral(CallId call, std::uint16_t status, std::string_view reason, Time now) {
+  return core_->report_referral(call, status, reason, now);
+}
+base::Result<std::string> UserAgent::write_out(CallId call) const { return core_->write_out(call); }
+base::Result<CallId> UserAgent::read_back(std::string_view record, Time now) { return core_->read_back(record, now); }
+
 const Registrar& UserAgent::registrar() const { return core_->registrar(); }
 void UserAgent::restore(const Binding& binding, Time now) { core_->restore(binding, now); }
 std::size_t UserAgent::call_count() const { return core_->call_count(); }

@@ -73,14 +73,15 @@ struct HangUpReason {
   std::uint8_t q850_cause = 0;      ///< 16 is a normal end.
   std::uint16_t sip_cause = 0;      ///< 200 in a CANCEL: answered elsewhere.
   std::string text;
+  PEAL_FIELDS(HangUpReason, q850_cause, sip_cause, text)
 };
 
 /// The whole of SIP for one address: transactions, dialogs, registrar. It has no
 /// socket, no clock and no thread; give it bytes and the time, and it gives
 /// bytes and events. Equal inputs give equal outputs. Not thread safe.
 ///
-/// PRACK and REFER (dialog/) and outside registrations and trunks (registrar/)
-/// have their place but not yet their code; peers are told so by Allow and Supported.
+/// Subscriptions (RFC 6665) and TLS have their place but not yet their code;
+/// peers are told so by Allow and Supported.
 class UserAgent {
  public:
   /// `out` and `events` must outlive it.
@@ -136,6 +137,17 @@ class UserAgent {
   base::Result<RequestId> request(const OutsideRequest& request, base::Time now);
   /// "192.0.2.1:5060": what peers reach us at over `transport`.
   [[nodiscard]] std::string_view advertised(Transport transport) const;
+  /// How the transfer that referred() accepted goes on: 100-199, then one final
+  /// status, as the peer's phone shows them. kConflict when nobody waits for it.
+  base::Status report_referral(CallId call, std::uint16_t status, std::string_view reason, base::Time now);
+
+  /// A call with its dialog and transactions as bytes, secrets of its
+  /// credentials included; the call here goes on as if nothing had happened.
+  [[nodiscard]] base::Result<std::string> write_out(CallId call) const;
+  /// Goes on with such a call, in another process or after a restart; the new
+  /// secret must differ from the old one. kBadInput for a broken record,
+  /// kConflict when the call is here already.
+  base::Result<CallId> read_back(std::string_view record, base::Time now);
 
   [[nodiscard]] const Registrar& registrar() const;
   /// Puts back a registration of an earlier run, without an event. Its flow must
