@@ -207,26 +207,26 @@ class Phone:
         return "z9hG4bK" + random.randbytes(8).hex()
 
     # A call of ours.
-    def call(self, server, number):
+    def call(self, server, number, extra=(), offer=True):
         self.server = server
         self.target = f"sip:{number}@{server[0]}:{server[1]}"
         self.to = f"<{self.target}>"
         self.tag, self.call_id, self.cseq = random.randbytes(4).hex(), random.randbytes(8).hex(), 1
         self.branch = self.new_branch()
         self.started = time.monotonic()
-        self.send(self.request("INVITE", branch=self.branch, body=self.sdp(), to_tag=False), server)
+        self.send(self.request("INVITE", branch=self.branch, body=self.sdp() if offer else "", to_tag=False, extra=extra), server)
 
-    def answered(self, timeout=PATIENCE):
+    def answered(self, timeout=PATIENCE, late_offer=False):
         answer = self.expect(200, timeout)
         self.to = answer.get("To")
         self.rtp.peer = (re.search(r"c=IN IP4 (\S+)", answer.body)[1], int(re.search(r"m=audio (\d+)", answer.body)[1]))
         self.invite_target = self.target
         self.target = re.search(r"<([^>]+)>", answer.get("Contact"))[1]
-        self.ack()
+        self.ack(self.sdp() if late_offer else "")
         return answer
 
-    def ack(self):
-        self.send(self.request("ACK"), self.server)
+    def ack(self, answer="", branch=None):
+        self.send(self.request("ACK", cseq=self.cseq, body=answer, branch=branch), self.server)
 
     def ack_refusal(self, refusal):
         self.to = refusal.get("To")
@@ -264,16 +264,17 @@ class Phone:
         return self.receive().status
 
     # A call to us.
-    def reply(self, request, status, phrase, sdp=False):
+    def reply(self, request, status, phrase, sdp=False, extra=(), tag=None):
         to = request.get("To")
         if ";tag=" not in to:
-            to += f";tag={self.port}"
+            to += f";tag={tag or self.port}"
         lines = [f"SIP/2.0 {status} {phrase}", *(f"Via: {via}" for via in request.all("Via")), f"From: {request.get('From')}",
                  f"To: {to}", f"Call-ID: {request.get('Call-ID')}", f"CSeq: {request.get('CSeq')}",
-                 f"Contact: <sip:{self.user}@{self.host}:{self.port}>"]
+                 f"Contact: <sip:{self.user}@{self.host}:{self.port}>", *extra]
         body = self.sdp() if sdp else ""
         if sdp:
             lines.append("Content-Type: application/sdp")
+        if sdp and request.body:
             self.rtp.peer = (re.search(r"c=IN IP4 (\S+)", request.body)[1], int(re.search(r"m=audio (\d+)", request.body)[1]))
         self.send("\r\n".join(lines) + f"\r\nContent-Length: {len(body)}\r\n\r\n" + body, request.source)
 

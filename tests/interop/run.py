@@ -38,9 +38,10 @@ def perform(checks, server, words, after=None):
 
 
 def main():
+    import checks_by_dialog
     import checks_by_phone
     import checks_by_sipp
-    checks = checks_by_sipp.CHECKS + checks_by_phone.CHECKS
+    checks = checks_by_sipp.CHECKS + checks_by_phone.CHECKS + checks_by_dialog.CHECKS
     return perform(checks, Server(pathlib.Path(__file__).resolve().parent / "centre.yaml"), sys.argv[1:], after=settle)
 
 

@@ -1,7 +1,7 @@
 # Real peers against the release program: SIPp, baresip, and a phone that measures sound.
 find_program(PEAL_SIPP sipp)
 if(PEAL_SIPP)
-  peal_check(interop.sip interop 300 python3 ${CMAKE_CURRENT_LIST_DIR}/run.py)
+  peal_check(interop.sip interop 420 python3 ${CMAKE_CURRENT_LIST_DIR}/run.py)
   peal_check(interop.trunks interop 300 python3 ${CMAKE_CURRENT_LIST_DIR}/trunks.py)
 endif()
 find_program(PEAL_BARESIP baresip)

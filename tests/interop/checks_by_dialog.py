@@ -1,0 +1,184 @@
+"""What a carrier or a good phone does within a dialog: refreshes, late offers, hold, forks, crossings."""
+
+import re
+import time
+
+from phone import Phone
+
+AGENT_PORT = 15170
+
+
+def agent(server):
+    return Phone(server.agents_host, AGENT_PORT, user="out1")
+
+
+def demand(holds, otherwise):
+    if not holds:
+        raise AssertionError(otherwise)
+
+
+def refused(phone, status):
+    message = phone.receive()
+    while message and message.status < 200:
+        message = phone.receive()
+    demand(message and message.status == status, f"expected {status}, got {message and message.start}")
+    return message
+
+
+def sessions_are_refreshed_by_update_or_reinvite_and_a_dead_peer_is_let_go(server):
+    """RFC 4028 with the shortest interval: refreshes after 45 s, the end after 60 s; all three calls at once."""
+    with Phone() as modern, Phone() as old, Phone() as dead:
+        timer = "Supported: timer"
+        modern.call(server.sip, "7103", (timer, "Allow: INVITE, ACK, BYE, CANCEL, UPDATE", "Session-Expires: 90;refresher=uas"))
+        old.call(server.sip, "7103", (timer, "Allow: INVITE, ACK, BYE, CANCEL", "Session-Expires: 90;refresher=uas"))
+        dead.call(server.sip, "7103", (timer, "Allow: INVITE, ACK, BYE, CANCEL, UPDATE", "Session-Expires: 90;refresher=uac"))
+        granted = modern.answered()
+        demand(granted.get("Session-Expires") == "90;refresher=uas" and "timer" in granted.get("Require"), granted.fields)
+        first = old.answered()
+        demand(dead.answered().get("Session-Expires") == "90;refresher=uac", "the caller may refresh when it wants to")
+        began = time.monotonic()
+        update = modern.expect("UPDATE", 55)
+        demand(40 < time.monotonic() - began < 55, "the refresh is due at half time")
+        demand(not update.body and update.get("Session-Expires") == "90;refresher=uac", update.fields)
+        modern.reply(update, 200, "OK", extra=("Session-Expires: 90;refresher=uac", "Require: timer"))
+        again = old.expect("INVITE", 15)
+        demand(again.body == first.body, "a refresh changes no media (RFC 4028 7.4)")
+        old.reply(again, 200, "OK", sdp=True, extra=("Session-Expires: 90;refresher=uac", "Require: timer"))
+        old.expect("ACK")
+        bye = dead.ended_by_server(30)
+        demand(50 < time.monotonic() - began < 75, f"the dead peer was let go after {time.monotonic() - began:.0f} s")
+        demand("cause=408" in " ".join(bye.all("Reason")), bye.fields)
+        modern.bye()
+        old.bye()
+
+
+def a_session_that_is_too_short_is_refused_with_the_least_interval(server):
+    with Phone() as caller:
+        caller.call(server.sip, "7103", ("Supported: timer", "Session-Expires: 30"))
+        refusal = refused(caller, 422)
+        demand(refusal.get("Min-SE") == "90", refusal.fields)
+        caller.ack_refusal(refusal)
+
+
+def a_caller_without_an_offer_gets_ours_and_hears_the_greeting(server):
+    with Phone() as caller:
+        caller.call(server.sip, "7100", offer=False)
+        answer = caller.answered(late_offer=True)
+        demand("m=audio" in answer.body, "the 200 carries the offer (RFC 3261 13.2.1)")
+        caller.ended_by_server(20)
+        demand(len(caller.rtp.heard) > 8000 and max(map(abs, caller.rtp.heard)) > 500, "the greeting was not heard")
+
+
+def every_form_of_hold_stops_the_music_and_the_end_of_hold_brings_it_back(server):
+    """RFC 3264 8.4 and RFC 6337 5.3: by re-INVITE and by UPDATE, with attributes and the old way."""
+    with Phone() as caller:
+        caller.call(server.sip, "7103")
+        caller.answered()
+        usual = caller.sdp()
+        held = usual.replace(f"c=IN IP4 {caller.host}", "c=IN IP4 0.0.0.0")
+        ways = [("sendonly", usual, "recvonly", False), ("recvonly", usual, "sendonly", True), ("inactive", usual, "inactive", False),
+                ("sendrecv", held, "recvonly", False), ("sendrecv", usual, "sendrecv", True)]
+        for method in ("INVITE", "UPDATE"):
+            for theirs, body, ours, music in ways:
+                caller.cseq += 1
+                body = body.replace("o=- 1 1 ", f"o=- 1 {caller.cseq} ") + f"a={theirs}\r\n"
+                caller.send(caller.request(method, body=body), server.sip)
+                answer = caller.expect(200)
+                if method == "INVITE":
+                    caller.ack()
+                demand(f"a={ours}\r\n" in answer.body, f"{theirs} by {method} was answered\n{answer.body}")
+                time.sleep(0.2)
+                caller.rtp.heard.clear()
+                time.sleep(0.5)
+                demand(bool(caller.rtp.heard) == music, f"after {theirs} by {method}: {len(caller.rtp.heard)} samples")
+        caller.bye()
+
+
+def streams_we_do_not_take_keep_their_place(server):
+    """RFC 3264 6 and 8: as many m-lines as offered, in their order, refused ones with port 0."""
+    with Phone() as caller:
+        audio = caller.sdp()
+        head, _, line = audio.partition("m=audio")
+        caller.sdp = lambda: (head + "m=video 6000 RTP/AVP 31\r\nm=audio" + line +
+                              "m=application 6002 UDP/BFCP *\r\na=floorctrl:c-only\r\n")
+        caller.call(server.sip, "7103")
+        answer = caller.answered()
+        lines = re.findall(r"^m=(\S+) (\d+)", answer.body, re.M)
+        demand([(kind, port == "0") for kind, port in lines] == [("video", True), ("audio", False), ("application", True)], lines)
+        caller.bye()
+
+
+def a_second_answer_of_a_forked_call_is_acknowledged_and_ended(server):
+    """RFC 3261 13.2.2.4."""
+    with Phone() as caller, agent(server) as desk:
+        caller.call(server.sip, "7102")
+        caller.answered()
+        invite = desk.expect("INVITE")
+        desk.reply(invite, 180, "Ringing", tag="left")
+        desk.reply(invite, 180, "Ringing", tag="right")
+        desk.reply(invite, 200, "OK", sdp=True, tag="left")
+        demand("tag=left" in desk.expect("ACK").get("To"), "the first answer wins")
+        desk.reply(invite, 200, "OK", sdp=True, tag="right")
+        demand("tag=right" in desk.expect("ACK").get("To"), "the second is acknowledged")
+        demand("tag=right" in desk.ended_by_server().get("To"), "and ended")
+        desk.reply(invite, 200, "OK", sdp=True, tag="right")
+        demand("tag=right" in desk.expect("ACK").get("To"), "said again, it is acknowledged again")
+        caller.bye()
+        demand("tag=left" in desk.ended_by_server().get("To"), "the call itself goes on until its end")
+
+
+def a_lost_answer_is_repeated_and_a_doubled_one_acknowledged_twice(server):
+    """RFC 3261 13.3.1.4 and 13.2.2.4."""
+    with Phone() as caller, agent(server) as desk:
+        caller.call(server.sip, "7102")
+        lost = caller.expect(200)
+        again = caller.expect(200)
+        demand(lost.body == again.body, "the same answer comes again while no ACK is heard")
+        caller.to, caller.target = again.get("To"), re.search(r"<([^>]+)>", again.get("Contact"))[1]
+        caller.ack()
+        invite = desk.expect("INVITE")
+        desk.reply(invite, 200, "OK", sdp=True)
+        first = desk.expect("ACK")
+        desk.reply(invite, 200, "OK", sdp=True)
+        demand(desk.expect("ACK").get("CSeq") == first.get("CSeq"), "the same ACK again")
+        caller.bye()
+        desk.ended_by_server()
+
+
+def goodbyes_that_cross_leave_nobody_behind(server):
+    with Phone() as caller, agent(server) as desk:
+        caller.call(server.sip, "7102")
+        caller.answered()
+        invite = desk.expect("INVITE")
+        desk.reply(invite, 200, "OK", sdp=True)
+        desk.expect("ACK")
+        caller.bye()
+        bye = desk.expect("BYE")
+        # Ours went out before theirs was read.
+        desk.server, desk.target, desk.tag = bye.source, re.search(r"<([^>]+)>", invite.get("Contact"))[1], str(desk.port)
+        desk.to, desk.call_id = invite.get("From"), invite.get("Call-ID")
+        crossing = desk.request("BYE", cseq=1).replace(f"From: <sip:{desk.user}@{desk.host}>;tag={desk.tag}", f"From: {bye.get('To')}")
+        desk.send(crossing, bye.source)
+        desk.reply(bye, 200, "OK")
+        answer = desk.receive()
+        demand(answer and answer.status in (200, 481), f"the crossing BYE got {answer and answer.start}")
+
+
+def a_cancel_after_the_answer_changes_nothing(server):
+    """RFC 3261 9.2."""
+    with Phone() as caller:
+        caller.call(server.sip, "7103")
+        caller.answered()
+        invite_target, caller.target = caller.target, caller.invite_target
+        caller.cancel()
+        demand(caller.receive().status in (200, 481), "the CANCEL itself is answered")
+        caller.target = invite_target
+        time.sleep(0.3)
+        caller.rtp.heard.clear()
+        time.sleep(0.5)
+        demand(caller.rtp.heard, "the call went on")
+        caller.bye()
+
+
+CHECKS = [value for name, value in list(globals().items())
+          if callable(value) and getattr(value, "__module__", "") == __name__ and name.count("_") > 2]
