@@ -1,4 +1,4 @@
-"""What a carrier or a good phone does within a dialog: refreshes, late offers, hold, forks, crossings."""
+"""What a carrier or a good phone does within a dialog: refreshes, early responses, late offers, forks, transfers."""
 
 import re
 import time
@@ -108,6 +108,26 @@ def streams_we_do_not_take_keep_their_place(server):
         caller.bye()
 
 
+def an_agent_who_rings_reliably_gets_each_prack(server):
+    """RFC 3262 4."""
+    with Phone() as caller, agent(server) as desk:
+        caller.call(server.sip, "7102")
+        caller.answered()
+        invite = desk.expect("INVITE")
+        demand("100rel" in invite.get("Supported"), invite.fields)
+        for number, (status, phrase) in enumerate(((180, "Ringing"), (183, "Session Progress")), 41):
+            desk.reply(invite, status, phrase, sdp=status == 183, extra=("Require: 100rel", f"RSeq: {number}"))
+            prack = desk.expect("PRACK")
+            demand(prack.get("RAck") == f"{number} {invite.get('CSeq')}", prack.fields)
+            desk.reply(prack, 200, "OK")
+        desk.reply(invite, 200, "OK")
+        desk.expect("ACK")
+        desk.rtp.hertz = 900
+        demand(caller.rtp.hears(900), "the media agreed in the 183 stands; the agent is not heard")
+        caller.bye()
+        demand(int(desk.ended_by_server().get("CSeq").split()[0]) == int(invite.get("CSeq").split()[0]) + 3, "CSeq counts the PRACKs")
+
+
 def a_second_answer_of_a_forked_call_is_acknowledged_and_ended(server):
     """RFC 3261 13.2.2.4."""
     with Phone() as caller, agent(server) as desk:
@@ -178,6 +198,27 @@ def a_cancel_after_the_answer_changes_nothing(server):
         time.sleep(0.5)
         demand(caller.rtp.heard, "the call went on")
         caller.bye()
+
+
+def transfers_are_decided_here_and_never_passed_on(server):
+    """RFC 3515 and 3891: no phone moves a call past the rules of the centre."""
+    with Phone() as caller, Phone() as taker, agent(server) as desk:
+        caller.call(server.sip, "7102")
+        caller.answered()
+        invite = desk.expect("INVITE")
+        desk.reply(invite, 200, "OK", sdp=True)
+        desk.expect("ACK")
+        caller.cseq += 1
+        caller.send(caller.request("REFER", extra=("Refer-To: <sip:1900@127.0.0.3:15170>",)), server.sip)
+        demand(caller.receive().status == 603, "the transfer is declined")
+        demand(desk.receive(0.3) is None, "the agent hears nothing of it")
+        tag = re.search(r"tag=(\S+)", caller.to)[1]
+        taker.call(server.sip, "7103", (f"Replaces: {caller.call_id};to-tag={tag};from-tag={caller.tag}",))
+        taker.ack_refusal(refused(taker, 603))
+        taker.call(server.sip, "7103", (f"Replaces: {caller.call_id};to-tag=guess;from-tag={caller.tag}",))
+        taker.ack_refusal(refused(taker, 481))
+        caller.bye()
+        desk.ended_by_server()
 
 
 CHECKS = [value for name, value in list(globals().items())
