@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import { queueFigures } from '../live/selectors';
 import { useLive } from '../live/store';
 import { useWaitLimits } from '../server/use-wait-limits';
+import { presenceOf } from '../status/presence';
 import { percent, serviceLevelOf, serviceTone } from './service-level';
 import classes from './board-tiles.module.css';
 
@@ -33,7 +34,8 @@ export function BoardTiles({ queues, agents, contacts }: BoardTilesProps) {
   // Counted by agent, not by queue: somebody with two skills is one person.
   const working = agents.filter((agent) => agent.status !== 'signed_out');
   const busy = working.filter((agent) => agent.state !== 'idle').length;
-  const ready = working.filter((agent) => agent.status === 'ready' && agent.state === 'idle').length;
+  // Who cannot be rung is not ready, as the queues say too.
+  const ready = working.filter((agent) => presenceOf(agent).word === 'ready').length;
   return (
     <div className={classes.tiles}>
       <Tile label={t('board.tiles.waiting')} tone={waiting > 0 ? 'offer' : undefined}>
