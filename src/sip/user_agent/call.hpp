@@ -76,6 +76,13 @@ struct Unacknowledged {
   PEAL_FIELDS(Unacknowledged, bytes, flow, cseq, offered, initial, interval)
 };
 
+/// A response that may not go before the PRACK of the one before it.
+struct LaterResponse {
+  std::uint16_t status = 0;  ///< 200 and above: the answer.
+  std::string fields, sdp;
+  PEAL_FIELDS(LaterResponse, status, fields, sdp)
+};
+
 /// Our provisional responses that want a PRACK (RFC 3262 3): one at a time.
 struct Reliable {
   std::uint32_t rseq = 0;
@@ -88,12 +95,7 @@ struct Reliable {
   Flow flow;
   base::Millis interval{0};
   CallTimers::Handle repeat, give_up;
-  struct Later {
-    std::uint16_t status = 0;    ///< 200 and above: the answer.
-    std::string fields, sdp;
-    PEAL_FIELDS(Later, status, fields, sdp)
-  };
-  std::optional<Later> later;    ///< Waits for the PRACK.
+  std::optional<LaterResponse> later;  ///< Waits for the PRACK.
   PEAL_FIELDS(Reliable, rseq, cseq, unacknowledged, described, offered, exchanged, bytes, flow, interval, later)
 };
 

@@ -97,7 +97,7 @@ void UserAgent::Core::send_what_waited(std::uint64_t id, Time now) {
   Call* call = call_of(id);
   if (call == nullptr || !call->reliable || !call->reliable->later || call->update || !call->waiting) return;
   if (call->reliable->unacknowledged) return;
-  const Reliable::Later later = std::move(*call->reliable->later);
+  const LaterResponse later = std::move(*call->reliable->later);
   call->reliable->later.reset();
   if (later.status < 200) return send_reliable(id, *call, later.status, later.sdp, now);
   send_answer(id, *call, later.fields, later.sdp, now);
