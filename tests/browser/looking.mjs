@@ -29,12 +29,15 @@ export async function show(page, { language, dark }) {
     await page.evaluate(() => document.activeElement.blur())
   }
   const scheme = dark ? 'dark' : 'light'
-  await page.emulateMedia({ colorScheme: scheme })
+  // What fades in is looked at as it will stay.
+  await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
   await page.waitForFunction((wanted) => [undefined, wanted].includes(document.documentElement.dataset.mantineColorScheme), scheme)
 }
 
 // Nothing loads any more and nothing fades in; bars and levels may move on.
 export async function settled(page) {
+  // A transition begins with the frame after the one that made its element.
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
   await page.waitForFunction(() => !document.querySelector('.mantine-Skeleton-root, .mantine-Loader-root') && document.body.innerText.trim() !== '', undefined, { timeout: 30_000 })
   await page.waitForFunction(() => !document.getAnimations().some((one) => one.playState === 'running' && one.effect.getTiming().iterations !== Infinity
     && one.effect.getKeyframes().some((frame) => 'opacity' in frame || 'color' in frame || 'backgroundColor' in frame)), undefined, { timeout: 30_000 })
