@@ -10,7 +10,8 @@ namespace {
 template <class T>
 inline constexpr bool kMadeHere =
     std::is_same_v<T, ContactId> || std::is_same_v<T, VisitId> || std::is_same_v<T, HandlingId> ||
-    std::is_same_v<T, OfferId> || std::is_same_v<T, RecordingId> || std::is_same_v<T, PlayId>;
+    std::is_same_v<T, OfferId> || std::is_same_v<T, RecordingId> || std::is_same_v<T, PlayId> ||
+    std::is_same_v<T, TransferId>;
 
 template <class Body>
 void note_ids(State& state, const Body& body) {
@@ -19,8 +20,10 @@ void note_ids(State& state, const Body& body) {
   };
   std::apply([&](const auto&... field) { (see(field), ...); }, body.tie());
   // Legs that arrive are named by telephony; only those the core rings count.
-  if constexpr (std::is_same_v<Body, OfferMade> || std::is_same_v<Body, AgentLegRung>)
+  if constexpr (std::is_same_v<Body, OfferMade> || std::is_same_v<Body, AgentLegRung> ||
+                std::is_same_v<Body, TransferRung> || std::is_same_v<Body, ConsultStarted>)
     state.last_id = std::max(state.last_id, body.leg.value);
+  if constexpr (std::is_same_v<Body, InternalCallRung>) state.last_id = std::max(state.last_id, body.peer.value);
 }
 
 }  // namespace

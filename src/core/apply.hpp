@@ -58,6 +58,24 @@ void on(State& state, const Envelope& fact, const NotesWritten& body);
 void on(State& state, const Envelope& fact, const DispositionChosen& body);
 void on(State& state, const Envelope& fact, const HandlingEnded& body);
 
+void on(State& state, const Envelope& fact, const ContactTransferred& body);
+void on(State& state, const Envelope& fact, const TransferRung& body);
+void on(State& state, const Envelope& fact, const TransferEnded& body);
+void on(State& state, const Envelope& fact, const OutsideTalkStarted& body);
+void on(State& state, const Envelope& fact, const OutsideTalkEnded& body);
+void on(State& state, const Envelope& fact, const ContactSentToFlow& body);
+void on(State& state, const Envelope& fact, const ContactPickedUp& body);
+void on(State& state, const Envelope& fact, const ConsultStarted& body);
+void on(State& state, const Envelope& fact, const ConsultAnswered& body);
+void on(State& state, const Envelope& fact, const ConsultEnded& body);
+void on(State& state, const Envelope& fact, const ContactParked& body);
+void on(State& state, const Envelope& fact, const ContactUnparked& body);
+
+void on(State& state, const Envelope& fact, const InternalCallRung& body);
+void on(State& state, const Envelope& fact, const InternalPeerAnswered& body);
+void on(State& state, const Envelope& fact, const InternalPeerLeft& body);
+void on(State& state, const Envelope& fact, const ForwardingSet& body);
+
 void on(State& state, const Envelope& fact, const RecordingStarted& body);
 void on(State& state, const Envelope& fact, const RecordingEnded& body);
 

@@ -48,7 +48,10 @@ struct Agent {
   /// Signed in and ready whenever the centre runs, with no desk: for kOutside only.
   bool always_on = false;
   std::string language = "zh-CN";
-  PEAL_FIELDS(Agent, id, user, key, name, number, skills, device, address, always_on, language)
+  std::string pickup_group;     ///< Agents of the same group may take each other's ringing calls; empty: of none.
+  bool may_call_outside = true; ///< May dial, forward and transfer to numbers that are not ours.
+  PEAL_FIELDS(Agent, id, user, key, name, number, skills, device, address, always_on, language, pickup_group,
+              may_call_outside)
 };
 
 enum class Strategy : std::uint8_t {
@@ -180,6 +183,14 @@ struct Disposition {
   PEAL_FIELDS(Disposition, id, key, name)
 };
 
+/// Places where a call waits until somebody dials the place's number.
+struct ParkLot {
+  std::string first = "7001";         ///< The lowest number; the others follow it.
+  std::uint32_t places = 9;           ///< 0: no parking.
+  base::Seconds return_after{120};    ///< Then whoever parked the call is rung.
+  PEAL_FIELDS(ParkLot, first, places, return_after)
+};
+
 struct Centre {
   TenantId tenant;
   std::string key;
@@ -195,8 +206,9 @@ struct Centre {
   std::vector<Disposition> dispositions;
   base::Seconds reconnect_grace{15};  ///< How long a lost browser leg may take to come back.
   std::vector<Trunk> trunks;
+  ParkLot park;
   PEAL_FIELDS(Centre, tenant, key, name, time_zone, language, skills, agents, queues, flows, numbers, reasons,
-              dispositions, reconnect_grace, trunks)
+              dispositions, reconnect_grace, trunks, park)
 };
 
 /// All tenants at one revision.

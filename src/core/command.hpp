@@ -35,7 +35,15 @@ struct RingLeg {
   base::Personal caller_name;
   base::Seconds timeout{20};   ///< The core ends it first; this is the adapter's safety bound.
   LegId caller_leg;            ///< Whom it will be bridged with: its codec is offered first, on its media thread.
-  PEAL_FIELDS(RingLeg, leg, agent, contact, caller, caller_name, timeout, caller_leg)
+  base::Personal number;       ///< Rings this outside number over a trunk instead of the agent; empty: the agent.
+  base::Personal referred_by;  ///< Who sent the call on (RFC 3892); may be empty.
+  PEAL_FIELDS(RingLeg, leg, agent, contact, caller, caller_name, timeout, caller_leg, number, referred_by)
+};
+/// What became of the transfer that the device on this leg asked for (RFC 3515 2.4.4).
+struct ReportReferral {
+  LegId leg;
+  std::uint16_t status = 200;  ///< As the device's owner reads it: 200, 404, 486 ...
+  PEAL_FIELDS(ReportReferral, leg, status)
 };
 
 struct PlayPrompt {
@@ -57,6 +65,8 @@ struct StopPlay { LegId leg; PEAL_FIELDS(StopPlay, leg) };
 struct PlayMusic { LegId leg; QueueId queue; std::string music; PEAL_FIELDS(PlayMusic, leg, queue, music) };
 /// A quiet tone that says: the line is alive.
 struct PlayComfort { LegId leg; PEAL_FIELDS(PlayComfort, leg) };
+/// What a caller hears while somebody is rung.
+struct PlayRingBack { LegId leg; PEAL_FIELDS(PlayRingBack, leg) };
 struct EchoLeg { LegId leg; PEAL_FIELDS(EchoLeg, leg) };
 
 struct BridgeLegs { LegId caller; LegId agent; PEAL_FIELDS(BridgeLegs, caller, agent) };
@@ -94,6 +104,6 @@ struct Refuse {
 using Command =
     std::variant<RingBack, AnswerLeg, RejectLeg, HangUpLeg, RingLeg, PlayPrompt, PlayPosition, StopPlay, PlayMusic,
                  PlayComfort, EchoLeg, BridgeLegs, UnbridgeLegs, MuteLeg, SendLegDigits, StartRecording, RecordAgent,
-                 StopRecording, FindCustomer, Refuse>;
+                 StopRecording, FindCustomer, Refuse, ReportReferral, PlayRingBack>;
 
 }  // namespace peal::core

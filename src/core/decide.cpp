@@ -3,14 +3,18 @@
 #include <vector>
 
 #include "core/agent/rest.hpp"
+#include "core/consult/consult.hpp"
 #include "core/flow/interpreter.hpp"
 #include "core/handling/reconnect.hpp"
 #include "core/handling/wrap_up.hpp"
 #include "core/offer/offer.hpp"
+#include "core/park/park.hpp"
+#include "core/pbx/internal.hpp"
 #include "core/queue/visit.hpp"
 #include "core/recording/recording.hpp"
 #include "core/routing/match.hpp"
 #include "core/rules.hpp"
+#include "core/transfer/ring.hpp"
 
 namespace peal::core {
 
@@ -42,6 +46,10 @@ void fire(Turn& turn, const TimerKey& key) {
     case TimerKind::kDeviceGrace: return agent::grace_due(turn, id_of<AgentId>(key));
     case TimerKind::kRest: return agent::rest_due(turn, id_of<AgentId>(key));
     case TimerKind::kRecording: return recording::due(turn, id_of<RecordingId>(key));
+    case TimerKind::kTransfer: return transfer::due(turn, id_of<ContactId>(key));
+    case TimerKind::kConsult: return consult::due(turn, id_of<ContactId>(key));
+    case TimerKind::kPark: return park::due(turn, id_of<ContactId>(key));
+    case TimerKind::kInternalRing: return pbx::due(turn, id_of<LegId>(key));
   }
 }
 

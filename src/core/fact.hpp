@@ -9,27 +9,15 @@
 #include "base/personal.hpp"
 #include "core/centre.hpp"
 #include "core/ids.hpp"
+#include "core/outcome.hpp"
 #include "core/signal.hpp"
+#include "core/transfer_fact.hpp"
 
 /// What is now true. Facts are written to the journal and are the only source
 /// of records, live figures, reports, events and recovery. Fields are added at
 /// the end; meanings never change (a golden journal of each release is tested).
 namespace peal::core {
 
-enum class ContactEnd : std::uint8_t {
-  kHandled,       ///< An agent talked with the customer.
-  kAbandoned,     ///< The customer left while waiting or being offered.
-  kInFlow,        ///< Ended in self-service.
-  kRejected,      ///< Never accepted (no such number, overload, draining).
-  kFailed,        ///< We broke it: restart, lost media.
-};
-enum class VisitEnd : std::uint8_t {
-  kAnswered, kAbandoned, kShortAbandoned, kOverflowed, kTransferred, kCallback, kWithdrawn, kFailed,
-};
-enum class OfferEnd : std::uint8_t { kAccepted, kRejected, kExpired, kRescinded, kFailed };
-enum class HandlingEnd : std::uint8_t {
-  kCustomerHungUp, kAgentHungUp, kTransferred, kAgentLost, kFailed,
-};
 enum class AgentStatus : std::uint8_t { kSignedOut, kReady, kNotReady };
 /// Why a status changed without the agent asking.
 enum class StatusCause : std::uint8_t { kAsked, kNoAnswer, kDeviceLost, kSupervisor, kRestart, kSettings, kQueuedBreak };
@@ -56,9 +44,10 @@ struct ContactArrived {
 struct InternalCallStarted {
   LegId leg;
   AgentId agent;
-  std::string dialled;
+  std::string dialled;  ///< Empty for an outside number, which InternalCallRung keeps sealed.
   FlowId flow;
-  PEAL_FIELDS(InternalCallStarted, leg, agent, dialled, flow)
+  std::string notice;   ///< A sentence of our own that is spoken to the caller; empty: none.
+  PEAL_FIELDS(InternalCallStarted, leg, agent, dialled, flow, notice)
 };
 struct InternalCallEnded {
   LegId leg;
@@ -275,7 +264,10 @@ using FactBody =
                  AgentLegRung, AgentLegBack, TalkEnded, WrapUpStarted, WrapUpExtended, NotesWritten, HandlingEnded,
                  RecordingStarted, RecordingEnded, ContactEnded, AgentSignedIn, AgentStatusChanged, BreakQueued,
                  AgentSignedOut, AgentDeviceUp, AgentDeviceDown, AgentLegRingFailed, DispositionChosen,
-                 InternalCallAnswered>;
+                 InternalCallAnswered, ContactTransferred, TransferRung, TransferEnded, OutsideTalkStarted,
+                 OutsideTalkEnded, ConsultStarted, ConsultAnswered, ConsultEnded, ContactParked, ContactUnparked,
+                 ContactSentToFlow, ContactPickedUp, InternalCallRung, InternalPeerAnswered, InternalPeerLeft,
+                 ForwardingSet>;
 
 /// A fact as it is kept. The order of FactBody's alternatives is part of the
 /// journal's format: new ones go at the end.

@@ -15,6 +15,7 @@ using HandlingId = base::Id<struct HandlingTag>;
 using OfferId = base::Id<struct OfferTag>;
 using RecordingId = base::Id<struct RecordingTag>;
 using PlayId = base::Id<struct PlayTag>;
+using TransferId = base::Id<struct TransferTag>;
 /// Legs that arrive are named by telephony, legs that we ring by the core; the
 /// two use different shards of the id, so they never meet.
 using LegId = base::Id<struct LegTag>;

@@ -41,6 +41,20 @@ inline constexpr base::Seconds kLongestExtension{600};
 inline constexpr base::Seconds kLongestWrapUp{3600};
 /// How long the recorder may take to hand in a recording that was stopped.
 inline constexpr base::Seconds kRecordingWritten{60};
+/// How long somebody is rung for a transfer, a consultation or a return.
+inline constexpr base::Seconds kTransferRing{25};
+/// How long an extension rings when another one calls it.
+inline constexpr base::Seconds kExtensionRing{25};
+/// The same for an outside number: its network takes its time.
+inline constexpr base::Seconds kOutsideRing{60};
+/// Digits of a number that is dialled or forwarded to.
+inline constexpr std::size_t kDialledDigits = 32;
+/// Forwardings that one call follows, so that a circle of them ends.
+inline constexpr std::uint32_t kForwardings = 3;
+/// Added to the priority of whoever comes into a queue by a transfer.
+inline constexpr std::int32_t kTransferCredit = 1;
+/// Longest time that a call stays parked.
+inline constexpr base::Seconds kLongestParking{3600};
 /// Retry-After of a call refused because the server drains.
 inline constexpr base::Seconds kDrainRetryAfter{30};
 

@@ -79,6 +79,9 @@ class Chaos {
   void remember(const ContactArrived& body) { keep(contacts_, body.contact), keep(legs_, body.leg); }
   void remember(const OfferMade& body) { keep(legs_, body.leg); }
   void remember(const AgentLegRung& body) { keep(legs_, body.leg); }
+  void remember(const TransferRung& body) { keep(legs_, body.leg); }
+  void remember(const ConsultStarted& body) { keep(legs_, body.leg); }
+  void remember(const InternalCallRung& body) { keep(legs_, body.peer); }
   void remember(const FlowStepTaken& body) { keep(plays_, body.play); }
   void remember(const PositionAnnounced& body) { keep(plays_, body.play); }
   void remember(const RecordingStarted& body) { keep(recordings_, body.recording); }
@@ -100,9 +103,9 @@ class Chaos {
   Signal any() {
     const auto who = agent();
     const auto by = user_of(who);
-    switch (chance_.below(30)) {
+    switch (chance_.below(38)) {
       case 0: case 1: case 2: return arrival(LegSource::kTrunk);
-      case 3: return arrival(LegSource::kDevice);
+      case 3: case 29: return arrival(LegSource::kDevice);
       case 4: return LegRinging{pick(legs_)};
       case 5: case 6: case 7: case 8: return LegAnswered{pick(legs_)};
       case 9: return LegFailed{pick(legs_), cause()};
@@ -123,14 +126,37 @@ class Chaos {
       case 26: return FinishWrapUp{who, pick(contacts_), chance_.below(2) == 0 ? kSold : DispositionId{}, by};
       case 27: return chance_.below(2) == 0 ? Signal{RejectOffer{who, pick(contacts_), by}} : Signal{WriteNotes{who, pick(contacts_), base::Personal{"n"}, by}};
       case 28: return rare(who, by);
+      case 30: case 31: return TransferContact{who, pick(contacts_), target(), by};
+      case 32: case 33: return core::Consult{who, pick(contacts_), target(), by};
+      case 34: return chance_.below(2) == 0 ? Signal{SwapConsult{who, pick(contacts_), by}} : Signal{CancelConsult{who, pick(contacts_), by}};
+      case 35: return CompleteTransfer{who, pick(contacts_), by};
+      case 36: return chance_.below(2) == 0 ? Signal{Park{who, pick(contacts_), chance_.below(2) == 0 ? "7001" : "", by}} : Signal{RetrieveParked{who, pick(contacts_), by}};
+      case 37: return from_phone(who, by);
       default: return ExtendWrapUp{who, pick(contacts_), base::Seconds{static_cast<std::int64_t>(chance_.below(700))}, by};
     }
   }
+  Target target() {
+    static constexpr const char* kDialled[] = {"1001", "1002", "7000", "7001", "13810298208", "4000", "", "77"};
+    switch (chance_.below(3)) {
+      case 0: return Target{TargetKind::kAgent, agent(), {}, {}};
+      case 1: return Target{TargetKind::kQueue, {}, chance_.below(2) == 0 ? kSales : kSupport, {}};
+      default: return Target{TargetKind::kNumber, {}, {}, base::Personal{kDialled[chance_.below(8)]}};
+    }
+  }
+  Signal from_phone(AgentId who, UserId by) {
+    switch (chance_.below(4)) {
+      case 0: return LegHeld{pick(legs_), chance_.below(2) == 0};
+      case 1: return LegReferred{pick(legs_), target().digits.text, {}, base::Personal{"<sip:li@example.com>"}};
+      case 2: return LegReferred{pick(legs_), {}, pick(legs_), {}};
+      default: return SetForwarding{who, static_cast<ForwardWhen>(chance_.below(3)), chance_.below(2) == 0 ? "1002" : "", by};
+    }
+  }
   Signal arrival(LegSource source) {
-    static constexpr const char* kNumbers[] = {"4000", "7000", "9196", "0"};
+    static constexpr const char* kNumbers[] = {"4000", "7000", "9196", "0", "1001", "1003", "*8", "**1002", "7001", "01088880000", "*721001", "*73"};
     const LegId leg{kTenant, chance_.below(20) == 0 ? 9000 : next_leg_++};
     keep(legs_, leg);
-    return LegArrived{leg, source, kNumbers[chance_.below(4)], base::Personal{"1"}, {}, id<PartyId>(1), agent()};
+    const auto codes = source == LegSource::kDevice ? std::size(kNumbers) : 4;
+    return LegArrived{leg, source, kNumbers[chance_.below(codes)], base::Personal{"1"}, {}, id<PartyId>(1), agent(), {}, chance_.below(30) == 0 ? pick(legs_) : LegId{}};
   }
   Signal rare(AgentId who, UserId by) {
     switch (chance_.below(6)) {
@@ -148,6 +174,7 @@ class Chaos {
     auto& centre = settings->centres.front();
     if (chance_.below(2) == 0) centre.agents.erase(centre.agents.begin() + static_cast<std::ptrdiff_t>(chance_.below(3)));
     if (chance_.below(3) == 0) centre.queues.erase(centre.queues.begin() + static_cast<std::ptrdiff_t>(chance_.below(2)));
+    if (chance_.below(4) == 0) centre.park.places = static_cast<std::uint32_t>(chance_.below(2));
     for (auto& queue : centre.queues) queue.wrap_up_policy = static_cast<WrapUpPolicy>(chance_.below(5));
     if (chance_.below(3) == 0) centre.flows[chance_.below(3)].nodes.clear();
     if (chance_.below(3) == 0) centre.agents.front().device = DeviceKind::kOutside, centre.agents.front().always_on = true;

@@ -35,6 +35,17 @@ void on(Turn& turn, const ExtendWrapUp& signal);
 void on(Turn& turn, const WriteNotes& signal);
 void on(Turn& turn, const FinishWrapUp& signal);
 
+void on(Turn& turn, const LegHeld& signal);
+void on(Turn& turn, const LegReferred& signal);
+void on(Turn& turn, const TransferContact& signal);
+void on(Turn& turn, const Consult& signal);
+void on(Turn& turn, const SwapConsult& signal);
+void on(Turn& turn, const CompleteTransfer& signal);
+void on(Turn& turn, const CancelConsult& signal);
+void on(Turn& turn, const Park& signal);
+void on(Turn& turn, const RetrieveParked& signal);
+void on(Turn& turn, const SetForwarding& signal);
+
 void on(Turn& turn, const CustomerFound& signal);
 void on(Turn& turn, const CustomerNotFound& signal);
 

@@ -31,7 +31,8 @@ struct LegArrived {
   PartyId party;
   AgentId agent;             ///< For kDevice: whose device.
   TrunkId trunk;             ///< The trunk it came in on; none: another source.
-  PEAL_FIELDS(LegArrived, leg, source, dialled, caller, caller_name, party, agent, trunk)
+  LegId replaces;            ///< It is to take over this leg (RFC 3891); none: an ordinary call.
+  PEAL_FIELDS(LegArrived, leg, source, dialled, caller, caller_name, party, agent, trunk, replaces)
 };
 struct LegRinging { LegId leg; PEAL_FIELDS(LegRinging, leg) };
 struct LegAnswered { LegId leg; PEAL_FIELDS(LegAnswered, leg) };
@@ -45,6 +46,16 @@ struct LegFailed {
 struct LegHungUp { LegId leg; PEAL_FIELDS(LegHungUp, leg) };
 /// Its connection or its media vanished without a goodbye.
 struct LegLost { LegId leg; PEAL_FIELDS(LegLost, leg) };
+/// The far end put us on hold (a re-INVITE, RFC 3264 8.4), or came back.
+struct LegHeld { LegId leg; bool held = true; PEAL_FIELDS(LegHeld, leg, held) };
+/// A device of an agent asks for a transfer of the call on this leg (REFER, RFC 3515).
+struct LegReferred {
+  LegId leg;
+  std::string dialled;         ///< The number to call, normalised; for an attended one of no use.
+  LegId replaced;              ///< Attended: the device's other leg; none: blind.
+  base::Personal referred_by;  ///< RFC 3892, as written; may be empty.
+  PEAL_FIELDS(LegReferred, leg, dialled, replaced, referred_by)
+};
 struct DigitPressed { LegId leg; base::Personal digit; PEAL_FIELDS(DigitPressed, leg, digit) };
 struct PlayFinished { LegId leg; PlayId play; bool failed = false; PEAL_FIELDS(PlayFinished, leg, play, failed) };
 struct RecordingFailed {
@@ -104,6 +115,47 @@ struct FinishWrapUp {
   PEAL_FIELDS(FinishWrapUp, agent, contact, disposition, by)
 };
 
+/// Where a call is to go.
+enum class TargetKind : std::uint8_t {
+  kAgent,
+  kQueue,
+  kNumber,  ///< As dialled: an extension, one of our numbers, a park place, or outside.
+};
+struct Target {
+  TargetKind kind = TargetKind::kNumber;
+  AgentId agent;
+  QueueId queue;
+  base::Personal digits;
+  PEAL_FIELDS(Target, kind, agent, queue, digits)
+};
+/// Blind: the agent's part is over at once.
+struct TransferContact { AgentId agent; ContactId contact; Target to; UserId by; PEAL_FIELDS(TransferContact, agent, contact, to, by) };
+/// The customer waits with music while the agent talks with the target.
+struct Consult { AgentId agent; ContactId contact; Target to; UserId by; PEAL_FIELDS(Consult, agent, contact, to, by) };
+/// From the target to the customer and back.
+struct SwapConsult { AgentId agent; ContactId contact; UserId by; PEAL_FIELDS(SwapConsult, agent, contact, by) };
+/// Customer and target talk, or the target goes on ringing; the agent's part is over.
+struct CompleteTransfer { AgentId agent; ContactId contact; UserId by; PEAL_FIELDS(CompleteTransfer, agent, contact, by) };
+struct CancelConsult { AgentId agent; ContactId contact; UserId by; PEAL_FIELDS(CancelConsult, agent, contact, by) };
+struct Park {
+  AgentId agent;
+  ContactId contact;
+  std::string place;  ///< Empty: the first free one.
+  UserId by;
+  PEAL_FIELDS(Park, agent, contact, place, by)
+};
+/// The agent's own device is rung for a parked contact.
+struct RetrieveParked { AgentId agent; ContactId contact; UserId by; PEAL_FIELDS(RetrieveParked, agent, contact, by) };
+enum class ForwardWhen : std::uint8_t { kAlways, kBusy, kNoAnswer };
+/// Calls to the agent's extension go elsewhere; offers of queues never do.
+struct SetForwarding {
+  AgentId agent;
+  ForwardWhen when = ForwardWhen::kAlways;
+  std::string to;  ///< Empty: off.
+  UserId by;
+  PEAL_FIELDS(SetForwarding, agent, when, to, by)
+};
+
 // Answers to look-ups.
 struct CustomerFound {
   ContactId contact;
@@ -133,6 +185,8 @@ using Signal =
     std::variant<LegArrived, LegRinging, LegAnswered, LegFailed, LegHungUp, LegLost, DigitPressed, PlayFinished,
                  RecordingFailed, RecordingWritten, DeviceUp, DeviceDown, SignIn, SignOut, GoReady, GoNotReady,
                  RejectOffer, Hold, Retrieve, Mute, SendDigits, HangUp, ExtendWrapUp, WriteNotes, FinishWrapUp,
-                 CustomerFound, CustomerNotFound, Tick, SettingsChanged, Restarted, Drain>;
+                 CustomerFound, CustomerNotFound, Tick, SettingsChanged, Restarted, Drain, LegHeld, LegReferred,
+                 TransferContact, Consult, SwapConsult, CompleteTransfer, CancelConsult, Park, RetrieveParked,
+                 SetForwarding>;
 
 }  // namespace peal::core

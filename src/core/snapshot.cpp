@@ -208,7 +208,21 @@ class Loading {
       use(contact.offer->leg, LegRole::kOffered);
       rearm(contact.offer->expires, TimerKind::kOffer, tenant, contact.id.value);
     }
+    if (contact.transfer) {
+      use(contact.transfer->leg, LegRole::kTransfer);
+      rearm(contact.transfer->expires, TimerKind::kTransfer, tenant, contact.id.value);
+    }
+    if (contact.outside) use(contact.outside->leg, LegRole::kOutside);
+    if (contact.parking) {
+      state_->parked[{tenant, contact.parking->place}] = contact.id;
+      rearm(contact.parking->until, TimerKind::kPark, tenant, contact.id.value);
+    }
     for (auto& handling : contact.handlings) {
+      if (handling.consult) {
+        use(handling.consult->leg, LegRole::kConsult);
+        use(handling.consult->own_leg, LegRole::kConsultOwn);
+        rearm(handling.consult->expires, TimerKind::kConsult, tenant, contact.id.value);
+      }
       use(handling.leg, LegRole::kAgent);
       use(handling.ringing_leg, LegRole::kReturning);
       rearm(handling.lost_until, TimerKind::kReconnect, tenant, contact.id.value);
@@ -228,6 +242,9 @@ class Loading {
       auto& call = state_->internal_calls.at(leg);
       state_->legs[leg] = LegUse{LegRole::kInternal, ContactId{}};
       rearm(call.run.due, TimerKind::kFlow, leg.tenant, leg.value);
+      if (!call.peer) continue;
+      state_->legs[call.peer->leg] = LegUse{LegRole::kPeer, ContactId{}, leg};
+      rearm(call.peer->expires, TimerKind::kInternalRing, leg.tenant, leg.value);
     }
     for (const auto id : sorted_ids(state_->recordings))
       rearm(state_->recordings.at(id).written_by, TimerKind::kRecording, id.tenant, id.value);

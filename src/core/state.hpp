@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -22,10 +23,16 @@ enum class LegRole : std::uint8_t {
   kAgent,      ///< In talk.
   kReturning,  ///< Rings an agent whose leg was lost.
   kInternal,   ///< An agent's device without a contact.
+  kTransfer,   ///< Rings somebody for a transfer.
+  kOutside,    ///< An outside number, in talk with the customer.
+  kConsult,    ///< Whom an agent asks.
+  kConsultOwn, ///< The second call of the phone of the agent who asks.
+  kPeer,       ///< The other end of an internal call.
 };
 struct LegUse {
   LegRole role = LegRole::kCaller;
-  ContactId contact;  ///< None for kInternal.
+  ContactId contact;  ///< None for kInternal and kPeer.
+  LegId call = {};    ///< For kPeer: the leg that names the call.
 };
 
 /// A recording that the recorder has not handed in yet.
@@ -52,6 +59,8 @@ class State {
   std::unordered_map<TenantId, const Centre*> centres;  ///< Into `settings`.
   std::unordered_map<std::string, std::vector<std::pair<TenantId, const Number*>>> numbers;
   std::unordered_map<FlowId, std::shared_ptr<const Flow>> flows;
+  std::map<std::pair<TenantId, std::string>, AgentId> extensions;
+  std::map<std::pair<TenantId, std::string>, ContactId> parked;  ///< By place.
 
   std::unordered_map<AgentId, LiveAgent> agents;
   std::unordered_map<QueueId, LiveQueue> queues;

@@ -18,6 +18,10 @@ enum class TimerKind : std::uint8_t {
   kDeviceGrace,   ///< id: agent.
   kRest,          ///< id: agent.
   kRecording,     ///< id: recording.
+  kTransfer,      ///< id: contact. Somebody was rung long enough.
+  kConsult,       ///< id: contact.
+  kPark,          ///< id: contact.
+  kInternalRing,  ///< id: leg of the caller.
 };
 
 struct TimerKey {

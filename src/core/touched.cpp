@@ -21,6 +21,24 @@ inline constexpr bool kMovesAgent =
     std::is_same_v<Body, AgentSignedOut> || std::is_same_v<Body, AgentStatusChanged> ||
     std::is_same_v<Body, AgentDeviceUp> || std::is_same_v<Body, AgentDeviceDown>;
 
+// Facts that do the same to the agent they call `to`.
+template <class Body>
+inline constexpr bool kMovesOther =
+    std::is_same_v<Body, TransferRung> || std::is_same_v<Body, TransferEnded> || std::is_same_v<Body, ConsultStarted> ||
+    std::is_same_v<Body, ConsultAnswered> || std::is_same_v<Body, ConsultEnded> ||
+    std::is_same_v<Body, InternalCallRung> || std::is_same_v<Body, InternalPeerAnswered> ||
+    std::is_same_v<Body, InternalPeerLeft>;
+
+void see_agent(const State& state, AgentId id, bool moves, Touched& out) {
+  add(out.agents, id);
+  if (!moves || !id.valid()) return;
+  if (const auto* agent = state.agent(id)) {
+    for (const auto queue : agent->queues) add(out.queues, queue);
+  } else {
+    out.everything = true;  // A removed agent has left, and with it the list of its queues.
+  }
+}
+
 template <class Body>
 void see(const State& state, const Body& body, Touched& out) {
   if constexpr (std::is_same_v<Body, SettingsAdopted> || std::is_same_v<Body, SystemRestarted> ||
@@ -28,16 +46,12 @@ void see(const State& state, const Body& body, Touched& out) {
     out.everything = true;
   if constexpr (requires { body.contact; }) add(out.contacts, body.contact);
   if constexpr (requires { body.agent; }) {
-    if constexpr (std::is_same_v<std::decay_t<decltype(body.agent)>, AgentId>) {
-      add(out.agents, body.agent);
-      if constexpr (kMovesAgent<Body>) {
-        if (const auto* agent = state.agent(body.agent)) {
-          for (const auto queue : agent->queues) add(out.queues, queue);
-        } else {
-          out.everything = true;  // A removed agent has left, and with it the list of its queues.
-        }
-      }
-    }
+    if constexpr (std::is_same_v<std::decay_t<decltype(body.agent)>, AgentId>)
+      see_agent(state, body.agent, kMovesAgent<Body>, out);
+  }
+  if constexpr (requires { body.to; }) {
+    if constexpr (std::is_same_v<std::decay_t<decltype(body.to)>, AgentId>)
+      see_agent(state, body.to, kMovesOther<Body>, out);
   }
   // A handling's queue only counts its agent, which the line above has seen.
   if constexpr (std::is_same_v<Body, VisitStarted> || std::is_same_v<Body, VisitEnded>) add(out.queues, body.queue);

@@ -32,6 +32,16 @@ HandlingView view_of(const LiveHandling& handling) {
   view.wrap_up_policy = handling.wrap_up_policy;
   view.wrap_up_until = handling.wrap_up_until.at;
   view.disposition = handling.disposition;
+  if (const auto& consult = handling.consult) {
+    auto& shown = view.consult.emplace();
+    shown.to = consult->to;
+    shown.digits = consult->digits;
+    shown.answered = consult->answered;
+    shown.with_target = consult->by_phone() || handling.held;
+    shown.by_phone = consult->by_phone();
+    shown.since = consult->since;
+    shown.expires = consult->expires.at;
+  }
   return view;
 }
 
@@ -80,11 +90,31 @@ void add_place(ContactView& view, const State& state, const LiveContact& contact
     view.offer_made = contact.offer->made;
     view.offer_expires = contact.offer->expires.at;
     view.offer_ringing = contact.offer->ringing;
+  } else if (contact.transfer) {
+    const auto& ring = *contact.transfer;
+    view.agent = ring.to;
+    // To whoever is rung it is an offer like any other.
+    view.offer = OfferId{ring.id.tenant, ring.id.value};
+    view.offer_made = ring.made;
+    view.offer_expires = ring.expires.at;
+    view.offer_ringing = true;
+    view.given_by = ring.agent;
+    view.outside = ring.digits;
   } else if (const auto* talk = contact.talk()) {
     view.agent = talk->agent;
   } else if (contact.ended && !contact.handlings.empty()) {
     view.agent = contact.handlings.back().agent;
   }
+  if (contact.outside) {
+    view.given_by = contact.outside->agent;
+    view.outside = contact.outside->digits;
+  }
+  if (contact.parking) {
+    view.given_by = contact.parking->agent;
+    view.park_place = contact.parking->place;
+    view.parked_until = contact.parking->until.at;
+  }
+  view.notes = contact.last_notes;
 }
 
 }  // namespace
@@ -113,6 +143,12 @@ std::optional<AgentView> agent_view(const State& state, AgentId id) {
   view.break_queued = agent->break_queued;
   view.queued_reason = agent->queued_reason;
   view.queues = agent->queues;
+  view.forward_always = agent->forward_always;
+  view.forward_busy = agent->forward_busy;
+  view.forward_no_answer = agent->forward_no_answer;
+  view.with = agent->with;
+  view.called = agent->called;
+  view.connected = agent->connected;
   return view;
 }
 

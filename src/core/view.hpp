@@ -36,6 +36,9 @@ enum class ContactPlace : std::uint8_t {
   kHeld,
   kAgentLost,
   kWrapUp,  ///< The customer is gone; an agent is still writing it up.
+  kTransferring,  ///< Rings an outside number for a transfer; an agent who is rung makes it kOffered.
+  kOutside,       ///< The customer talks with an outside number.
+  kParked,
 };
 
 /// What is kept of a contact's sound.
@@ -67,8 +70,25 @@ struct AgentView {
   bool break_queued = false;                   ///< "On call, then ..."
   ReasonId queued_reason;
   std::vector<QueueId> queues;                 ///< Served with the skills of now.
+  std::string forward_always, forward_busy, forward_no_answer;  ///< Of the extension; empty: off.
+  AgentId with;                                ///< Of kInternalCall: the agent at the other end.
+  bool called = false;                         ///< Of kInternalCall: this agent was called, and did not call.
+  bool connected = false;                      ///< Of kInternalCall: both hear each other.
   PEAL_FIELDS(AgentView, id, user, key, name, number, device, device_up, status, reason, cause, status_since,
-              signed_in_since, activity, activity_since, contact, handling, queue, break_queued, queued_reason, queues)
+              signed_in_since, activity, activity_since, contact, handling, queue, break_queued, queued_reason, queues,
+              forward_always, forward_busy, forward_no_answer, with, called, connected)
+};
+
+/// Whom an agent asks while the customer waits.
+struct ConsultView {
+  AgentId to;                                  ///< None: an outside number.
+  base::Personal digits;
+  bool answered = false;
+  bool with_target = false;                    ///< The agent hears the target now, and not the customer.
+  bool by_phone = false;                       ///< The phone holds two calls, and swaps them itself.
+  Time since;
+  Time expires;                                ///< While it is not answered.
+  PEAL_FIELDS(ConsultView, to, digits, answered, with_target, by_phone, since, expires)
 };
 
 /// One agent's part in a live contact.
@@ -86,8 +106,9 @@ struct HandlingView {
   WrapUpPolicy wrap_up_policy = WrapUpPolicy::kNone;
   Time wrap_up_until;                          ///< Of kWrapUp; epoch zero: no time limit.
   DispositionId disposition;                   ///< Chosen before a timed wrap-up is over.
+  std::optional<ConsultView> consult;
   PEAL_FIELDS(HandlingView, id, agent, queue, leg, phase, phase_since, started, muted, notes, lost_until,
-              wrap_up_policy, wrap_up_until, disposition)
+              wrap_up_policy, wrap_up_until, disposition, consult)
 };
 
 struct ContactView {
@@ -124,10 +145,16 @@ struct ContactView {
   base::Millis recorded{0};                    ///< Length of kWhole; else zero.
   LegId caller_leg;
   std::vector<HandlingView> handlings;         ///< The present one last; one of an earlier agent may still wrap up.
+  AgentId given_by;                            ///< Of a transfer that rings, an outside talk or a parked contact.
+  base::Personal outside;                      ///< The number of kTransferring and kOutside.
+  std::string park_place;
+  Time parked_until;
+  base::Personal notes;                        ///< Of earlier agents, for the next one.
   PEAL_FIELDS(ContactView, id, source, caller, caller_name, party, customer, is_new_customer, customer_name,
               customer_level, area, number, dialled, number_name, language, pressed, arrived, place, place_since,
               node, queue, waiting_since, position, waited, agent, offer, offer_made, offer_expires, offer_ringing,
-              recording_mark, recording, recorded, caller_leg, handlings)
+              recording_mark, recording, recorded, caller_leg, handlings, given_by, outside, park_place, parked_until,
+              notes)
 };
 
 struct QueueView {

@@ -83,6 +83,8 @@ core::Agent read_agent(YamlMap& map, Reading& reading) {
   agent.address = map.text("address");
   agent.always_on = map.truth("always_on", false);
   agent.language = map.text("language", reading.language);
+  agent.pickup_group = map.text("pickup_group");
+  agent.may_call_outside = map.truth("may_call_outside", true);
   check_device(map, agent);
   if (!map.has("skills")) return agent;
   YamlMap skills(map.node("skills"), fmt::format("skills of {}", map.what()), reading.mistakes);

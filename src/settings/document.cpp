@@ -165,6 +165,20 @@ void read_origins(YamlMap& map, TenantBody& body) {
   }
 }
 
+// Park places are dialled like extensions, so they are digits that can be counted on from.
+void read_park(YamlMap& tenant, TenantBody& body) {
+  if (!tenant.has("park")) return;
+  YamlMap map(tenant.node("park"), "park of the tenant", tenant.mistakes());
+  if (!map.usable()) return;
+  body.park.first = map.text("first", body.park.first);
+  const bool digits = !body.park.first.empty() && body.park.first.find_first_not_of("0123456789") == std::string::npos;
+  if (!digits || body.park.first.size() > kMostParkDigits)
+    map.wrong("first", fmt::format("is '{}'; write the lowest number to dial, such as \"7001\".", body.park.first));
+  body.park.places = static_cast<std::uint32_t>(map.number("places", body.park.places, 0, kMostParkPlaces));
+  body.park.return_after = map.seconds("return_after", body.park.return_after, base::Seconds{10}, base::Seconds{3600});
+  map.finish();
+}
+
 void read_tenant(const YAML::Node& document, Reading& reading, Entities& wanted) {
   YamlMap map(document["tenant"], "tenant", reading.mistakes);
   if (!map.usable()) return;
@@ -182,6 +196,7 @@ void read_tenant(const YAML::Node& document, Reading& reading, Entities& wanted)
   }
   body.reconnect_grace = map.seconds("reconnect_grace", body.reconnect_grace, base::Seconds{0}, base::Seconds{120});
   read_origins(map, body);
+  read_park(map, body);
   map.finish();
   put(wanted.kinds[Kind::kTenant], key, reading.tenant.value, body);
 }

@@ -168,6 +168,7 @@ base::Result<core::Centre> to_centre(const Entities& entities) {
     centre.time_zone = body->time_zone;
     centre.language = body->language;
     centre.reconnect_grace = body->reconnect_grace;
+    centre.park = body->park;
   }
   std::vector<UserBody> users;
   base::Status done = collect(entities, Kind::kSkill, centre.skills);

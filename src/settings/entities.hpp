@@ -23,7 +23,8 @@ struct TenantBody {
   std::string country = "CN";
   base::Seconds reconnect_grace{15};
   std::vector<std::string> allowed_origins;
-  PEAL_FIELDS(TenantBody, name, time_zone, language, country, reconnect_grace, allowed_origins)
+  core::ParkLot park;
+  PEAL_FIELDS(TenantBody, name, time_zone, language, country, reconnect_grace, allowed_origins, park)
 };
 
 struct UserBody {

@@ -35,4 +35,8 @@ inline constexpr std::size_t kMostTrunkNumberBytes = 32;
 inline constexpr unsigned kArgonPasses = 3;
 inline constexpr std::size_t kArgonMemory = 64U << 20;
 
+/// Places where calls can be parked, and the digits of their numbers.
+inline constexpr std::int64_t kMostParkPlaces = 100;
+inline constexpr std::size_t kMostParkDigits = 8;
+
 }  // namespace peal::settings

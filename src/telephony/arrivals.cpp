@@ -64,9 +64,10 @@ void Arrivals::arrived(sip::CallId call, const sip::IncomingCall& incoming) {
   board_.meters.arrived.add();
   const auto& request = incoming.request;
   if (board_.legs.size() >= board_.config.calls_max) return refuse(call, ErrorCode::kOverloaded, board_.meters.refused_full);
-  // Nobody takes over or joins a call past the rules of the centre.
-  if (incoming.replaces.valid() || incoming.joins.valid()) return refuse(call, ErrorCode::kDeclined, board_.meters.refused_source);
   const auto caller = admissions_.identify(request);
+  // Joining needs a mixer; taking over is for our own phones, by the core's rules.
+  const bool ours = caller.source == core::LegSource::kDevice;
+  if (incoming.joins.valid() || (incoming.replaces.valid() && !ours)) return refuse(call, ErrorCode::kDeclined, board_.meters.refused_source);
   auto dialled = number_of(incoming, caller.trunk);
   if (!dialled) return refuse(call, dialled.error().code, board_.meters.refused_number);
   auto tenant = tenant_of(board_.directory, caller, *dialled);
@@ -133,7 +134,10 @@ void Arrivals::raise_arrived(const Leg& leg, const sip::IncomingCall& incoming, 
   signal.leg = leg.id;
   signal.source = leg.source;
   signal.dialled = std::move(dialled);
-  signal.party = board_.directory.party_of(leg.id.tenant, shown.number);
+  // An agent's call is about whoever is called.
+  const bool ours = caller.source == core::LegSource::kDevice;
+  signal.party = board_.directory.party_of(leg.id.tenant, ours ? signal.dialled : shown.number);
+  if (const auto replaced = board_.legs.find(incoming.replaces)) signal.replaces = replaced.leg->id;
   signal.caller = base::Personal(std::move(shown.number));
   signal.caller_name = base::Personal(std::move(shown.name));
   signal.agent = leg.agent;

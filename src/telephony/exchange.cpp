@@ -13,6 +13,7 @@
 #include "telephony/endings.hpp"
 #include "telephony/lines.hpp"
 #include "telephony/recordings.hpp"
+#include "telephony/referrals.hpp"
 #include "telephony/ringing.hpp"
 #include "telephony/sounds.hpp"
 #include "telephony/talks.hpp"
@@ -94,6 +95,9 @@ class Exchange::Inside final : public sip::UserAgentEvents {
     if (const auto at = legs_.find(call)) digit_pressed(board_, *at.leg, digit, DigitWay::kInfo);
   }
   void info(sip::CallId, std::string_view, std::string_view) override {}
+  std::uint16_t referred(sip::CallId call, const sip::Referral& referral) override {
+    return telephony::referred(board_, call, referral);
+  }
   void request_done(sip::RequestId request, const sip::RequestOutcome& outcome) override {
     trunks_.request_done(request, outcome, board_.now());
   }
@@ -174,6 +178,8 @@ class Exchange::Inside final : public sip::UserAgentEvents {
   void obey(const core::StopPlay& c) { with_up(c.leg, [&](Leg& leg) { sounds_.stop(leg); }); }
   void obey(const core::PlayMusic& c) { with_up(c.leg, [&](Leg& leg) { sounds_.music(leg, c); }); }
   void obey(const core::PlayComfort& c) { with_up(c.leg, [&](Leg& leg) { sounds_.comfort(leg); }); }
+  void obey(const core::PlayRingBack& c) { with_up(c.leg, [&](Leg& leg) { sounds_.ring_back(leg); }); }
+  void obey(const core::ReportReferral& c) { with_up(c.leg, [&](Leg& leg) { report_referral(board_, leg, c.status); }); }
   void obey(const core::EchoLeg& c) { with_up(c.leg, [&](Leg& leg) { sounds_.echo(leg); }); }
   void obey(const core::BridgeLegs& c) {
     with_both(c.caller, c.agent, [&](Leg& caller, Leg& agent) { bridge(board_, caller, agent); });

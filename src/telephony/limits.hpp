@@ -62,4 +62,7 @@ inline constexpr std::size_t kMediaEventsMax = 100'000;    ///< Beyond it news o
 inline constexpr auto kBindingsSaveEvery = 30s;
 inline constexpr std::size_t kBindingsFileMaxBytes = 256 * 1024 * 1024;
 
+/// Bytes of a Referred-By field that are kept.
+inline constexpr std::size_t kReferredByMax = 256;
+
 }  // namespace peal::telephony

@@ -17,6 +17,11 @@ using base::ErrorCode;
 // RFC 3261 21.1.5 and RFC 3326: phones that lose the race show no missed call.
 sip::HangUpReason answered_elsewhere() { return {0, 200, "Call completed elsewhere"}; }
 
+// RFC 3892 2.1: who sent the call on, as it was said to us.
+void add_referrer(sip::PlaceRequest& request, const core::RingLeg& command) {
+  if (!command.referred_by.text.empty()) request.headers.emplace_back("Referred-By", command.referred_by.text);
+}
+
 sip::PlaceRequest place_request(const Board& board, const core::RingLeg& command) {
   sip::PlaceRequest request;
   const auto& number = command.caller.text;
@@ -30,6 +35,7 @@ sip::PlaceRequest place_request(const Board& board, const core::RingLeg& command
   }
   // The desk finds the card of this contact by it, before the first ring.
   if (command.contact.valid()) request.headers.emplace_back("X-Peal-Contact", base::to_text(command.contact));
+  add_referrer(request, command);
   return request;
 }
 
@@ -59,7 +65,7 @@ void Ringing::ring(const core::RingLeg& command) {
   leg->affinity = caller != nullptr ? caller->affinity : command.contact.value;
   if (caller != nullptr) leg->codec = caller->codec;
 
-  const auto number = outside_number(command.agent);
+  const auto number = command.number.text.empty() ? outside_number(command.agent) : command.number.text;
   auto found = number.empty() ? targets(command.agent) : std::vector<Target>{};
   if (!number.empty()) {
     leg->outside = std::make_unique<OutsideTry>(OutsideTry{command, number, {}});
@@ -101,6 +107,7 @@ base::Status Ringing::place_outside(Leg& leg) {
     if (!line) return base::fail(line.error());
     carry(board_, *line, *trunk, false);
     auto request = outside_request(board_, *board_.trunks.find(*trunk), {outside.number, outside.command.caller.text, outside.command.caller_name.text});
+    add_referrer(request, outside.command);
     request.sdp = sip::sdp::make_offer(line->session, capabilities(board_, *line, leg.codec));
     auto call = board_.sip.place(request, board_.now());
     if (call) {

@@ -129,6 +129,11 @@ void Sounds::comfort(Leg& leg) {
   board_.media.set_background(leg.line().stream, {media::BackgroundKind::kComfortTone, {}});
 }
 
+void Sounds::ring_back(Leg& leg) {
+  end_echo(leg);
+  board_.media.set_background(leg.line().stream, {media::BackgroundKind::kRingBack, {}});
+}
+
 void Sounds::echo(Leg& leg) {
   stop(leg);
   leg.echoing = true;

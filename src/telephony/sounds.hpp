@@ -28,6 +28,7 @@ class Sounds {
   /// Silence: prompt, music and tone end.
   void stop(Leg& leg);
   void music(Leg& leg, const core::PlayMusic& command);
+  void ring_back(Leg& leg);
   void comfort(Leg& leg);
   void echo(Leg& leg);
   void finished(Leg& leg, const media::PlayFinished& event);

@@ -18,6 +18,11 @@ void quiet(Board& board, Leg& leg) {
   board.media.set_background(leg.line().stream, {media::BackgroundKind::kNothing, {}});
 }
 
+// The core plays music to whoever is left waiting.
+void tell_hold(Board& board, const Leg& leg, bool before) {
+  if (leg.state == LegState::kUp && leg.held_by_peer != before) board.raise(core::LegHeld{leg.id, leg.held_by_peer});
+}
+
 void log_media_change(const Leg& leg, const base::Error& error) {
   base::log(base::LogLevel::kInfo, "telephony", "media_change_refused",
             {{"leg", base::to_text(leg.id)}, {"error", error.describe()}});
@@ -58,10 +63,12 @@ void offered(Board& board, Leg& leg, Line& line, std::string_view offer) {
     (void)board.sip.answer_offer(line.call, ours, board.now());
     return;
   }
+  const bool before = leg.held_by_peer;
   auto answer = sip::sdp::answer_offer(line.session, capabilities(board, line, leg.codec), offer);
   const auto done = answer ? apply_agreed(board, leg, line, answer->media) : base::Status(tl::unexpect, answer.error());
   if (done) {
     (void)board.sip.answer_offer(line.call, answer->sdp, board.now());
+    tell_hold(board, leg, before);
     return;
   }
   // RFC 3261 14.2: the session goes on as it was.
@@ -70,9 +77,11 @@ void offered(Board& board, Leg& leg, Line& line, std::string_view offer) {
 }
 
 void offer_answered(Board& board, Leg& leg, Line& line, std::string_view answer) {
+  const bool before = leg.held_by_peer;
   const auto agreed = sip::sdp::accept_answer(line.session, capabilities(board, line, leg.codec), answer);
   const auto done = agreed ? apply_agreed(board, leg, line, *agreed) : base::Status(tl::unexpect, agreed.error());
-  if (!done) log_media_change(leg, done.error());
+  if (!done) return log_media_change(leg, done.error());
+  tell_hold(board, leg, before);
 }
 
 }  // namespace peal::telephony

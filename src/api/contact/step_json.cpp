@@ -48,6 +48,24 @@ struct PartsOf {
   static void describe(const core::OfferEnded& body, StepParts& parts) {
     if (body.end == core::OfferEnd::kFailed) parts.detail = "failed: " + cause_name(body.cause);
   }
+  static void describe(const core::ContactTransferred& body, StepParts& parts) {
+    parts.detail = body.consulted ? "consulted" : "blind";
+    if (body.to.valid()) parts.detail += ": " + base::to_text(body.to);
+    else if (!body.digits.text.empty()) parts.detail += ": " + body.digits.text;
+  }
+  static void describe(const core::TransferRung& body, StepParts& parts) {
+    parts.agent = body.to;
+    parts.detail = body.digits.text;
+  }
+  static void describe(const core::TransferEnded& body, StepParts& parts) {
+    parts.agent = body.to;
+    if (body.end == core::OfferEnd::kFailed) parts.detail = "failed: " + cause_name(body.cause);
+  }
+  static void describe(const core::OutsideTalkStarted& body, StepParts& parts) { parts.detail = body.digits.text; }
+  static void describe(const core::ConsultStarted& body, StepParts& parts) {
+    parts.detail = body.to.valid() ? base::to_text(body.to) : body.digits.text;
+  }
+  static void describe(const core::ContactParked& body, StepParts& parts) { parts.detail = body.place; }
   static void describe(const core::MuteChanged& body, StepParts& parts) { parts.detail = body.on ? "on" : "off"; }
   static void describe(const core::DigitsSent& body, StepParts& parts) { parts.detail = body.digits.text; }
   static void describe(const core::WrapUpStarted& body, StepParts& parts) { parts.detail = word(body.policy); }

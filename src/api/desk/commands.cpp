@@ -16,6 +16,27 @@ base::Error as_conflict(base::Error error) {
   return error;
 }
 
+// Dialled digits without the separators that people write (RFC 3966 5.1.1).
+std::string dialled(std::string text) {
+  std::erase_if(text, [](char c) { return c == ' ' || c == '-' || c == '.' || c == '(' || c == ')'; });
+  return text;
+}
+
+// One of agent, queue and number.
+core::Target read_target(BodyReader& body, core::TenantId tenant) {
+  core::Target to;
+  to.agent = body.id<core::AgentId>("agent");
+  to.queue = body.id<core::QueueId>("queue");
+  const auto number = body.optional_text("number", 40);
+  if (int{to.agent.valid()} + int{to.queue.valid()} + int{number.has_value()} != 1)
+    body.mistake("Name one of agent, queue and number.", "number");
+  if (to.agent.valid() && to.agent.tenant != tenant) body.mistake("There is no such agent.", "agent");
+  if (to.queue.valid() && to.queue.tenant != tenant) body.mistake("There is no such queue.", "queue");
+  to.kind = to.agent.valid() ? core::TargetKind::kAgent : to.queue.valid() ? core::TargetKind::kQueue : core::TargetKind::kNumber;
+  if (number) to.digits = base::Personal{dialled(*number)};
+  return to;
+}
+
 void submit(Context& context, const Call& call, core::Signal signal) {
   const auto status = context.rooms.engine.submit(std::move(signal), [call](base::Result<engine::Position> done) {
     if (!done) return call.problem(as_conflict(done.error()));
@@ -77,6 +98,43 @@ void reject_offer(Context& context, Call call) { submit_for_contact<core::Reject
 void hold(Context& context, Call call) { submit_for_contact<core::Hold>(context, call); }
 void retrieve(Context& context, Call call) { submit_for_contact<core::Retrieve>(context, call); }
 void hang_up(Context& context, Call call) { submit_for_contact<core::HangUp>(context, call); }
+
+void transfer_contact(Context& context, Call call) {
+  const auto tenant = call.identity.tenant;
+  submit_with_body<core::TransferContact>(context, call, [tenant](BodyReader& body, core::TransferContact& signal) {
+    signal.to = read_target(body, tenant);
+  });
+}
+
+void consult(Context& context, Call call) {
+  const auto tenant = call.identity.tenant;
+  submit_with_body<core::Consult>(context, call, [tenant](BodyReader& body, core::Consult& signal) {
+    signal.to = read_target(body, tenant);
+  });
+}
+
+void swap_consult(Context& context, Call call) { submit_for_contact<core::SwapConsult>(context, call); }
+void complete_transfer(Context& context, Call call) { submit_for_contact<core::CompleteTransfer>(context, call); }
+void cancel_consult(Context& context, Call call) { submit_for_contact<core::CancelConsult>(context, call); }
+void retrieve_parked(Context& context, Call call) { submit_for_contact<core::RetrieveParked>(context, call); }
+
+void park_contact(Context& context, Call call) {
+  submit_with_body<core::Park>(context, call, [](BodyReader& body, core::Park& signal) {
+    signal.place = body.optional_text("place", 20).value_or("");
+  });
+}
+
+void set_forwarding(Context& context, Call call) {
+  BodyReader body(call.request.body);
+  core::SetForwarding signal{call.identity.agent, core::ForwardWhen::kAlways, {}, call.identity.user};
+  const auto when = body.text("when", 1, 20);
+  if (when == "busy") signal.when = core::ForwardWhen::kBusy;
+  else if (when == "no_answer") signal.when = core::ForwardWhen::kNoAnswer;
+  else if (when != "always") body.mistake("It is always, busy or no_answer.", "when");
+  signal.to = dialled(body.optional_text("to", 40).value_or(""));
+  if (const auto whole = body.finish(); !whole) return call.problem(whole.error());
+  submit(context, call, std::move(signal));
+}
 
 void mute(Context& context, Call call) {
   submit_with_body<core::Mute>(context, call, [](BodyReader& body, core::Mute& signal) {

@@ -27,6 +27,18 @@ void write_offer(JsonWriter& out, const core::ContactView& view) {
   out.field("madeAt", view.offer_made).field("expires", view.offer_expires).end_object();
 }
 
+void write_consult(JsonWriter& out, const core::HandlingView& view) {
+  out.key("consult");
+  if (!view.consult) {
+    out.null();
+    return;
+  }
+  const auto& consult = *view.consult;
+  out.begin_object().field("agent", consult.to).field("outside", consult.digits).field("answered", consult.answered);
+  out.field("withTarget", consult.with_target).field("byPhone", consult.by_phone).field("since", consult.since);
+  out.key("expires").time_or_null(consult.expires).end_object();
+}
+
 void write_handling(JsonWriter& out, const core::HandlingView& view) {
   const bool wrapping_up = view.phase == core::ContactPlace::kWrapUp;
   out.begin_object().field("id", view.id).field("agent", view.agent).field("queue", view.queue);
@@ -40,7 +52,9 @@ void write_handling(JsonWriter& out, const core::HandlingView& view) {
   } else {
     out.null();
   }
-  out.field("disposition", view.disposition).field("notes", view.notes).end_object();
+  out.field("disposition", view.disposition).field("notes", view.notes);
+  write_consult(out, view);
+  out.end_object();
 }
 
 }  // namespace
@@ -60,7 +74,13 @@ std::string agent_json(const core::AgentView& view) {
   out.field("contact", view.contact).field("handling", view.handling).field("queue", view.queue);
   out.key("queues").begin_array();
   for (const auto& queue : view.queues) out.value(queue);
-  out.end_array().end_object();
+  out.end_array().key("forwarding").begin_object().field("always", view.forward_always);
+  out.field("busy", view.forward_busy).field("noAnswer", view.forward_no_answer).end_object().key("internal");
+  if (view.activity == core::AgentActivity::kInternalCall)
+    out.begin_object().field("with", view.with).field("called", view.called).field("connected", view.connected).end_object();
+  else
+    out.null();
+  out.end_object();
   return out.take();
 }
 
@@ -91,7 +111,10 @@ std::string contact_json(const core::ContactView& view, std::string_view country
   write_offer(out, view);
   out.key("handlings").begin_array();
   for (const auto& handling : view.handlings) write_handling(out, handling);
-  out.end_array().field("recording", word(view.recording_mark)).field("recordedMs", view.recorded).end_object();
+  out.end_array().field("recording", word(view.recording_mark)).field("recordedMs", view.recorded);
+  out.field("givenBy", view.given_by).field("outside", view.outside).field("parkPlace", view.park_place);
+  out.key("parkedUntil").time_or_null(view.parked_until);
+  out.field("lastNotes", view.notes).end_object();
   return out.take();
 }
 

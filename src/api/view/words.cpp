@@ -34,8 +34,8 @@ std::string_view word(core::DeviceKind kind) {
   return pick(kWords, kind);
 }
 std::string_view word(core::ContactPlace place) {
-  static constexpr std::array<std::string_view, 7> kWords{"flow", "waiting",      "offered", "talking",
-                                                          "held", "reconnecting", "wrap_up"};
+  static constexpr std::array<std::string_view, 10> kWords{"flow",    "waiting",      "offered", "talking", "held",
+                                                           "reconnecting", "wrap_up", "transferring", "outside", "parked"};
   return pick(kWords, place);
 }
 std::string_view word(core::LegSource source) {
@@ -55,6 +55,15 @@ std::string_view word(core::OfferEnd end) {
 std::string_view word(core::HandlingEnd end) {
   static constexpr std::array<std::string_view, 5> kWords{"customer_hung_up", "agent_hung_up", "transferred",
                                                           "agent_lost", "failed"};
+  return pick(kWords, end);
+}
+std::string_view word(core::ConsultEnd end) {
+  static constexpr std::array<std::string_view, 7> kWords{"completed",     "cancelled",  "target_left", "not_reached",
+                                                          "customer_left", "agent_lost", "failed"};
+  return pick(kWords, end);
+}
+std::string_view word(core::ParkEnd end) {
+  static constexpr std::array<std::string_view, 4> kWords{"retrieved", "returned", "abandoned", "failed"};
   return pick(kWords, end);
 }
 std::string_view word(core::WrapUpPolicy policy) {

@@ -18,6 +18,8 @@ namespace peal::api {
 [[nodiscard]] std::string_view word(core::VisitEnd end);
 [[nodiscard]] std::string_view word(core::OfferEnd end);
 [[nodiscard]] std::string_view word(core::HandlingEnd end);
+[[nodiscard]] std::string_view word(core::ConsultEnd end);
+[[nodiscard]] std::string_view word(core::ParkEnd end);
 [[nodiscard]] std::string_view word(core::WrapUpPolicy policy);
 [[nodiscard]] std::string_view word(core::Strategy strategy);
 [[nodiscard]] std::string_view word(core::RecordingMark mark);

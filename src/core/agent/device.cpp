@@ -36,7 +36,9 @@ void on(Turn& turn, const DeviceDown& signal) {
   turn.note(signal.agent.tenant, AgentDeviceDown{signal.agent});
   if (agent->reachable()) return;
   const auto contact = agent->contact;
-  if (agent->activity == AgentActivity::kOffered) offer::device_gone(turn, contact);
+  const auto* offered = agent->activity == AgentActivity::kOffered ? turn.state.contact(contact) : nullptr;
+  // The ring of a transfer ends by its own leg, or by its time.
+  if (offered != nullptr && offered->offer) offer::device_gone(turn, contact);
   else handling::device_gone(turn, contact);
 }
 

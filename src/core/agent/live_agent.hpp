@@ -37,9 +37,14 @@ struct LiveAgent {
   base::Millis talked{0};      ///< Since signing in.
   Alarm device_grace;
   Alarm rest;
+  std::string forward_always, forward_busy, forward_no_answer;  ///< Of the extension; empty: off.
+  // Of kInternalCall.
+  AgentId with;
+  bool called = false;
+  bool connected = false;
   PEAL_FIELDS(LiveAgent, id, retired, status, reason, cause, status_since, signed_in_since, device_up, break_queued,
               queued_reason, activity, activity_since, contact, handling, internal_leg, last_offered, handled, talked,
-              device_grace, rest)
+              device_grace, rest, forward_always, forward_busy, forward_no_answer, with, called, connected)
 
   // Derived from the settings and the fields above; not saved.
   std::shared_ptr<const Agent> config;

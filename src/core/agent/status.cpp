@@ -5,6 +5,7 @@
 #include "core/handling/wrap_up.hpp"
 #include "core/offer/offer.hpp"
 #include "core/rules.hpp"
+#include "core/transfer/ring.hpp"
 
 namespace peal::core {
 namespace agent {
@@ -76,8 +77,13 @@ void on(Turn& turn, const SignIn& signal) {
 void on(Turn& turn, const SignOut& signal) {
   const auto* agent = requested(turn, signal.agent);
   if (agent == nullptr || agent->status == AgentStatus::kSignedOut) return;
-  if (agent->on_line()) return turn.refuse(ErrorCode::kConflict, "refuse.in_contact");
-  if (agent->activity == AgentActivity::kOffered) offer::rescind(turn, agent->contact);
+  const auto* call = turn.state.leg(agent->internal_leg);
+  const bool asked = call != nullptr && call->role == LegRole::kConsult;
+  if (agent->on_line() || asked) return turn.refuse(ErrorCode::kConflict, "refuse.in_contact");
+  if (agent->activity == AgentActivity::kOffered) {
+    if (turn.state.contact(agent->contact)->offer) offer::rescind(turn, agent->contact);
+    else transfer::reject(turn, agent->contact);
+  }
   if (agent->activity == AgentActivity::kWrapUp) {
     const auto policy = turn.state.contact(agent->contact)->handling(agent->handling)->wrap_up_policy;
     if (policy == WrapUpPolicy::kMandatory) return turn.refuse(ErrorCode::kConflict, "refuse.disposition_needed");

@@ -35,7 +35,8 @@ void see_command(Books& books, const Command& command) {
   if (const auto* hang_up = std::get_if<HangUpLeg>(&command)) return books.close_leg(hang_up->leg);
   if (const auto* ring = std::get_if<RingLeg>(&command)) {
     const auto contact = books.contacts.find(ring->contact);
-    if (contact == books.contacts.end() || contact->second.ended)
+    const bool between_extensions = !ring->contact.valid() && (books.peers.contains(ring->leg) || books.rung.contains(ring->leg));
+    if (!between_extensions && (contact == books.contacts.end() || contact->second.ended))
       books.violate(3, "agent " + base::to_text(ring->agent) + " was rung for a call that is over");
   }
 }
@@ -50,7 +51,7 @@ void check_recording(Books& books, const Outcome& outcome) {
       if (contact == books.rung.end()) continue;
       const auto& book = books.contacts.at(contact->second);
       if (!book.recording.valid() || !books.recordings.contains(book.recording)) continue;
-      const bool began = has<HandlingStarted>(outcome) || has<AgentLegBack>(outcome);
+      const bool began = has<OutsideTalkStarted>(outcome) || has<HandlingStarted>(outcome) || has<AgentLegBack>(outcome);
       const bool recorded = std::ranges::any_of(outcome.commands, [&](const Command& each) {
         const auto* record = std::get_if<RecordAgent>(&each);
         return record != nullptr && record->agent == bridge->agent && record->recording == book.recording;
@@ -75,6 +76,7 @@ void Auditor::see(const State& state, const Signal& signal, const Outcome& outco
     books.was_down = true;
     // No leg of before is there any more.
     books.rung.clear();
+    books.peers.clear();
     for (auto& contact : books.contacts) contact.second.rung.clear();
   }
   if (const auto leg = ended_leg(signal); leg.valid()) books.close_leg(leg);
@@ -91,6 +93,11 @@ void Auditor::see(const State& state, const Signal& signal, const Outcome& outco
           (!contact->visit || contact->visit->id != book->second.visit || contact->visit->since != book->second.visit_since))
         books.violate(4, "contact " + base::to_text(offer->contact) + " lost its place");
     }
+    if (const auto* over = std::get_if<InternalCallEnded>(&fact.body)) {
+      const auto is_its = [&](const auto& peer) { return peer.second == over->leg; };
+      if (std::ranges::any_of(books.peers, is_its))
+        books.violate(3, "a leg outlives the call between extensions that " + base::to_text(over->leg) + " began");
+    }
     if (const auto* ended = std::get_if<ContactEnded>(&fact.body)) {
       const auto book = books.contacts.find(ended->contact);
       if (book != books.contacts.end() && !book->second.rung.empty() && !std::holds_alternative<Restarted>(signal))
@@ -101,6 +108,8 @@ void Auditor::see(const State& state, const Signal& signal, const Outcome& outco
   if (std::holds_alternative<Tick>(signal)) books.was_down = false;
   if (!books.was_down && !books.offers_due.empty() && books.offers_due.begin()->first + kLate < now)
     books.violate(1, "offer " + base::to_text(books.offers_due.begin()->second) + " outlives its bound");
+  if (!books.was_down && !books.transfers_due.empty() && books.transfers_due.begin()->first + kLate < now)
+    books.violate(1, "transfer " + base::to_text(books.transfers_due.begin()->second) + " outlives its bound");
   if (!books.was_down && !books.wrap_ups_due.empty() && books.wrap_ups_due.begin()->first + kLate < now)
     books.violate(5, "the wrap-up of agent " + base::to_text(books.wrap_ups_due.begin()->second) + " outlives its end");
   // The books of what is over are closed, so that they stay as small as the state.

@@ -1,5 +1,7 @@
 #include "core/audit/books.hpp"
 
+#include <utility>
+
 #include "core/limits.hpp"
 
 namespace peal::core {
@@ -21,6 +23,7 @@ void Auditor::Books::made(std::uint64_t id, const char* what) {
 }
 
 void Auditor::Books::close_leg(LegId leg) {
+  peers.erase(leg);
   const auto found = rung.find(leg);
   if (found == rung.end()) return;
   if (const auto contact = contacts.find(found->second); contact != contacts.end()) contact->second.rung.erase(leg);
@@ -41,8 +44,9 @@ void Auditor::Books::on(const Fact&, const ContactEnded& body) {
   auto* contact = book(body.contact, "an end");
   if (contact == nullptr) return;
   if (contact->ended) violate(2, "contact " + base::to_text(body.contact) + " ended twice");
-  if (contact->visit.valid() || contact->offer.valid() || contact->talking)
-    violate(2, "contact " + base::to_text(body.contact) + " ended in the middle of a visit, an offer or a talk");
+  if (contact->visit.valid() || contact->offer.valid() || contact->talking || contact->transfer.valid() || contact->outside ||
+      !contact->place.empty() || !contact->asking.empty())
+    violate(2, "contact " + base::to_text(body.contact) + " ended in the middle of something");
   contact->ended = true;
   ++totals.ended;
 }
@@ -51,7 +55,7 @@ void Auditor::Books::on(const Fact& fact, const VisitStarted& body) {
   made(body.visit.value, "a visit");
   auto* contact = book(body.contact, "a visit");
   if (contact == nullptr) return;
-  if (contact->ended || contact->visit.valid() || contact->talking)
+  if (contact->ended || contact->visit.valid() || contact->talking || contact->transfer.valid() || contact->outside || !contact->place.empty())
     violate(2, "contact " + base::to_text(body.contact) + " began to wait while it was somewhere else");
   contact->visit = body.visit;
   contact->queue = body.queue;
@@ -78,12 +82,14 @@ void Auditor::Books::on(const Fact& fact, const OfferMade& body) {
   auto* contact = book(body.contact, "an offer");
   if (contact == nullptr) return;
   auto& agent = agents[body.agent];
-  if (agent.offer.valid() || agent.handling.valid())
+  if (agent.offer.valid() || agent.handling.valid() || agent.transfer.valid() || agent.side.valid())
     violate(1, "agent " + base::to_text(body.agent) + " was offered a second contact");
   if (contact->visit != body.visit || contact->offer.valid())
     violate(2, "contact " + base::to_text(body.contact) + " was offered while it was not waiting");
   auto& line = lines[body.queue];
-  if (!line.empty() && *line.begin() < contact->order)
+  // Whoever takes a colleague's ringing call takes that one, whoever waits before it.
+  const bool in_turn = line.empty() || !(*line.begin() < contact->order);
+  if (!in_turn && !std::exchange(contact->picked_up, false))
     violate(6, "contact " + base::to_text(body.contact) + " was served before its turn");
   if (body.expires <= fact.at || body.expires > fact.at + limits::kLongestOffer)
     violate(1, "offer " + base::to_text(body.offer) + " has no bound");
@@ -115,9 +121,9 @@ void Auditor::Books::on(const Fact&, const HandlingStarted& body) {
   auto* contact = book(body.contact, "a handling");
   if (contact == nullptr) return;
   auto& agent = agents[body.agent];
-  if (agent.offer.valid() || agent.handling.valid())
+  if (agent.offer.valid() || agent.handling.valid() || agent.transfer.valid() || agent.side.valid())
     violate(1, "agent " + base::to_text(body.agent) + " talks to a second contact");
-  if (contact->visit.valid() || contact->talking || contact->ended)
+  if (contact->visit.valid() || contact->talking || contact->ended || contact->transfer.valid() || contact->outside || !contact->place.empty())
     violate(2, "contact " + base::to_text(body.contact) + " talks while it is somewhere else");
   agent.handling = body.handling;
   contact->talk = body.handling;
@@ -149,6 +155,8 @@ void Auditor::Books::on(const Fact&, const TalkEnded& body) {
   if (contact == nullptr) return;
   if (!contact->talking || contact->talk != body.handling)
     violate(2, "handling " + base::to_text(body.handling) + " stopped talking twice");
+  if (contact->asking.contains(body.handling))
+    violate(2, "handling " + base::to_text(body.handling) + " stopped talking while it asked somebody");
   if (body.talked.count() < 0 || body.held.count() < 0)
     violate(10, "handling " + base::to_text(body.handling) + " has negative times");
   contact->talking = false;

@@ -32,15 +32,25 @@ struct Auditor::Books {
     std::uint32_t wrapping = 0;       ///< Handlings in wrap-up.
     bool talking = false;
     bool ended = false;
+    TransferId transfer;              ///< Somebody rings for it.
+    AgentId transfer_to;
+    Time transfer_expires;
+    bool outside = false;             ///< It talks with an outside number.
+    std::string place;                ///< It is parked there; empty: it is not.
+    bool picked_up = false;           ///< A colleague takes its next offer, out of turn.
+    std::unordered_map<HandlingId, LegId> asking;  ///< Consultations, with the target's leg.
   };
   struct AgentBook {
     OfferId offer;
     HandlingId handling;
     Time wrap_up_until;
+    TransferId transfer;   ///< Rings for this agent.
+    LegId side;            ///< Of a call that is not the agent's own contact: asked, or called by an extension.
   };
   struct Totals {
     std::uint64_t arrived = 0, ended = 0, visits = 0, visits_ended = 0, offers = 0, offers_ended = 0, handlings = 0,
-                  talks_ended = 0, handlings_ended = 0, recordings = 0, recordings_ended = 0;
+                  talks_ended = 0, handlings_ended = 0, recordings = 0, recordings_ended = 0, transfers = 0,
+                  transfers_ended = 0, consults = 0, consults_ended = 0;
   };
 
   std::unordered_map<ContactId, ContactBook> contacts;
@@ -49,6 +59,8 @@ struct Auditor::Books {
   std::unordered_map<QueueId, std::set<std::tuple<std::int64_t, bool, Time, VisitId>>> lines;  ///< Waiting, not offered.
   std::set<std::pair<Time, OfferId>> offers_due;
   std::set<std::pair<Time, AgentId>> wrap_ups_due;
+  std::set<std::pair<Time, TransferId>> transfers_due;
+  std::unordered_map<LegId, LegId> peers;  ///< Legs rung or held by internal calls, by the leg that names the call.
   std::unordered_map<RecordingId, ContactId> recordings;
   std::uint64_t last_made = 0;
   Totals totals;
@@ -78,8 +90,23 @@ struct Auditor::Books {
   void on(const Fact& fact, const HandlingEnded& body);
   void on(const Fact& fact, const RecordingStarted& body);
   void on(const Fact& fact, const RecordingEnded& body);
+  void on(const Fact& fact, const TransferRung& body);
+  void on(const Fact& fact, const TransferEnded& body);
+  void on(const Fact& fact, const OutsideTalkStarted& body);
+  void on(const Fact& fact, const OutsideTalkEnded& body);
+  void on(const Fact& fact, const ConsultStarted& body);
+  void on(const Fact& fact, const ConsultEnded& body);
+  void on(const Fact& fact, const ContactParked& body);
+  void on(const Fact& fact, const ContactUnparked& body);
+  void on(const Fact& fact, const ContactPickedUp& body);
+  void on(const Fact& fact, const InternalCallRung& body);
+  void on(const Fact& fact, const InternalPeerLeft& body);
   template <class Other>
   void on(const Fact&, const Other&) {}
+
+  /// The agent is free for a call with somebody who is no contact of theirs.
+  void take_side(AgentId agent, LegId leg);
+  void leave_side(AgentId agent, LegId leg);
 
   ContactBook* book(ContactId id, const char* what);
   void made(std::uint64_t id, const char* what);

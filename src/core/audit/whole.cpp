@@ -38,13 +38,32 @@ void check_contact(Books& books, const State& state, const LiveContact& contact)
                     book.offer.valid() == contact.offer.has_value() && book.talking == (contact.talk() != nullptr) &&
                     book.handlings.size() == contact.handlings.size();
   if (!same) books.violate(2, "contact " + name + " is not where its facts say");
-  const int places = (contact.ended ? 1 : 0) + (contact.visit ? 1 : 0) + (contact.talk() != nullptr ? 1 : 0);
+  const bool as_told = book.transfer.valid() == contact.transfer.has_value() && book.outside == contact.outside.has_value() &&
+                       book.place.empty() == !contact.parking.has_value();
+  if (!as_told) books.violate(2, "contact " + name + " was given away otherwise than its facts say");
+  if (contact.parking) {
+    const auto parked = state.parked.find({contact.id.tenant, contact.parking->place});
+    if (parked == state.parked.end() || parked->second != contact.id)
+      books.violate(2, "contact " + name + " cannot be found at its place");
+  }
+  const auto* talk = contact.talk();
+  if (book.asking.empty() == (talk != nullptr && talk->consult)) books.violate(2, "contact " + name + " asks otherwise than its facts say");
+  const int places = (contact.ended ? 1 : 0) + (contact.visit ? 1 : 0) + (contact.talk() != nullptr ? 1 : 0) +
+                     (contact.transfer ? 1 : 0) + (contact.outside ? 1 : 0) + (contact.parking ? 1 : 0);
   if (places > 1 || (contact.offer && !contact.visit)) books.violate(2, "contact " + name + " is in two places");
   if (contact.offer) {
     const auto* agent = state.agent(contact.offer->agent);
     if (agent == nullptr || agent->contact != contact.id || agent->activity != AgentActivity::kOffered)
       books.violate(1, "contact " + name + " is offered to somebody who does not know it");
   }
+  if (contact.transfer && contact.transfer->to.valid()) {
+    const auto* agent = state.agent(contact.transfer->to);
+    if (agent == nullptr || agent->contact != contact.id || agent->activity != AgentActivity::kOffered)
+      books.violate(1, "contact " + name + " rings somebody who does not know it");
+  }
+  // Not a leg too few, not one too many: every leg of the contact is known by its use.
+  if (!contact.ended && contact.run.node.empty() && places == 0 && contact.run.flow != nullptr && contact.run.up)
+    books.violate(2, "contact " + name + " is nowhere");
   if (const auto* queue = contact.visit ? state.queue(contact.visit->queue) : nullptr) {
     const bool waits = state.pools[queue->pool].waiting.contains(routing::wait_key(contact));
     if (waits == contact.offer.has_value()) books.violate(6, "contact " + name + " stands wrong in its pool");
@@ -71,6 +90,9 @@ void check_agent(Books& books, const State& state, const LiveAgent& agent) {
     const bool is = agent.pooled && ready.contains(ReadyKey{agent.ranks[i], agent.pooled_since, agent.id});
     if (is != should) books.violate(6, "agent " + name + " stands wrong in a pool");
   }
+  const bool on_side = agent.activity == AgentActivity::kInternalCall;
+  if (on_side != agent.internal_leg.valid() || (on_side && state.leg(agent.internal_leg) == nullptr))
+    books.violate(1, "agent " + name + " is in a call that is not there");
   if (agent.retired && agent.idle()) books.violate(1, "agent " + name + " was removed and is still there");
 }
 
@@ -115,6 +137,21 @@ void Auditor::check_whole(const State& state) {
   if (totals.arrived - totals.ended != live) books.violate(10, "contacts arrived and ended do not add up");
   if (totals.visits - totals.visits_ended != waiting) books.violate(10, "visits begun and ended do not add up");
   if (totals.offers - totals.offers_ended != books.offers_due.size()) books.violate(10, "offers do not add up");
+  std::size_t ringing = 0, asking = 0, legs = 0;
+  for (const auto& item : state.contacts) {
+    const auto& contact = item.second;
+    ringing += contact.transfer ? 1U : 0U;
+    legs += (contact.ended ? 0U : 1U) + (contact.offer ? 1U : 0U) + (contact.transfer ? 1U : 0U) + (contact.outside ? 1U : 0U);
+    for (const auto& handling : contact.handlings) {
+      asking += handling.consult ? 1U : 0U;
+      legs += (handling.leg.valid() ? 1U : 0U) + (handling.ringing_leg.valid() ? 1U : 0U);
+      if (handling.consult) legs += handling.consult->by_phone() ? 2U : 1U;
+    }
+  }
+  for (const auto& item : state.internal_calls) legs += item.second.peer ? 2U : 1U;
+  if (legs != state.legs.size()) books.violate(3, "legs are known that nothing uses");
+  if (totals.transfers - totals.transfers_ended != ringing) books.violate(10, "transfers begun and ended do not add up");
+  if (totals.consults - totals.consults_ended != asking) books.violate(10, "consultations begun and ended do not add up");
   if (totals.recordings - totals.recordings_ended != state.recordings.size())
     books.violate(10, "recordings begun and ended do not add up");
 

@@ -1,5 +1,6 @@
 #include "core/flow/interpreter.hpp"
 #include "core/flow/nodes.hpp"
+#include "core/pbx/dial.hpp"
 #include "core/rules.hpp"
 
 namespace peal::core::rules {
@@ -45,25 +46,12 @@ ContactId note_arrival(Turn& turn, const LegArrived& signal, TenantId tenant, co
   return contact;
 }
 
-void internal_call(Turn& turn, const LegArrived& signal) {
-  using base::ErrorCode;
-  const auto* agent = turn.state.agent(signal.agent);
-  if (agent == nullptr) return reject(turn, signal.leg, ErrorCode::kForbidden);
-  if (turn.state.draining) return reject(turn, signal.leg, ErrorCode::kOverloaded);
-  if (!agent->idle()) return reject(turn, signal.leg, ErrorCode::kBusy);
-  const auto* number = find_number(turn.state, signal.agent.tenant, signal.dialled);
-  if (number == nullptr || !turn.state.flows.contains(number->flow))
-    return reject(turn, signal.leg, ErrorCode::kNotFound);
-  turn.note(signal.agent.tenant, InternalCallStarted{signal.leg, signal.agent, signal.dialled, number->flow});
-  flow::begin(turn, signal.leg);
-}
-
 }  // namespace
 
 void on(Turn& turn, const LegArrived& signal) {
   using base::ErrorCode;
   if (turn.state.leg(signal.leg) != nullptr) return;  // Told twice.
-  if (signal.source == LegSource::kDevice) return internal_call(turn, signal);
+  if (signal.source == LegSource::kDevice) return pbx::dial(turn, signal);
   const auto hint = turn.state.centre(signal.leg.tenant) != nullptr ? signal.leg.tenant : TenantId{};
   const auto* number = find_number(turn.state, hint, signal.dialled);
   const auto tenant = number != nullptr ? number->id.tenant : tenant_of(turn, signal.leg);

@@ -4,7 +4,10 @@
 #include "core/handling/talk.hpp"
 #include "core/handling/wrap_up.hpp"
 #include "core/offer/offer.hpp"
+#include "core/park/park.hpp"
+#include "core/pbx/internal.hpp"
 #include "core/queue/visit.hpp"
+#include "core/transfer/ring.hpp"
 
 namespace peal::core::contact {
 namespace {
@@ -23,6 +26,9 @@ void end(Turn& turn, ContactId id, const Ending& how) {
   if (contact == nullptr || contact->ended) return;
   if (contact->offer) offer::rescind(turn, id);
   if (contact->visit) queue::end_visit(turn, *contact, how.visit);
+  if (contact->transfer) transfer::stop(turn, *contact);
+  if (contact->outside) transfer::end_outside(turn, *contact);
+  if (contact->parking) park::leave(turn, *contact, how.end == ContactEnd::kFailed ? ParkEnd::kFailed : ParkEnd::kAbandoned);
   HandlingId written_up;
   if (const auto* talk = contact->talk()) {
     written_up = talk->id;
@@ -39,8 +45,9 @@ void caller_left(Turn& turn, ContactId id, base::ErrorCode cause) {
   if (contact == nullptr || contact->ended) return;
   Ending how;
   how.cause = cause;
-  if (contact->talk() != nullptr) how.end = ContactEnd::kHandled;
-  else how.end = contact->visit ? ContactEnd::kAbandoned : ContactEnd::kInFlow;
+  const bool waits = contact->visit || contact->transfer || contact->parking;
+  if (contact->talk() != nullptr || contact->outside) how.end = ContactEnd::kHandled;
+  else how.end = waits ? ContactEnd::kAbandoned : ContactEnd::kInFlow;
   end(turn, id, how);
 }
 
@@ -61,6 +68,7 @@ void end_internal(Turn& turn, LegId leg, bool hang_up, base::ErrorCode cause) {
   if (found == turn.state.internal_calls.end()) return;
   const auto agent = found->second.agent;
   if (hang_up) close_leg(turn, found->second.run, cause);
+  pbx::end_peer(turn, leg, cause, true);
   turn.note(agent.tenant, InternalCallEnded{leg, agent});
   agent::settle(turn, agent);
 }

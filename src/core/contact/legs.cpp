@@ -1,10 +1,13 @@
+#include "core/consult/consult.hpp"
 #include "core/contact/end.hpp"
 #include "core/flow/interpreter.hpp"
 #include "core/handling/reconnect.hpp"
 #include "core/handling/talk.hpp"
 #include "core/offer/offer.hpp"
+#include "core/pbx/internal.hpp"
 #include "core/recording/recording.hpp"
 #include "core/rules.hpp"
+#include "core/transfer/ring.hpp"
 
 /// What telephony says of a leg goes to whatever the leg is for.
 namespace peal::core::rules {
@@ -22,6 +25,7 @@ void internal_answered(Turn& turn, LegId leg) {
   const auto& call = turn.state.internal_calls.at(leg);
   if (call.run.up) return;
   turn.note(call.agent.tenant, InternalCallAnswered{leg, call.agent});
+  if (call.peer) return pbx::caller_answered(turn, leg);
   flow::answered(turn, leg);
 }
 
@@ -29,6 +33,22 @@ void internal_answered(Turn& turn, LegId leg) {
 std::optional<LegUse> use_of(const Turn& turn, LegId leg) {
   const auto* use = turn.state.leg(leg);
   return use == nullptr ? std::nullopt : std::optional(*use);
+}
+
+// Legs of transfers, consultations and calls between extensions.
+void other_end_gone(Turn& turn, const LegUse& use, base::ErrorCode cause) {
+  switch (use.role) {
+    case LegRole::kTransfer: return transfer::failed(turn, use.contact, cause);
+    case LegRole::kConsult: return consult::target_gone(turn, use.contact, cause);
+    case LegRole::kConsultOwn: return consult::own_gone(turn, use.contact);
+    case LegRole::kPeer: return pbx::peer_gone(turn, use.call, cause);
+    case LegRole::kOutside: {
+      contact::Ending how;
+      how.hang_up_caller = true;
+      return contact::end(turn, use.contact, how);
+    }
+    default: return;
+  }
 }
 
 }  // namespace
@@ -49,6 +69,11 @@ void on(Turn& turn, const LegAnswered& signal) {
     case LegRole::kInternal: return internal_answered(turn, signal.leg);
     case LegRole::kOffered: return offer::accept(turn, use->contact);
     case LegRole::kReturning: return handling::agent_back(turn, use->contact);
+    case LegRole::kTransfer: return transfer::answered(turn, use->contact);
+    case LegRole::kConsult: return consult::answered(turn, use->contact);
+    case LegRole::kConsultOwn: return consult::own_answered(turn, use->contact);
+    case LegRole::kPeer: return pbx::peer_answered(turn, use->call);
+    case LegRole::kOutside:
     case LegRole::kAgent: return;
   }
 }
@@ -62,6 +87,7 @@ void on(Turn& turn, const LegFailed& signal) {
     case LegRole::kOffered: return offer::leg_failed(turn, use->contact, signal.cause);
     case LegRole::kReturning: return handling::return_failed(turn, use->contact, signal.cause);
     case LegRole::kAgent: return handling::leg_lost(turn, use->contact);
+    default: return other_end_gone(turn, *use, signal.cause);
   }
 }
 
@@ -74,6 +100,7 @@ void on(Turn& turn, const LegHungUp& signal) {
     case LegRole::kOffered: return offer::leg_failed(turn, use->contact, base::ErrorCode::kUnreachable);
     case LegRole::kReturning: return handling::return_failed(turn, use->contact, base::ErrorCode::kUnreachable);
     case LegRole::kAgent: return handling::agent_hung_up(turn, use->contact);
+    default: return other_end_gone(turn, *use, base::ErrorCode::kCancelled);
   }
 }
 
@@ -88,6 +115,7 @@ void on(Turn& turn, const LegLost& signal) {
     case LegRole::kOffered: return offer::leg_failed(turn, use->contact, base::ErrorCode::kUnreachable);
     case LegRole::kReturning: return handling::return_failed(turn, use->contact, base::ErrorCode::kUnreachable);
     case LegRole::kAgent: return handling::leg_lost(turn, use->contact);
+    default: return other_end_gone(turn, *use, base::ErrorCode::kUnreachable);
   }
 }
 

@@ -34,6 +34,52 @@ struct LiveOffer {
   PEAL_FIELDS(LiveOffer, id, agent, leg, made, ringing, expires)
 };
 
+/// Somebody rings who has been given the contact.
+struct LiveTransfer {
+  TransferId id;
+  AgentId agent;           ///< Who gave it away.
+  AgentId to;              ///< None: the outside number.
+  base::Personal digits;
+  QueueId queue;           ///< For the next handling.
+  LegId leg;
+  Time made;
+  RingCause cause = RingCause::kTransfer;
+  Alarm expires;
+  PEAL_FIELDS(LiveTransfer, id, agent, to, digits, queue, leg, made, cause, expires)
+};
+
+/// A talk of the customer with an outside number.
+struct LiveOutside {
+  AgentId agent;           ///< Who gave the contact away.
+  LegId leg;
+  base::Personal digits;
+  Time since;
+  PEAL_FIELDS(LiveOutside, agent, leg, digits, since)
+};
+
+struct LiveParking {
+  AgentId agent;           ///< Who parked it.
+  QueueId queue;
+  std::string place;
+  Time since;
+  Alarm until;
+  PEAL_FIELDS(LiveParking, agent, queue, place, since, until)
+};
+
+/// Whom an agent asks while the customer waits. With a single leg the agent
+/// hears the target while the customer is held, and else the customer.
+struct LiveConsult {
+  AgentId to;              ///< None: an outside number.
+  base::Personal digits;
+  LegId leg;
+  LegId own_leg;           ///< A second call of the agent's phone; none: a single leg.
+  bool answered = false;
+  Time since;              ///< Rung; from the answer on: answered.
+  Alarm expires;
+  PEAL_FIELDS(LiveConsult, to, digits, leg, own_leg, answered, since, expires)
+  [[nodiscard]] bool by_phone() const { return own_leg.valid(); }
+};
+
 /// One agent's part in a contact.
 struct LiveHandling {
   HandlingId id;
@@ -56,9 +102,10 @@ struct LiveHandling {
   Time wrap_up_since;
   Alarm wrap_up_until;
   DispositionId disposition;
+  std::optional<LiveConsult> consult;
   PEAL_FIELDS(LiveHandling, id, agent, queue, leg, started, phase, phase_since, held, held_since, held_total, muted,
               notes, ringing_leg, lost_until, ring_again, wrap_up_policy, wrap_up, wrap_up_since, wrap_up_until,
-              disposition)
+              disposition, consult)
 
   [[nodiscard]] bool live() const { return phase != ContactPlace::kWrapUp; }
 };
@@ -92,9 +139,13 @@ struct LiveContact {
   std::int32_t last_priority = 0;
   bool recording_whole = false;  ///< Of a recording that has ended.
   base::Millis recorded{0};
+  std::optional<LiveTransfer> transfer;
+  std::optional<LiveOutside> outside;
+  std::optional<LiveParking> parking;
+  base::Personal last_notes;     ///< For the next agent.
   PEAL_FIELDS(LiveContact, id, source, number, dialled, caller, caller_name, party, customer, is_new, customer_name,
               level, area, pressed, arrived, place_since, ended, run, visit, offer, handlings, recording, recording_on,
-              waited, last_queue, last_priority, recording_whole, recorded)
+              waited, last_queue, last_priority, recording_whole, recorded, transfer, outside, parking, last_notes)
 
   /// The handling in talk, if there is one.
   [[nodiscard]] LiveHandling* talk() {
@@ -111,6 +162,9 @@ struct LiveContact {
   [[nodiscard]] ContactPlace place() const {
     if (ended) return ContactPlace::kWrapUp;
     if (const auto* now = talk()) return now->phase;
+    if (transfer) return transfer->to.valid() ? ContactPlace::kOffered : ContactPlace::kTransferring;
+    if (outside) return ContactPlace::kOutside;
+    if (parking) return ContactPlace::kParked;
     if (visit) return offer ? ContactPlace::kOffered : ContactPlace::kQueued;
     return ContactPlace::kFlow;
   }

@@ -2,8 +2,10 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "base/personal.hpp"
 #include "core/centre.hpp"
 #include "core/ids.hpp"
 #include "core/timer.hpp"
@@ -28,12 +30,24 @@ struct FlowRun {
   std::shared_ptr<const Flow> flow;  ///< Saved beside, since many calls share one.
 };
 
-/// A call without a contact: an agent's device in a flow.
+/// Whom an internal call rings or talks with.
+struct InternalPeer {
+  AgentId to;             ///< None: an outside number.
+  base::Personal digits;
+  LegId leg;
+  bool up = false;
+  Alarm expires;
+  PEAL_FIELDS(InternalPeer, to, digits, leg, up, expires)
+};
+
+/// A call without a contact: an agent's device in a flow, or with a peer.
 struct InternalCall {
   AgentId agent;
   std::string dialled;
   FlowRun run;
-  PEAL_FIELDS(InternalCall, agent, dialled, run)
+  std::optional<InternalPeer> peer;
+  std::string notice;     ///< A sentence of our own that is its flow.
+  PEAL_FIELDS(InternalCall, agent, dialled, run, peer, notice)
 };
 
 }  // namespace peal::core

@@ -148,6 +148,7 @@ void on(State& state, const Envelope&, const WrapUpExtended& body) {
 
 void on(State& state, const Envelope&, const NotesWritten& body) {
   if (auto* handling = handling_of(state, body.contact, body.handling)) handling->notes = body.notes;
+  if (auto* contact = state.contact(body.contact)) contact->last_notes = body.notes;
 }
 
 void on(State& state, const Envelope&, const DispositionChosen& body) {

@@ -1,5 +1,6 @@
 #include "core/handling/reconnect.hpp"
 
+#include "core/consult/consult.hpp"
 #include "core/contact/end.hpp"
 #include "core/handling/talk.hpp"
 #include "core/handling/wrap_up.hpp"
@@ -47,6 +48,7 @@ void leg_lost(Turn& turn, ContactId id) {
   auto* contact = turn.state.contact(id);
   auto* talk = contact == nullptr ? nullptr : contact->talk();
   if (talk == nullptr || !talk->leg.valid()) return;
+  if (talk->consult) consult::close(turn, *contact, ConsultEnd::kAgentLost, base::ErrorCode::kUnreachable);
   const auto agent = talk->agent;
   const auto leg = talk->leg;
   const bool held = talk->held;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/consult/consult.hpp"
 #include "core/contact/end.hpp"
 #include "core/rules.hpp"
 
@@ -19,6 +20,13 @@ void start(Turn& turn, LiveContact& contact, const Start& with) {
 }
 
 void end_talk(Turn& turn, LiveContact& contact, HandlingEnd how) {
+  if (contact.talk()->consult) {
+    const auto why = how == HandlingEnd::kCustomerHungUp ? ConsultEnd::kCustomerLeft
+                     : how == HandlingEnd::kAgentLost    ? ConsultEnd::kAgentLost
+                     : how == HandlingEnd::kFailed       ? ConsultEnd::kFailed
+                                                         : ConsultEnd::kCancelled;
+    consult::close(turn, contact, why, base::ErrorCode::kCancelled);
+  }
   const auto& talk = *contact.talk();
   const auto held = talk.held_total + (talk.held ? turn.now - talk.held_since : base::Millis{0});
   const auto talked = (turn.now - talk.started) - held;
@@ -28,6 +36,9 @@ void end_talk(Turn& turn, LiveContact& contact, HandlingEnd how) {
 }
 
 void agent_hung_up(Turn& turn, ContactId id) {
+  const auto& consult = turn.state.contact(id)->talk()->consult;
+  // Hanging up with the one leg means: go on without me. Nobody is dropped.
+  if (consult && !consult->by_phone()) return void(consult::complete(turn, id, {}));
   contact::Ending how;
   how.end = ContactEnd::kHandled;
   how.handling = HandlingEnd::kAgentHungUp;
@@ -47,9 +58,6 @@ LiveHandling* requested(Turn& turn, AgentId agent_id, ContactId contact_id) {
   return handling;
 }
 
-namespace {
-
-// The handling when its two legs are up; else null after a refusal.
 LiveHandling* in_talk(Turn& turn, AgentId agent, ContactId contact) {
   auto* handling = requested(turn, agent, contact);
   if (handling == nullptr || handling->leg.valid()) return handling;
@@ -58,33 +66,62 @@ LiveHandling* in_talk(Turn& turn, AgentId agent, ContactId contact) {
   return nullptr;
 }
 
+namespace {
+
+// The same, while the one leg is not shared with somebody who is asked.
+LiveHandling* with_customer(Turn& turn, AgentId agent, ContactId contact) {
+  auto* handling = in_talk(turn, agent, contact);
+  if (handling == nullptr || !handling->consult || handling->consult->by_phone()) return handling;
+  turn.refuse(base::ErrorCode::kConflict, "refuse.in_consult");
+  return nullptr;
+}
+
+void hold(Turn& turn, LiveContact& contact) {
+  const auto& talk = *contact.talk();
+  const auto leg = talk.leg;
+  const auto queue_id = talk.queue;
+  turn.note(contact.id.tenant, HoldStarted{talk.id, contact.id, talk.agent});
+  const auto* queue = turn.state.queue(queue_id);
+  turn.order(UnbridgeLegs{contact.run.leg, leg});
+  turn.order(PlayMusic{contact.run.leg, queue_id, queue == nullptr ? "default" : queue->config->music});
+}
+
+void retrieve(Turn& turn, LiveContact& contact) {
+  const auto& talk = *contact.talk();
+  const auto leg = talk.leg;
+  turn.note(contact.id.tenant, HoldEnded{talk.id, contact.id, talk.agent});
+  turn.order(StopPlay{contact.run.leg});
+  turn.order(BridgeLegs{contact.run.leg, leg});
+}
+
 }  // namespace
 }  // namespace handling
 
 namespace rules {
 
 void on(Turn& turn, const Hold& signal) {
-  const auto* handling = handling::in_talk(turn, signal.agent, signal.contact);
+  const auto* handling = handling::with_customer(turn, signal.agent, signal.contact);
   if (handling == nullptr) return;
   if (handling->held) return turn.refuse(base::ErrorCode::kConflict, "refuse.already_held");
-  const auto leg = handling->leg;
-  const auto queue_id = handling->queue;
-  turn.note(signal.contact.tenant, HoldStarted{handling->id, signal.contact, signal.agent});
-  const auto caller = turn.state.contact(signal.contact)->run.leg;
-  const auto* queue = turn.state.queue(queue_id);
-  turn.order(UnbridgeLegs{caller, leg});
-  turn.order(PlayMusic{caller, queue_id, queue == nullptr ? "default" : queue->config->music});
+  handling::hold(turn, *turn.state.contact(signal.contact));
 }
 
 void on(Turn& turn, const Retrieve& signal) {
-  const auto* handling = handling::in_talk(turn, signal.agent, signal.contact);
+  const auto* handling = handling::with_customer(turn, signal.agent, signal.contact);
   if (handling == nullptr) return;
   if (!handling->held) return turn.refuse(base::ErrorCode::kConflict, "refuse.not_held");
-  const auto leg = handling->leg;
-  turn.note(signal.contact.tenant, HoldEnded{handling->id, signal.contact, signal.agent});
-  const auto caller = turn.state.contact(signal.contact)->run.leg;
-  turn.order(StopPlay{caller});
-  turn.order(BridgeLegs{caller, leg});
+  handling::retrieve(turn, *turn.state.contact(signal.contact));
+}
+
+// The phone's own hold button.
+void on(Turn& turn, const LegHeld& signal) {
+  const auto* use = turn.state.leg(signal.leg);
+  auto* contact = use == nullptr || use->role != LegRole::kAgent ? nullptr : turn.state.contact(use->contact);
+  const auto* talk = contact == nullptr ? nullptr : contact->talk();
+  if (talk == nullptr || talk->leg != signal.leg || talk->held == signal.held) return;
+  if (talk->consult && !talk->consult->by_phone()) return;  // The leg hears two by turns already.
+  if (signal.held) handling::hold(turn, *contact);
+  else handling::retrieve(turn, *contact);
 }
 
 void on(Turn& turn, const Mute& signal) {
@@ -104,7 +141,9 @@ void on(Turn& turn, const SendDigits& signal) {
     return turn.refuse(base::ErrorCode::kBadInput, "refuse.digits");
   const auto& contact = *turn.state.contact(signal.contact);
   turn.note(signal.contact.tenant, DigitsSent{signal.contact, signal.agent, signal.digits}, contact.party);
-  turn.order(SendLegDigits{contact.run.leg, signal.digits});
+  const auto& consult = contact.talk()->consult;
+  const bool to_target = consult && !consult->by_phone() && consult->answered && contact.talk()->held;
+  turn.order(SendLegDigits{to_target ? consult->leg : contact.run.leg, signal.digits});
 }
 
 void on(Turn& turn, const HangUp& signal) {

@@ -22,5 +22,7 @@ void agent_hung_up(Turn& turn, ContactId contact);
 /// The handling of a request from a desk: the contact and the agent must
 /// belong together. Null after a refusal was ordered.
 [[nodiscard]] LiveHandling* requested(Turn& turn, AgentId agent, ContactId contact);
+/// The same, and its two legs are up.
+[[nodiscard]] LiveHandling* in_talk(Turn& turn, AgentId agent, ContactId contact);
 
 }  // namespace peal::core::handling

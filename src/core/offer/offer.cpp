@@ -6,6 +6,7 @@
 #include "core/handling/talk.hpp"
 #include "core/queue/visit.hpp"
 #include "core/rules.hpp"
+#include "core/transfer/ring.hpp"
 
 namespace peal::core {
 namespace offer {
@@ -71,6 +72,15 @@ void rescind(Turn& turn, ContactId id) {
   agent::settle(turn, over.agent);
 }
 
+void pick_up(Turn& turn, ContactId id, AgentId agent, LegId arrived) {
+  rescind(turn, id);
+  const auto& contact = *turn.state.contact(id);
+  const auto offer_id = turn.make<OfferId>(id.tenant);
+  const auto expires = turn.now + time_to_ring(turn, contact.visit->queue);
+  turn.note(id.tenant, OfferMade{offer_id, id, contact.visit->id, contact.visit->queue, agent, arrived, expires});
+  turn.order(AnswerLeg{arrived});
+}
+
 void device_gone(Turn& turn, ContactId id) {
   const auto over = end(turn, *turn.state.contact(id), OfferEnd::kFailed, base::ErrorCode::kUnreachable);
   stop_ringing(turn, over);
@@ -91,6 +101,8 @@ namespace rules {
 
 void on(Turn& turn, const RejectOffer& signal) {
   auto* contact = turn.state.contact(signal.contact);
+  if (contact != nullptr && contact->transfer && contact->transfer->to == signal.agent)
+    return transfer::reject(turn, signal.contact);
   if (contact == nullptr || !contact->offer || contact->offer->agent != signal.agent)
     return turn.refuse(base::ErrorCode::kConflict, "refuse.not_offered");
   const LiveOffer over = *contact->offer;

@@ -18,6 +18,9 @@ void leg_failed(Turn& turn, ContactId contact, base::ErrorCode cause);
 /// Takes the offer back without a fault of the agent, and stops the ringing.
 void rescind(Turn& turn, ContactId contact);
 
+/// A colleague's phone takes the offer by the call `arrived`, which is answered.
+void pick_up(Turn& turn, ContactId contact, AgentId agent, LegId arrived);
+
 /// The device vanished while it rang.
 void device_gone(Turn& turn, ContactId contact);
 

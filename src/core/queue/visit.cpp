@@ -1,5 +1,7 @@
 #include "core/queue/visit.hpp"
 
+#include <algorithm>
+
 #include "core/recording/recording.hpp"
 #include "core/routing/pools.hpp"
 
@@ -40,6 +42,23 @@ bool enter_at_head(Turn& turn, ContactId id) {
   turn.note(id.tenant, VisitStarted{visit, id, contact.last_queue, contact.last_priority, true});
   play_music(turn, contact);
   return true;
+}
+
+bool full(const State& state, QueueId id) {
+  const auto* queue = state.queue(id);
+  return queue == nullptr || queue->retired || queue->line.size() >= queue->config->most_waiting;
+}
+
+void enter_transferred(Turn& turn, ContactId id, QueueId to) {
+  auto& contact = *turn.state.contact(id);
+  const auto* queue = turn.state.queue(to);
+  const auto* before = turn.state.queue(contact.last_queue);
+  const auto had = before == nullptr ? 0 : contact.last_priority - before->config->priority;
+  const auto visit = turn.make<VisitId>(id.tenant);
+  const auto priority = queue->config->priority + std::max(had, limits::kTransferCredit);
+  turn.note(id.tenant, VisitStarted{visit, id, to, priority, false});
+  if (queue->config->record) recording::start(turn, contact);
+  play_music(turn, contact);
 }
 
 void end_visit(Turn& turn, LiveContact& contact, VisitEnd how) {

@@ -12,6 +12,12 @@ namespace peal::core::queue {
 /// from. False when that queue is no more.
 [[nodiscard]] bool enter_at_head(Turn& turn, ContactId contact);
 
+/// True when a contact cannot be sent into the queue.
+[[nodiscard]] bool full(const State& state, QueueId queue);
+/// An agent sends a contact here: it keeps what it had in priority, and gets a
+/// credit for having waited already. The queue must not be full.
+void enter_transferred(Turn& turn, ContactId contact, QueueId queue);
+
 /// The contact's visit is over; kAbandoned becomes kShortAbandoned where the
 /// queue says so.
 void end_visit(Turn& turn, LiveContact& contact, VisitEnd how);

@@ -69,11 +69,14 @@ void adopt(State& state, std::shared_ptr<const Settings> adopted) {
   state.settings = std::move(adopted);
   state.centres.clear();
   state.numbers.clear();
+  state.extensions.clear();
   std::unordered_set<FlowId> flows;
   std::unordered_set<QueueId> queues;
   std::unordered_set<AgentId> agents;
   for (const auto& centre : state.settings->centres) {
     state.centres[centre.tenant] = &centre;
+    for (const auto& agent : centre.agents)
+      if (!agent.number.empty()) state.extensions.emplace(std::pair(centre.tenant, agent.number), agent.id);
     for (const auto& number : centre.numbers) state.numbers[number.digits].emplace_back(centre.tenant, &number);
     adopt_flows(state, centre, flows);
     adopt_queues(state, centre, queues);

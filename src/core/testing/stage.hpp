@@ -48,6 +48,7 @@ inline Agent make_agent(AgentId who, const std::string& key, std::vector<AgentSk
   agent.key = key;
   agent.name = key;
   agent.number = std::to_string(who.value + 500);
+  agent.pickup_group = "front";
   agent.skills = std::move(skills);
   return agent;
 }
@@ -106,6 +107,11 @@ inline Settings make_settings() {
                     {id<NumberId>(703), "7000", {{"en-US", "Direct"}}, kDirectFlow, "zh-CN"}};
   centre.reasons = {{kLunch, "lunch", {{"en-US", "Lunch"}}}};
   centre.dispositions = {{kSold, "sold", {{"en-US", "Sold"}}}};
+  Trunk carrier;
+  carrier.id = id<TrunkId>(801);
+  carrier.key = "carrier";
+  carrier.address = "192.0.2.1";
+  centre.trunks = {carrier};
   Settings settings;
   settings.revision = 1;
   settings.centres = {centre};
@@ -220,6 +226,12 @@ class Stage {
   }
   /// The leg that rings for the last offer.
   [[nodiscard]] LegId ringing_leg() const { return last_fact<OfferMade>()->leg; }
+  /// A call of the agent's own phone.
+  LegId dial(AgentId agent, const std::string& dialled) {
+    const LegId leg{kTenant, next_leg_++};
+    send(LegArrived{leg, LegSource::kDevice, dialled, {}, {}, id<PartyId>(leg.value), agent});
+    return leg;
+  }
   /// A caller in talk with the agent, who is the only one ready for sales.
   Caller talk(AgentId agent) {
     ready(agent);

@@ -127,6 +127,38 @@ void World::talk(LegId caller, LegId agent_leg) {
   during_talk(agent, contact, agent_leg);
 }
 
+QueueId World::some_queue() {
+  const auto& queues = settings_.centres.front().queues;
+  return queues[chance_.below(queues.size())].id;
+}
+
+// Gives the customer to somebody else, at once or after asking; targets that
+// cannot be are among them.
+void World::give_away(AgentId agent, ContactId contact, UserId user) {
+  Target to;
+  const auto kind = chance_.below(10);
+  if (kind < 4) {
+    to.kind = TargetKind::kAgent;
+    to.agent = people_[chance_.below(people_.size())].id;
+  } else if (kind < 7) {
+    to.kind = TargetKind::kQueue;
+    to.queue = some_queue();
+  } else {
+    static constexpr const char* kDialled[] = {"7001", "7002", "01088880000", "77", "9196"};
+    to.digits = base::Personal{kDialled[chance_.below(std::size(kDialled))]};
+  }
+  const auto asks = likely(50);
+  const auto when = between(1'000, 30'000);
+  if (!asks) return after(when, [this, agent, contact, to, user] { deliver(TransferContact{agent, contact, to, user}); });
+  after(when, [this, agent, contact, to, user] { deliver(Consult{agent, contact, to, user}); });
+  if (likely(30)) after(when + between(1'000, 15'000), [this, agent, contact, user] { deliver(SwapConsult{agent, contact, user}); });
+  const bool completes = likely(60);
+  after(when + between(2'000, 40'000), [this, agent, contact, user, completes] {
+    if (completes) deliver(CompleteTransfer{agent, contact, user});
+    else deliver(CancelConsult{agent, contact, user});
+  });
+}
+
 void World::during_talk(AgentId agent, ContactId contact, LegId) {
   const auto* who = person(agent);
   if (who == nullptr) return;
@@ -135,6 +167,7 @@ void World::during_talk(AgentId agent, ContactId contact, LegId) {
     after(between(2'000, 30'000), [this, agent, contact, user] { deliver(Hold{agent, contact, user}); });
     after(between(2'000, 60'000), [this, agent, contact, user] { deliver(Retrieve{agent, contact, user}); });
   }
+  if (likely(12)) give_away(agent, contact, user);
   if (likely(10)) {
     after(between(1'000, 20'000), [this, agent, contact, user] { deliver(Mute{agent, contact, true, user}); });
     after(between(1'000, 40'000), [this, agent, contact, user] { deliver(Mute{agent, contact, false, user}); });

@@ -35,7 +35,28 @@ void World::carry_out(const AnswerLeg& command) {
 void World::carry_out(const RejectLeg& command) { legs_.erase(command.leg); }
 void World::carry_out(const HangUpLeg& command) { legs_.erase(command.leg); }
 
+// Somebody outside, who answers or does not.
+void World::ring_outside(LegId id) {
+  const auto kind = chance_.below(100);
+  if (kind < 10) return tell_last(id, LegFailed{id, base::ErrorCode::kUnavailable});
+  if (kind < 20) return after(between(1'000, 20'000), [this, id] { tell_last(id, LegFailed{id, base::ErrorCode::kBusy}); });
+  if (kind < 30) return;  // It rings until the core has enough.
+  after(between(2'000, 15'000), [this, id] {
+    auto* leg = alive(id);
+    if (leg == nullptr) return;
+    leg->up = true;
+    tell(id, LegAnswered{id}, between(1, 80));
+    after(around(Seconds{60}), [this, id] { if (alive(id) != nullptr) tell_last(id, LegHungUp{id}); });
+  });
+}
+
 void World::carry_out(const RingLeg& command) {
+  if (!command.number.text.empty()) {
+    auto& leg = legs_[command.leg];
+    leg.contact = command.contact;
+    leg.last_signal = now_;
+    return ring_outside(command.leg);
+  }
   auto* who = person(command.agent);
   auto& leg = legs_[command.leg];
   leg.agent = command.agent;

@@ -101,6 +101,12 @@ Settings make_settings(base::Seed& chance) {
   centre.numbers = {{id<NumberId>(8, 1), "4000", {}, centre.flows[0].id, "zh-CN"},
                     {id<NumberId>(8, 2), "7000", {}, centre.flows[1].id, "en-US"},
                     {id<NumberId>(8, 3), "9196", {}, centre.flows[2].id, "zh-CN"}};
+  Trunk carrier;
+  carrier.id = id<TrunkId>(9, 1);
+  carrier.key = "carrier";
+  carrier.address = "192.0.2.1";
+  centre.trunks = {carrier};
+  centre.park.places = 2;
   centre.reasons = {{id<ReasonId>(3, 1), "lunch", {}}};
   centre.dispositions = {{id<DispositionId>(4, 1), "done", {}}};
   Settings settings;

@@ -93,6 +93,7 @@ class World {
   void carry_out(const RejectLeg& command);
   void carry_out(const HangUpLeg& command);
   void carry_out(const RingLeg& command);
+  void ring_outside(LegId id);
   void carry_out(const PlayPrompt& command);
   void carry_out(const PlayPosition& command);
   void carry_out(const BridgeLegs& command);
@@ -117,6 +118,8 @@ class World {
   void reload(std::size_t nth, Millis away);
   void answer_or_not(LegId leg, Person& who);
   void talk(LegId caller, LegId agent);
+  void give_away(AgentId agent, ContactId contact, UserId user);
+  [[nodiscard]] QueueId some_queue();
   void during_talk(AgentId agent, ContactId contact, LegId leg);
   void write_up(const WrapUpStarted& fact);
   [[nodiscard]] Person* person(AgentId id);

@@ -1,0 +1,142 @@
+#include <gtest/gtest.h>
+
+#include "core/testing/stage.hpp"
+
+/// Asking somebody while the customer waits, and what can cross it.
+namespace peal::core {
+namespace {
+
+using namespace testing;
+
+struct Asking : Stage {
+  Caller caller;
+  LegId own, target;
+  Asking() {
+    caller = talk(kWang);
+    own = ringing_leg();
+    ready(kZhao);
+    send(Consult{kWang, caller.contact, Target{TargetKind::kAgent, kZhao, {}, {}}, user_of(kWang)});
+    target = command<RingLeg>()->leg;
+  }
+  void answer() { send(LegAnswered{target}); }
+  void complete() { send(CompleteTransfer{kWang, caller.contact, user_of(kWang)}); }
+};
+
+TEST(Consult, LetsTheCustomerWaitWithMusicWhileTheTargetRings) {
+  Asking stage;
+  EXPECT_EQ(stage.refusal(), "");
+  EXPECT_EQ(stage.command<PlayMusic>()->leg, stage.caller.leg);
+  EXPECT_EQ(stage.command<PlayRingBack>()->leg, stage.own);
+  EXPECT_EQ(stage.contact(stage.caller.contact).place, ContactPlace::kHeld);
+  EXPECT_EQ(stage.agent(kZhao).activity, AgentActivity::kInternalCall);
+  EXPECT_EQ(stage.agent(kZhao).with, kWang);
+}
+
+TEST(Consult, JoinsAgentAndTargetAndSwapsBetweenThem) {
+  Asking stage;
+  stage.answer();
+  EXPECT_EQ(stage.command<BridgeLegs>()->caller, stage.own);
+  EXPECT_EQ(stage.command<BridgeLegs>()->agent, stage.target);
+  stage.send(SwapConsult{kWang, stage.caller.contact, user_of(kWang)});
+  EXPECT_EQ(stage.command<BridgeLegs>()->caller, stage.caller.leg);
+  EXPECT_EQ(stage.command<PlayMusic>()->leg, stage.target);
+  EXPECT_EQ(stage.contact(stage.caller.contact).place, ContactPlace::kTalking);
+  stage.send(SwapConsult{kWang, stage.caller.contact, user_of(kWang)});
+  EXPECT_EQ(stage.command<BridgeLegs>()->agent, stage.target);
+}
+
+TEST(Consult, CompletedGivesTheCustomerToTheTarget) {
+  Asking stage;
+  stage.answer();
+  stage.complete();
+  EXPECT_TRUE(stage.fact<ContactTransferred>()->consulted);
+  EXPECT_EQ(stage.fact<ConsultEnded>()->end, ConsultEnd::kCompleted);
+  EXPECT_EQ(stage.fact<HandlingStarted>()->agent, kZhao);
+  EXPECT_EQ(stage.command<BridgeLegs>()->caller, stage.caller.leg);
+  EXPECT_EQ(stage.command<BridgeLegs>()->agent, stage.target);
+  EXPECT_EQ(stage.agent(kWang).activity, AgentActivity::kWrapUp);
+  EXPECT_EQ(stage.agent(kZhao).activity, AgentActivity::kTalking);
+}
+
+TEST(Consult, CompletedBeforeTheAnswerGoesOnRinging) {
+  Asking stage;
+  stage.complete();
+  EXPECT_EQ(stage.command<RingLeg>(), nullptr);
+  EXPECT_EQ(stage.agent(kZhao).activity, AgentActivity::kOffered);
+  stage.answer();
+  EXPECT_EQ(stage.fact<HandlingStarted>()->agent, kZhao);
+}
+
+TEST(Consult, CancelledReturnsTheCustomer) {
+  Asking stage;
+  stage.answer();
+  stage.send(CancelConsult{kWang, stage.caller.contact, user_of(kWang)});
+  EXPECT_EQ(stage.command<HangUpLeg>()->leg, stage.target);
+  EXPECT_EQ(stage.command<BridgeLegs>()->caller, stage.caller.leg);
+  EXPECT_EQ(stage.agent(kWang).activity, AgentActivity::kTalking);
+  EXPECT_EQ(stage.agent(kZhao).activity, AgentActivity::kIdle);
+}
+
+TEST(Consult, ATargetWhoNeverAnswersReturnsTheCustomer) {
+  Asking stage;
+  stage.wait(limits::kTransferRing);
+  EXPECT_EQ(stage.last_fact<ConsultEnded>()->end, ConsultEnd::kNotReached);
+  EXPECT_EQ(stage.agent(kWang).activity, AgentActivity::kTalking);
+}
+
+TEST(Consult, ATargetWhoHangsUpReturnsTheCustomer) {
+  Asking stage;
+  stage.answer();
+  stage.send(LegHungUp{stage.target});
+  EXPECT_EQ(stage.fact<ConsultEnded>()->end, ConsultEnd::kTargetLeft);
+  EXPECT_EQ(stage.agent(kWang).activity, AgentActivity::kTalking);
+}
+
+TEST(Consult, ACustomerWhoHangsUpEndsItAll) {
+  Asking stage;
+  stage.answer();
+  stage.send(LegHungUp{stage.caller.leg});
+  EXPECT_EQ(stage.fact<ConsultEnded>()->end, ConsultEnd::kCustomerLeft);
+  EXPECT_EQ(stage.agent(kWang).activity, AgentActivity::kWrapUp);
+  EXPECT_EQ(stage.agent(kZhao).activity, AgentActivity::kIdle);
+}
+
+TEST(Consult, AnAgentWhoseLegVanishesLosesTheTargetAndKeepsTheCustomer) {
+  Asking stage;
+  stage.answer();
+  stage.send(LegLost{stage.own});
+  EXPECT_EQ(stage.fact<ConsultEnded>()->end, ConsultEnd::kAgentLost);
+  EXPECT_EQ(stage.contact(stage.caller.contact).place, ContactPlace::kAgentLost);
+  EXPECT_EQ(stage.agent(kZhao).activity, AgentActivity::kIdle);
+}
+
+TEST(Consult, AnAgentWhoHangsUpDropsNobody) {
+  Asking stage;
+  stage.answer();
+  stage.send(LegHungUp{stage.own});
+  EXPECT_EQ(stage.fact<HandlingStarted>()->agent, kZhao);
+  EXPECT_EQ(stage.fact<ContactEnded>(), nullptr);
+}
+
+TEST(Consult, HoldAndASecondQuestionAreRefusedMeanwhile) {
+  Asking stage;
+  stage.send(Retrieve{kWang, stage.caller.contact, user_of(kWang)});
+  EXPECT_EQ(stage.refusal(), "refuse.in_consult");
+  stage.send(Consult{kWang, stage.caller.contact, Target{TargetKind::kAgent, kLi, {}, {}}, user_of(kWang)});
+  EXPECT_EQ(stage.refusal(), "refuse.consulting");
+  stage.send(SwapConsult{kWang, stage.caller.contact, user_of(kWang)});
+  EXPECT_EQ(stage.refusal(), "refuse.consult_ringing");
+}
+
+TEST(Consult, AnOutsideNumberCanBeAskedAndGivenTheCustomer) {
+  Stage stage;
+  const auto caller = stage.talk(kWang);
+  stage.send(Consult{kWang, caller.contact, Target{TargetKind::kNumber, {}, {}, base::Personal{"01088880000"}}, user_of(kWang)});
+  const auto leg = stage.command<RingLeg>()->leg;
+  stage.send(LegAnswered{leg});
+  stage.send(CompleteTransfer{kWang, caller.contact, user_of(kWang)});
+  EXPECT_EQ(stage.contact(caller.contact).place, ContactPlace::kOutside);
+}
+
+}  // namespace
+}  // namespace peal::core

@@ -1,0 +1,157 @@
+#include "core/pbx/internal.hpp"
+
+#include "core/agent/status.hpp"
+#include "core/contact/end.hpp"
+#include "core/flow/interpreter.hpp"
+#include "core/pbx/notice.hpp"
+
+namespace peal::core::pbx {
+namespace {
+
+using base::ErrorCode;
+using transfer::Place;
+using transfer::Refusal;
+
+InternalCall* call_of(Turn& turn, LegId leg) {
+  const auto found = turn.state.internal_calls.find(leg);
+  return found == turn.state.internal_calls.end() ? nullptr : &found->second;
+}
+
+// An extension rings whoever has it, signed in for the day or not.
+std::optional<Refusal> cannot_reach(const State& state, AgentId caller, const Place& place) {
+  if (place.kind == Place::Kind::kOutside) return transfer::cannot_call_outside(state, caller, place.digits);
+  const auto* agent = state.agent(place.agent);
+  if (agent == nullptr || place.agent == caller) return Refusal{ErrorCode::kNotFound, "refuse.no_target"};
+  if (!agent->idle()) return Refusal{ErrorCode::kBusy, "refuse.target_busy"};
+  if (!agent->reachable()) return Refusal{ErrorCode::kUnavailable, "refuse.target_away"};
+  return std::nullopt;
+}
+
+void ring(Turn& turn, LegId call, const Place& place, PartyId party) {
+  const auto caller = call_of(turn, call)->agent;
+  const auto* calls = turn.state.agent(caller);
+  const auto lasts = place.agent.valid() ? limits::kExtensionRing : limits::kOutsideRing;
+  const auto peer = turn.make<LegId>(caller.tenant);
+  // Only a party's key could seal whom somebody called.
+  const base::Personal shown{party.valid() ? place.digits : std::string{}};
+  turn.note(caller.tenant, InternalCallRung{call, caller, place.agent, shown, peer, turn.now + lasts}, party);
+  RingLeg command;
+  command.leg = peer;
+  command.agent = place.agent.valid() ? place.agent : caller;
+  command.caller = base::Personal{calls == nullptr ? std::string{} : calls->config->number};
+  command.caller_name = base::Personal{calls == nullptr ? std::string{} : calls->config->name};
+  command.timeout = lasts + limits::kRingMargin;
+  command.caller_leg = call;
+  command.number.text = place.digits;
+  turn.order(std::move(command));
+}
+
+// Where a call goes on whose peer did not answer, by the peer's own wish.
+Place no_answer_place(const State& state, AgentId to, ErrorCode cause) {
+  const auto* agent = state.agent(to);
+  if (agent == nullptr) return {};
+  const bool busy = cause == ErrorCode::kBusy || cause == ErrorCode::kDeclined;
+  const auto& wish = busy ? agent->forward_busy : agent->forward_no_answer;
+  if (wish.empty()) return {};
+  auto place = transfer::find_place(state, to.tenant, wish);
+  if (place.kind == Place::Kind::kOutside && !agent->config->may_call_outside) return {};
+  return transfer::forwarded(state, std::move(place));
+}
+
+}  // namespace
+
+void call(Turn& turn, const LegArrived& signal, const Place& wanted) {
+  auto place = transfer::forwarded(turn.state, wanted);
+  auto refusal = cannot_reach(turn.state, signal.agent, place);
+  if (refusal && place.agent.valid()) {
+    auto next = no_answer_place(turn.state, place.agent, refusal->code);
+    const bool better = next.kind == Place::Kind::kAgent || next.kind == Place::Kind::kOutside;
+    if (better && !cannot_reach(turn.state, signal.agent, next)) place = std::move(next), refusal.reset();
+  }
+  if (refusal) return turn.order(RejectLeg{signal.leg, refusal->code, base::Seconds{0}});
+  const bool outside = place.kind == Place::Kind::kOutside;
+  turn.note(signal.agent.tenant, InternalCallStarted{signal.leg, signal.agent, outside ? std::string{} : signal.dialled, {}, {}});
+  turn.order(RingBack{signal.leg});
+  ring(turn, signal.leg, place, signal.party);
+}
+
+void say(Turn& turn, const LegArrived& signal, const char* notice) {
+  turn.note(signal.agent.tenant, InternalCallStarted{signal.leg, signal.agent, signal.dialled, {}, notice});
+  flow::begin(turn, signal.leg);
+}
+
+void peer_answered(Turn& turn, LegId leg) {
+  auto* call = call_of(turn, leg);
+  if (call == nullptr || !call->peer || call->peer->up) return;
+  const auto peer = call->peer->leg;
+  turn.note(call->agent.tenant, InternalPeerAnswered{leg, call->agent, call->peer->to, peer});
+  if (!call->run.up) return turn.order(AnswerLeg{leg});
+  turn.order(StopPlay{leg});
+  turn.order(BridgeLegs{leg, peer});
+}
+
+void caller_answered(Turn& turn, LegId leg) {
+  const auto* call = call_of(turn, leg);
+  if (call != nullptr && call->peer && call->peer->up) turn.order(BridgeLegs{leg, call->peer->leg});
+}
+
+void end_peer(Turn& turn, LegId leg, ErrorCode cause, bool hang_up) {
+  auto* call = call_of(turn, leg);
+  if (call == nullptr || !call->peer) return;
+  const auto caller = call->agent;
+  const auto to = call->peer->to;
+  const auto peer = call->peer->leg;
+  turn.note(caller.tenant, InternalPeerLeft{leg, caller, to, peer, cause});
+  if (hang_up) turn.order(HangUpLeg{peer, ErrorCode::kCancelled});
+  if (to.valid()) agent::settle(turn, to);
+}
+
+void peer_gone(Turn& turn, LegId leg, ErrorCode cause) {
+  auto* call = call_of(turn, leg);
+  if (call == nullptr || !call->peer) return;
+  const bool talked = call->peer->up;
+  const auto to = call->peer->to;
+  const auto caller = call->agent;
+  end_peer(turn, leg, cause, false);
+  auto next = talked || !to.valid() ? Place{} : no_answer_place(turn.state, to, cause);
+  const bool goes_on = next.kind == Place::Kind::kAgent || next.kind == Place::Kind::kOutside;
+  if (goes_on && !cannot_reach(turn.state, caller, next)) return ring(turn, leg, next, {});
+  contact::end_internal(turn, leg, true, talked ? ErrorCode::kCancelled : cause);
+}
+
+void due(Turn& turn, LegId leg) {
+  auto* call = call_of(turn, leg);
+  if (call == nullptr || !call->peer || !call->peer->expires.on() || call->peer->expires.at > turn.now) return;
+  turn.order(HangUpLeg{call->peer->leg, ErrorCode::kCancelled});
+  peer_gone(turn, leg, ErrorCode::kNoAnswer);
+}
+
+std::optional<Refusal> redirect(Turn& turn, LegId leg, const std::string& digits, LegId report_to) {
+  auto* call = call_of(turn, leg);
+  if (call == nullptr || !call->peer || !call->peer->up) return Refusal{ErrorCode::kConflict, "refuse.not_talking"};
+  const auto caller = call->agent;
+  const auto sender = call->peer->to;
+  const auto place = transfer::forwarded(turn.state, transfer::find_place(turn.state, caller.tenant, digits));
+  if (place.kind == Place::Kind::kAgent && place.agent == sender) return Refusal{ErrorCode::kBadInput, "refuse.target_self"};
+  if (place.kind != Place::Kind::kAgent && place.kind != Place::Kind::kOutside) return Refusal{ErrorCode::kNotFound, "refuse.no_target"};
+  if (place.kind == Place::Kind::kOutside) {
+    if (auto refusal = transfer::cannot_call_outside(turn.state, sender, digits)) return refusal;
+  } else if (auto refusal = cannot_reach(turn.state, caller, place)) {
+    return refusal;
+  }
+  turn.order(ReportReferral{report_to, 200});
+  turn.order(UnbridgeLegs{leg, call->peer->leg});
+  end_peer(turn, leg, ErrorCode::kCancelled, true);
+  turn.order(PlayRingBack{leg});
+  ring(turn, leg, place, {});
+  return std::nullopt;
+}
+
+void take_over(Turn& turn, LegId leg, AgentId agent, LegId arrived) {
+  const auto caller = call_of(turn, leg)->agent;
+  end_peer(turn, leg, ErrorCode::kCancelled, true);
+  turn.note(caller.tenant, InternalCallRung{leg, caller, agent, {}, arrived, turn.now + limits::kExtensionRing});
+  turn.order(AnswerLeg{arrived});
+}
+
+}  // namespace peal::core::pbx

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/turn.hpp"
+
+namespace peal::core::transfer {
+
+/// What a target means by the settings of now.
+struct Place {
+  enum class Kind : std::uint8_t { kNobody, kAgent, kQueue, kFlow, kOutside, kPark };
+  Kind kind = Kind::kNobody;
+  AgentId agent;
+  QueueId queue;
+  const Number* number = nullptr;  ///< Of kFlow.
+  std::string digits;              ///< Of kOutside and kPark.
+};
+
+/// Why something cannot be done, as the person reads it and as SIP says it.
+struct Refusal {
+  base::ErrorCode code = base::ErrorCode::kConflict;
+  const char* why = "";
+};
+
+/// Extensions before numbers of ours, before park places, before the outside.
+[[nodiscard]] Place find_place(const State& state, TenantId tenant, const std::string& digits);
+[[nodiscard]] Place find_place(const State& state, TenantId tenant, const Target& target);
+
+/// Where a call to this place goes by the forwardings of the agents on the way.
+/// A forwarding to the outside needs the leave of the agent who forwards.
+[[nodiscard]] Place forwarded(const State& state, Place place);
+
+/// Nothing when the agent can be rung now for a contact.
+[[nodiscard]] std::optional<Refusal> cannot_ring(const State& state, AgentId agent);
+/// Nothing when `by` may call the outside number.
+[[nodiscard]] std::optional<Refusal> cannot_call_outside(const State& state, AgentId by, const std::string& digits);
+
+}  // namespace peal::core::transfer
