@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from '@peal/i18n';
 import type { ContactView, HandlingView } from '@peal/api-client';
-import { IconHangUp, IconKeypad, IconMicrophone, IconMicrophoneOff, IconPause, IconPlay, Popover, ReasonedButton } from '@peal/ui';
+import { IconCalls, IconHangUp, IconKeypad, IconMicrophone, IconMicrophoneOff, IconPause, IconPlay, Popover, ReasonedButton } from '@peal/ui';
 import { useHotkey, useKeyLabel, useKeyPick } from '../keys/use-hotkey';
+import { TransferDialog } from './transfer-dialog';
 import { Keypad, keypadDigit } from './keypad';
 import { useCallActions } from './use-call-actions';
 import classes from './call-controls.module.css';
@@ -16,6 +17,8 @@ export function CallControls({ contact, handling }: { contact: ContactView; hand
   const actions = useCallActions(contact);
   const [keypad, setKeypad] = useState(false);
   const [sent, setSent] = useState('');
+  const [transferring, setTransferring] = useState(false);
+  const transferKey = useKeyLabel('transfer');
   const held = handling.phase === 'held';
   const lost = handling.phase === 'reconnecting';
   const reason = lost ? t('call.reason.reconnecting') : undefined;
@@ -32,12 +35,13 @@ export function CallControls({ contact, handling }: { contact: ContactView; hand
     actions.digits.mutate(digit);
   };
   const [ending, end] = useTwice(() => actions.hangUp.mutate());
-  useHotkey('hold', toggleHold, reason === undefined && !actions.hold.isPending);
+  useHotkey('hold', toggleHold, reason === undefined && !handling.consult && !actions.hold.isPending);
   useHotkey('mute', toggleMute, reason === undefined);
   useHotkey('keypad', () => setKeypad((open) => !open), digitReason === undefined);
   useHotkey('hangUp', end);
+  useHotkey('transfer', () => setTransferring(true), reason === undefined && !handling.consult);
   useKeyPick((event) => (event.code === 'Escape' ? true : undefined), () => setKeypad(false), keypad);
-  useKeyPick(keypadDigit, send, digitReason === undefined);
+  useKeyPick(keypadDigit, send, digitReason === undefined && !transferring);
 
   return (
     <div className={classes.controls}>
@@ -45,7 +49,7 @@ export function CallControls({ contact, handling }: { contact: ContactView; hand
         variant={held ? 'filled' : 'default'}
         className={held ? classes.held : undefined}
         pressed={held}
-        reason={reason}
+        reason={reason ?? (handling.consult && !handling.consult.byPhone ? t('call.transfer.reason.asking') : undefined)}
         hotkey={holdKey}
         loading={actions.hold.isPending}
         leftSection={held ? <IconPlay /> : <IconPause />}
@@ -82,6 +86,17 @@ export function CallControls({ contact, handling }: { contact: ContactView; hand
           <Keypad sent={sent} onDigit={send} />
         </Popover.Dropdown>
       </Popover>
+      <ReasonedButton
+        variant="default"
+        pressed={transferring}
+        reason={reason ?? (handling.consult ? t('call.transfer.reason.asking') : undefined)}
+        hotkey={transferKey}
+        leftSection={<IconCalls />}
+        onClick={() => setTransferring(true)}
+      >
+        {t('call.transfer.open')}
+      </ReasonedButton>
+      <TransferDialog contact={contact} opened={transferring} onClose={() => setTransferring(false)} />
       <span />
       <ReasonedButton
         className={classes.end}

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startTexts } from '@peal/i18n';
 import { PealUi } from '@peal/ui';
-import { sceneContact, type DeskScene } from '../../../tests/fixtures/live';
+import { agentView, sceneContact, type DeskScene } from '../../../tests/fixtures/live';
 import { id } from '../../../tests/fixtures/ids';
 import { meAs } from '../../../tests/fixtures/people';
 import { useLive } from '../live/store';
@@ -72,6 +72,54 @@ function show(scene: DeskScene): void {
 const press = (code: string, part: object = {}): void => void fireEvent.keyDown(document.body, { code, key: code, ...part });
 const settle = (): Promise<void> => act(async () => new Promise((done) => setTimeout(done, 20)));
 const posts = (): string[] => asked.filter((one) => one.method !== 'GET').map((one) => one.path.split('/').at(-1) ?? '');
+
+describe('a transfer', () => {
+  const open = async (): Promise<void> => {
+    show('talking');
+    press('F9');
+    await settle();
+  };
+  beforeEach(() => {
+    useLive.setState({
+      agents: Object.fromEntries([agentView(0, { state: 'talking' }), agentView(1), agentView(7, { status: 'signed_out' })].map((one) => [one.id, one])),
+    });
+  });
+
+  test('is opened by its key, and asks or sends whom one types', async () => {
+    await open();
+    fireEvent.change(screen.getByRole('textbox', { name: /Colleague/ }), { target: { value: '01088880000' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Ask first: 01088880000' }));
+    await settle();
+    expect(asked.find((one) => one.path.endsWith('/consult'))?.body).toEqual({ number: '01088880000' });
+  });
+
+  test('asks the first one who fits on Enter, and never oneself', async () => {
+    await open();
+    const field = screen.getByRole('textbox', { name: /Colleague/ });
+    fireEvent.submit(field.closest('form') as HTMLFormElement);
+    await settle();
+    expect(asked.find((one) => one.path.endsWith('/consult'))?.body).toEqual({ agent: agentView(1).id });
+    expect(screen.queryByRole('button', { name: `Send: ${agentView(0).name}` })).toBeNull();
+  });
+
+  test('says why somebody cannot be rung', async () => {
+    await open();
+    const send = screen.getByRole('button', { name: `Send: ${agentView(7).name}` });
+    expect(send.getAttribute('aria-disabled')).toBe('true');
+    fireEvent.click(send);
+    await settle();
+    expect(posts()).toEqual([]);
+    expect(screen.getByText('Not signed in')).toBeDefined();
+  });
+
+  test('while asking, the bar swaps, completes and cancels', async () => {
+    show('consulting');
+    for (const name of ['Swap', 'Cancel']) fireEvent.click(screen.getByRole('button', { name }));
+    fireEvent.click(screen.getAllByRole('button', { name: 'Transfer' }).at(-1) as HTMLElement);
+    await settle();
+    expect(posts()).toEqual(['swap', 'cancel-consult', 'complete-transfer']);
+  });
+});
 
 describe('a call', () => {
   test('hold and mute are asked of the server, by button and by key', async () => {

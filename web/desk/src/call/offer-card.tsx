@@ -4,7 +4,7 @@ import { Elapsed, Facts, formatDuration, IconCross, IconPhone, Panel, ReasonedBu
 import { useHotkey, useKeyLabel } from '../keys/use-hotkey';
 import { answerLeg } from '../phone/phone';
 import { usePhone } from '../phone/phone-store';
-import { useQueueNames } from '../server/use-names';
+import { useAgentNames, useQueueNames } from '../server/use-names';
 import { useMe } from '../session/use-me';
 import { LastContacts } from './last-contacts';
 import { PartyHead } from './party-head';
@@ -20,6 +20,8 @@ export function OfferCard({ contact }: { contact: ContactView }) {
   const queueName = useQueueNames();
   const actions = useCallActions(contact);
   const { leg, owned, phone } = usePhone();
+  const from = useAgentNames()(contact.givenBy);
+  const givenBy = from ? t('call.givenBy', { who: from }) : '';
   const answerKey = useKeyLabel('answer');
   const now = useNow();
   useAnswerFailure();
@@ -39,7 +41,7 @@ export function OfferCard({ contact }: { contact: ContactView }) {
       <div className={classes.bar} role="progressbar" aria-label={t('call.ringsFor')} aria-valuemin={0} aria-valuemax={Math.round(whole / 1000)} aria-valuenow={Math.round(left / 1000)}>
         <div style={{ width: `${(100 * left) / whole}%` }} />
       </div>
-      <PartyHead contact={contact} side={<span className={classes.left}>{formatDuration(left)}</span>} />
+      <PartyHead contact={contact} side={<span className={classes.left}>{givenBy ? `${givenBy} · ` : ''}{formatDuration(left)}</span>} />
       <div className={classes.facts}>
         <Facts
           rows={[
@@ -54,6 +56,11 @@ export function OfferCard({ contact }: { contact: ContactView }) {
           ]}
         />
       </div>
+      {contact.lastNotes ? (
+        <p className={classes.reason}>
+          {t('call.noteBefore')}: {contact.lastNotes}
+        </p>
+      ) : null}
       <div className={classes.buttons}>
         <ReasonedButton
           size="lg"

@@ -4,6 +4,9 @@ import { api } from '../server/api';
 import { useShowProblem } from '../server/use-problem-text';
 import { declineLeg, hangUpLeg, muteLeg } from '../phone/phone';
 
+/** Where a call is to go: one of them. */
+export type Target = { agent: string } | { queue: string } | { number: string };
+
 /** What the agent can ask the server to do with a contact. The documents say what became of it. */
 export function useCallActions(contact: Pick<ContactView, 'id'>) {
   const onError = useShowProblem();
@@ -48,5 +51,18 @@ export function useCallActions(contact: Pick<ContactView, 'id'>) {
     mutationFn: (disposition: string | null) => demand(api.POST('/api/contacts/{id}/finish', { ...at, body: { disposition } })),
     onError,
   });
-  return { hold, mute, reject, hangUp, digits, extend, finish };
+  const transfer = useMutation({
+    mutationFn: (body: Target) => demand(api.POST('/api/contacts/{id}/transfer', { ...at, body })),
+    onError,
+  });
+  const consult = useMutation({
+    mutationFn: (body: Target) => demand(api.POST('/api/contacts/{id}/consult', { ...at, body })),
+    onError,
+  });
+  const swap = useMutation({ mutationFn: () => demand(api.POST('/api/contacts/{id}/swap', at)), onError });
+  const complete = useMutation({ mutationFn: () => demand(api.POST('/api/contacts/{id}/complete-transfer', at)), onError });
+  const cancel = useMutation({ mutationFn: () => demand(api.POST('/api/contacts/{id}/cancel-consult', at)), onError });
+  const park = useMutation({ mutationFn: () => demand(api.POST('/api/contacts/{id}/park', { ...at, body: {} })), onError });
+  const fetchParked = useMutation({ mutationFn: () => demand(api.POST('/api/contacts/{id}/retrieve-parked', at)), onError });
+  return { transfer, consult, swap, complete, cancel, park, fetchParked, hold, mute, reject, hangUp, digits, extend, finish };
 }

@@ -45,6 +45,7 @@ export function StepTable({ steps, start }: { steps: Step[]; start: number }) {
 function useStepDetail(): (step: Step) => string {
   const { t, i18n } = useTranslation();
   const dispositionName = useDispositionNames();
+  const agentName = useAgentNames();
   const causeText = useCauseText();
   const word = (key: string, detail: string): string => (i18n.exists(key) ? String(i18n.t(key as never)) : detail);
   return (step) => {
@@ -57,6 +58,18 @@ function useStepDetail(): (step: Step) => string {
         return word(`calls.visitEnd.${step.detail}`, step.detail);
       case 'offer_ended':
         return word(`calls.offerEnd.${step.detail}`, step.detail);
+      case 'consult_ended':
+        return word(`calls.consultEnd.${step.detail}`, step.detail);
+      case 'contact_unparked':
+        return word(`calls.parkEnd.${step.detail}`, step.detail);
+      case 'transfer_ended':
+        return word(`calls.offerEnd.${step.detail}`, step.detail);
+      case 'consult_started':
+        return agentName(step.detail) || step.detail;
+      case 'contact_transferred': {
+        const [, to = ''] = step.detail.split(': ');
+        return agentName(to) || to;
+      }
       case 'talk_ended':
         return word(`calls.handlingEnd.${step.detail}`, step.detail);
       case 'handling_ended':

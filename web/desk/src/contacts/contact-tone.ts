@@ -9,6 +9,9 @@ const tones: Record<ContactView['state'], Tone> = {
   held: 'held',
   reconnecting: 'trouble',
   wrap_up: 'wrap',
+  transferring: 'offer',
+  outside: 'talk',
+  parked: 'held',
 };
 
 export function contactTone(state: ContactView['state']): Tone {

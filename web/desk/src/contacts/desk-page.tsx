@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from '@peal/i18n';
 import { CallPanel } from '../call/call-panel';
+import { InternalCard } from '../call/internal-card';
 import { OfferCard } from '../call/offer-card';
 import { CustomerSide } from '../customers/customer-side';
 import { useKeyPick } from '../keys/use-hotkey';
@@ -8,6 +9,7 @@ import { handlingOf, useMyAgent, useMyContacts } from '../live/selectors';
 import { OtherTab } from '../phone/other-tab';
 import { usePhone } from '../phone/phone-store';
 import { useRing } from '../phone/use-ring';
+import { useAgentNames } from '../server/use-names';
 import { useMe } from '../session/use-me';
 import { ContactList } from './contact-list';
 import { contactTitle } from './contact-title';
@@ -32,7 +34,10 @@ export function DeskPage() {
   useEffect(() => {
     if (offer) setChosen(offer);
   }, [offer]);
-  useRing(offered, me.softphone !== null && owned !== false, offered ? contactTitle(offered, t) : '');
+  // A colleague's call has no contact; it rings all the same.
+  const called = agent?.internal?.called && !agent.internal.connected ? agent : undefined;
+  const caller = useAgentNames()(called?.internal?.with);
+  useRing(offered ?? called, me.softphone !== null && owned !== false, offered ? contactTitle(offered, t) : caller);
   useKeyPick(
     (event) => {
       const place = /^Digit([1-9])$/.exec(event.code)?.[1];
@@ -46,7 +51,9 @@ export function DeskPage() {
       <ContactList contacts={contacts} selected={selected?.id} onSelect={setChosen} />
       <main className={classes.centre}>
         {owned === false && me.softphone ? <OtherTab /> : null}
-        {selected === undefined || !agent ? (
+        {agent?.state === 'internal_call' && agent.internal && (selected === undefined || handling?.phase === undefined) ? (
+          <InternalCard agent={agent} />
+        ) : selected === undefined || !agent ? (
           <IdleCentre agent={agent} />
         ) : handling ? (
           <CallPanel key={handling.id} contact={selected} handling={handling} />

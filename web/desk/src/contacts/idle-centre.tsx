@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from '@peal/i18n';
 import type { AgentView } from '@peal/api-client';
 import { Button, EmptyState, IconAlert, IconHeadset, IconMoon, IconPhone, Panel } from '@peal/ui';
+import { DialForm } from '../call/dial-form';
 import { useMe } from '../session/use-me';
 import { useStatusActions } from '../status/use-status-actions';
 import { checkedFor } from '../phone/device-check-mark';
@@ -36,6 +37,7 @@ export function IdleCentre({ agent }: { agent: AgentView | undefined }) {
       return (
         <EmptyState icon={<IconPhone size={40} />} title={t('desk.waitingForCall')}>
           <p>{t('desk.waitingForCallText')}</p>
+          {me.softphone ? <DialForm /> : null}
         </EmptyState>
       );
     }
@@ -46,6 +48,7 @@ export function IdleCentre({ agent }: { agent: AgentView | undefined }) {
         <Button loading={actions.pending} onClick={actions.setReady}>
           {t('status.goReady')}
         </Button>
+        {me.softphone ? <DialForm /> : null}
       </EmptyState>
     );
   })();

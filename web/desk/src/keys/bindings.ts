@@ -5,6 +5,7 @@ export const kUsualKeys = {
   mute: 'F4',
   hold: 'F8',
   keypad: 'Shift+F8',
+  transfer: 'F9',
   notes: 'F6',
   ready: 'Shift+F4',
   help: 'Shift+Slash',

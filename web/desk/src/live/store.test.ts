@@ -37,7 +37,7 @@ describe('the live store', () => {
 });
 
 describe('my contacts', () => {
-  const mine = contactView({ handlings: [{ id: id(1), agent: id(501), queue: null, phase: 'talking', phaseSince: '', startedAt: '', muted: false, lostUntil: null, wrapUp: null, disposition: null, notes: '' }] });
+  const mine = contactView({ handlings: [{ id: id(1), agent: id(501), queue: null, phase: 'talking', phaseSince: '', startedAt: '', muted: false, lostUntil: null, wrapUp: null, disposition: null, notes: '', consult: null }] });
   test('are those offered to me or in my hand', () => {
     const offered = contactView({ id: id(902), offer: { id: id(2), agent: id(501), ringing: true, madeAt: '', expires: '' } });
     const other = contactView({ id: id(903), offer: { id: id(3), agent: id(502), ringing: true, madeAt: '', expires: '' } });

@@ -9,7 +9,7 @@ const kFlashMs = 900;
  * Rings while `offered` is set. The caller passes it only when the card is on
  * the screen, so that the card always comes before the sound.
  */
-export function useRing(offered: ContactView | undefined, sound: boolean, name: string): void {
+export function useRing(offered: Pick<ContactView, 'id'> | undefined, sound: boolean, name: string): void {
   const { t } = useTranslation();
   const contact = offered?.id;
   useEffect(() => {

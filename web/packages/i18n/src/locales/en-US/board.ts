@@ -43,5 +43,8 @@ export const board = {
     held: 'On hold',
     reconnecting: 'Reconnecting',
     wrap_up: 'Wrap-up',
+    transferring: 'Being transferred',
+    outside: 'Talks outside',
+    parked: 'Parked',
   },
 };

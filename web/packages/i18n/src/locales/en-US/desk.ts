@@ -72,6 +72,7 @@ export const keys = {
   mute: 'Mute',
   hold: 'Hold and retrieve',
   keypad: 'Keypad',
+  transfer: 'Transfer',
   notes: 'Go to the notes',
   ready: 'Ready or not ready',
   contact: 'Contact 1 to 9',

@@ -43,5 +43,8 @@ export const board = {
     held: '保持中',
     reconnecting: '正在重连',
     wrap_up: '话后处理',
+    transferring: '转接中',
+    outside: '外线通话',
+    parked: '驻留中',
   },
 };
