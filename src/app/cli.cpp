@@ -12,6 +12,7 @@
 #include "app/rebuild.hpp"
 #include "app/serve/serve.hpp"
 #include "app/simulate.hpp"
+#include "app/trace.hpp"
 #include "app/trunk.hpp"
 #include "app/version.hpp"
 
@@ -19,10 +20,10 @@ namespace peal::app {
 namespace {
 
 template <class T>
-void option(CLI::App& command, const std::string& name, T& value, const std::string& help) {
+CLI::Option* option(CLI::App& command, const std::string& name, T& value, const std::string& help) {
   std::string variable = "PEAL_";
   for (char c : name) variable += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  command.add_option("--" + name, value, help + " [" + variable + "]")->envname(variable)->capture_default_str();
+  return command.add_option("--" + name, value, help + " [" + variable + "]")->envname(variable)->capture_default_str();
 }
 
 void serve_options(CLI::App& command, ServeOptions& options, int& drain_seconds) {
@@ -36,6 +37,11 @@ void serve_options(CLI::App& command, ServeOptions& options, int& drain_seconds)
   option(command, "web", options.web, "Folder of the built pages");
   option(command, "media-threads", options.media_threads, "Threads that move audio, 1 to 64");
   option(command, "drain-limit", drain_seconds, "Seconds that calls in progress get after SIGTERM");
+  option(command, "trace", options.trace, "SIP messages to keep: of all calls, of failed ones, or none")->check(CLI::IsMember({"all", "failed", "none"}));
+  option(command, "trace-share", options.trace_share, "Percent of the calls whose messages are kept; failed ones always are")->check(CLI::Range(1, 100));
+  option(command, "trace-days", options.trace_days, "Days after which kept messages are removed")->check(CLI::Range(1, 365));
+  option(command, "trace-megabytes", options.trace_megabytes, "Megabytes of kept messages above which the oldest are removed")
+      ->check(CLI::Range(32, 1'048'576));
   command.add_flag("--demo", options.demo, "The demo centre with random passwords, on this machine only [PEAL_DEMO]")
       ->envname("PEAL_DEMO");
 }
@@ -44,6 +50,17 @@ void centre_options(CLI::App& command, CentreOptions& options) {
   option(command, "server", options.server, "https://HOST:PORT of a running server; its API key in PEAL_TOKEN");
   option(command, "data", options.data, "Data folder of a server on this machine, running or not");
   option(command, "database", options.database, "postgresql://... where the server uses one; only when it does not run");
+}
+
+void trace_options(CLI::App& command, TraceOptions& options) {
+  centre_options(command, options);
+  command.add_option("--number", options.number, "Only where From, To or the called address has this number or a part of it");
+  command.add_option("--call-id", options.call_id, "Only this Call-ID or a part of it");
+  command.add_option("--source", options.source, "Only this peer, such as 192.0.2.7 or 192.0.2.7:5060");
+  command.add_option("--method", options.method, "Only this method and what answers it, such as INVITE");
+  command.add_option("--trunk", options.trunk, "Only calls over the trunk with this key");
+  command.add_flag("--failures", options.failures, "Only final refusals that are no challenge");
+  command.add_flag("--full", options.full, "The whole message under its line");
 }
 
 struct KeyCommands {
@@ -102,6 +119,10 @@ int run(int argc, char** argv) {
   trunk_password->add_option("KEY", trunk.key, "The trunk's key in the settings file")->required();
   centre_options(*trunk_password, trunk);
 
+  TraceOptions trace;
+  auto* trace_command = program.add_subcommand("trace", "Show SIP messages of a running server as they come and go");
+  trace_options(*trace_command, trace);
+
   RebuildOptions remade;
   auto* rebuild_command = program.add_subcommand("rebuild", "Make call detail and figures anew from the journal, while no server runs");
   option(*rebuild_command, "data", remade.data, "Data folder of the server");
@@ -127,6 +148,7 @@ int run(int argc, char** argv) {
   if (*apply_command) return apply_main(apply);
   if (*key_command) return run_key(keys, key);
   if (*trunk_command) return trunk_password_main(trunk);
+  if (*trace_command) return trace_main(trace);
   if (*rebuild_command) return rebuild_main(remade);
   if (*simulate_command) return sim::simulate_main(simulate);
   return doctor_main(doctor);

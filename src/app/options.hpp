@@ -30,6 +30,10 @@ struct ServeOptions {
   bool demo = false;
   std::uint32_t media_threads = 1;         ///< 1 to 64.
   base::Seconds drain_limit{30};           ///< After SIGTERM calls in progress get this long.
+  std::string trace = "all";               ///< Whose SIP messages are kept: "all", "failed" (calls) or "none".
+  std::uint32_t trace_share = 100;         ///< Percent of the calls; those that fail are kept beside them.
+  std::uint32_t trace_days = 7;            ///< 1 to 365; older ones are removed.
+  std::uint32_t trace_megabytes = 1'024;   ///< 32 to 1,048,576; the oldest are removed above it.
 };
 
 /// Which centre a command is about.
@@ -52,6 +56,17 @@ struct KeyOptions : CentreOptions {
 
 struct TrunkOptions : CentreOptions {
   std::string key;  ///< Of the trunk.
+};
+
+/// Filters of `peal trace`; empty ones let everything pass.
+struct TraceOptions : CentreOptions {
+  std::string number;   ///< Part of From, To or the Request-URI.
+  std::string call_id;  ///< Part of it.
+  std::string source;   ///< Part of the peer's address.
+  std::string method;
+  std::string trunk;    ///< Its key.
+  bool failures = false;
+  bool full = false;    ///< The whole message under its line.
 };
 
 struct RebuildOptions {

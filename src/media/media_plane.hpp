@@ -24,8 +24,7 @@ struct MediaConfig {
 
 /// All the sound of the program: its own threads on a 20 ms beat, and one that
 /// writes recordings. One thread (the switch loop) calls it; no call blocks.
-/// Commands take effect in order at the next beat, within 20 ms. It is a door,
-/// so that the simulated world can hear without sockets and threads.
+/// Commands take effect in order at the next beat, within 20 ms.
 class MediaPlane {
  public:
   /// Called from media threads: it must only put the event into a queue.
@@ -35,51 +34,53 @@ class MediaPlane {
   /// port of the range is free, kBadInput, kPermission.
   [[nodiscard]] static base::Result<std::unique_ptr<MediaPlane>> open(const MediaConfig& config, EventSink events);
   /// Ends every stream and recording (their last events are raised), then the threads.
-  virtual ~MediaPlane() = default;
+  ~MediaPlane();
   MediaPlane(const MediaPlane&) = delete;
   MediaPlane& operator=(const MediaPlane&) = delete;
 
   /// Takes a port. It answers nobody until configured. Error: kTooMany when no port is left.
-  [[nodiscard]] virtual base::Result<StreamAddress> open_stream(StreamId stream, const StreamOptions& options) = 0;
+  [[nodiscard]] base::Result<StreamAddress> open_stream(StreamId stream, const StreamOptions& options);
   /// Error: kBadInput for an address, fingerprint or payload type that cannot be.
-  [[nodiscard]] virtual base::Status configure(StreamId stream, const StreamParameters& parameters) = 0;
+  [[nodiscard]] base::Status configure(StreamId stream, const StreamParameters& parameters);
   /// The port goes back to the pool; recordings keep the time with silence on that side.
-  virtual void close_stream(StreamId stream) = 0;
+  void close_stream(StreamId stream);
 
   /// Plays the pieces one after another without a gap; a prompt still playing is
   /// cut off. On a bridged stream it is mixed with the other side's voice.
-  virtual void play(StreamId stream, PlayId play, std::vector<PromptAudio> pieces, PlayOptions options = {}) = 0;
-  virtual void stop_play(StreamId stream) = 0;
-  virtual void set_background(StreamId stream, Background background) = 0;
+  void play(StreamId stream, PlayId play, std::vector<PromptAudio> pieces, PlayOptions options = {});
+  void stop_play(StreamId stream);
+  void set_background(StreamId stream, Background background);
   /// Adds or replaces a piece; its loop should join without a click.
-  virtual void add_music(MusicId music, PromptAudio piece) = 0;
+  void add_music(MusicId music, PromptAudio piece);
 
   /// Both hear each other until unbridge; a bridge of either is ended first.
   /// Error: kConflict when they were opened with keys of different threads.
-  [[nodiscard]] virtual base::Status bridge(StreamId a, StreamId b) = 0;
-  virtual void unbridge(StreamId stream) = 0;
+  [[nodiscard]] base::Status bridge(StreamId a, StreamId b);
+  void unbridge(StreamId stream);
   /// The stream hears itself, for device checks.
-  virtual void echo(StreamId stream, bool on) = 0;
+  void echo(StreamId stream, bool on);
   /// What this stream says reaches neither its peer nor a recording.
-  virtual void mute(StreamId stream, bool on) = 0;
+  void mute(StreamId stream, bool on);
   /// Sends keys (0-9, *, #, A-D) as RFC 4733 events, 160 ms each with pauses of
   /// 80 ms; as tones where events were not negotiated. Other characters are skipped.
-  virtual void send_digits(StreamId stream, std::string_view digits) = 0;
+  void send_digits(StreamId stream, std::string_view digits);
 
   /// Error: kConflict when the two streams are on different threads, kNotFound.
-  [[nodiscard]] virtual base::Status start_recording(RecordingId recording, const RecordingRequest& request) = 0;
+  [[nodiscard]] base::Status start_recording(RecordingId recording, const RecordingRequest& request);
   /// Replaces one side; without a stream that side is silent. Same errors.
-  [[nodiscard]] virtual base::Status attach(RecordingId recording, RecordingSide side, std::optional<StreamId> stream) = 0;
+  [[nodiscard]] base::Status attach(RecordingId recording, RecordingSide side, std::optional<StreamId> stream);
   /// While paused both channels are silence, so that the file stays true to the clock.
-  virtual void pause_recording(RecordingId recording, bool paused) = 0;
+  void pause_recording(RecordingId recording, bool paused);
   /// RecordingWritten or RecordingFailed follows.
-  virtual void stop_recording(RecordingId recording) = 0;
+  void stop_recording(RecordingId recording);
 
-  [[nodiscard]] virtual std::size_t free_ports() const = 0;
-  [[nodiscard]] virtual std::size_t open_streams() const = 0;
+  [[nodiscard]] std::size_t free_ports() const;
+  [[nodiscard]] std::size_t open_streams() const;
 
- protected:
-  MediaPlane() = default;
+ private:
+  struct Inside;
+  explicit MediaPlane(std::unique_ptr<Inside> inside);
+  std::unique_ptr<Inside> inside_;
 };
 
 }  // namespace peal::media

@@ -21,7 +21,7 @@ struct Board {
   const SwitchConfig& config;
   sip::UserAgent& sip;
   media::MediaPlane& media;
-  speech::Speaker& speech;
+  speech::SpeechService& speech;
   Directory& directory;
   LegTable& legs;
   Trunks& trunks;

@@ -47,7 +47,14 @@ class Exchange::Inside final : public sip::UserAgentEvents {
                std::move(around.raise), std::move(around.clock), std::move(around.post),
                host_of(user_agent.advertised[0])},
         devices_(board_), admissions_(board_, devices_), arrivals_(board_, admissions_), ringing_(board_),
-        sounds_(board_), recordings_(board_), tests_(board_) {}
+        sounds_(board_), recordings_(board_), tests_(board_) {
+    if (config_.trace == nullptr) return;
+    sip_.show_received(config_.trace);
+    legs_.tell_added([this](const Leg& leg, const Line& line) {
+      config_.trace->leg_has_call({leg.id.value, leg.id.tenant.value}, sip_.call_id_text(line.call),
+                                  {line.trunk.value, line.trunk.tenant.value}, leg.affinity);
+    });
+  }
 
   void carry_out(const core::Command& command) {
     std::visit([this](const auto& wish) { obey(wish); }, command);

@@ -26,7 +26,7 @@ class Exchange {
   struct Around {
     sip::Output& out;
     media::MediaPlane& media;
-    speech::Speaker& speech;
+    speech::SpeechService& speech;
     Directory& directory;
     std::function<void(core::Signal)> raise;
     std::function<base::Time()> clock;

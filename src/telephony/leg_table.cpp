@@ -19,6 +19,7 @@ Line& LegTable::add_line(Leg& leg, Line line) {
   by_call_[line.call.value] = &leg;
   by_stream_[line.stream.value] = &leg;
   if (line.connection != 0) by_connection_.emplace(line.connection, leg.id);
+  if (added_) added_(leg, line);
   return leg.lines.emplace_back(std::move(line));
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <unordered_map>
 #include <vector>
@@ -19,6 +20,9 @@ class LegTable {
     explicit operator bool() const { return line != nullptr; }
   };
 
+  /// Calls `added` for each new line of a leg, from now on.
+  void tell_added(std::function<void(const Leg&, const Line&)> added) { added_ = std::move(added); }
+
   /// Null when a leg of that id is alive.
   Leg* add(const core::LegId& id);
   /// The line must have its call and stream.
@@ -36,6 +40,8 @@ class LegTable {
 
  private:
   void forget(const Leg& leg, const Line& line);
+
+  std::function<void(const Leg&, const Line&)> added_;
 
   std::unordered_map<core::LegId, std::unique_ptr<Leg>> legs_;
   std::unordered_map<std::uint64_t, Leg*> by_call_;

@@ -5,6 +5,7 @@
 
 #include "base/bounded_queue.hpp"
 #include "base/log.hpp"
+#include "sip/tap.hpp"
 #include "sip/transport/transports.hpp"
 #include "telephony/bindings_file.hpp"
 #include "telephony/exchange.hpp"
@@ -93,6 +94,7 @@ struct Switch::Inside {
   base::Counter& shed = base::counter("peal_media_events_shed_total", "Progress events dropped because the loop was behind.");
   base::BoundedQueue<media::MediaEvent> events{kMediaEventsMax};
   std::unique_ptr<sip::Transports> transports;
+  std::optional<sip::TappedOutput> out;
   std::unique_ptr<media::MediaPlane> media;
   std::unique_ptr<Exchange> exchange;
   net::Loop::Timer timer, save_timer;
@@ -104,7 +106,7 @@ Switch::Switch(std::unique_ptr<Inside> inside) : inside_(std::move(inside)) {}
 Switch::~Switch() = default;
 
 base::Result<std::unique_ptr<Switch>> Switch::open(SwitchConfig config, net::Loop& loop, Directory& directory,
-                                                   speech::Speaker& speech, Raise raise) {
+                                                   speech::SpeechService& speech, Raise raise) {
   auto inside = std::make_unique<Inside>(loop, config.data / "registrations");
   auto transports = sip::Transports::open(loop, config.sip);
   if (!transports) return base::fail(transports.error());
@@ -118,9 +120,10 @@ base::Result<std::unique_ptr<Switch>> Switch::open(SwitchConfig config, net::Loo
   inside->media = *std::move(media);
 
   const auto user_agent = user_agent_config(config, *advertised);
+  inside->out.emplace(*inside->transports, config.trace);
   inside->exchange = std::make_unique<Exchange>(
       std::move(config), user_agent,
-      Exchange::Around{*inside->transports, *inside->media, speech, directory, std::move(raise),
+      Exchange::Around{*inside->out, *inside->media, speech, directory, std::move(raise),
                        [&loop] { return loop.now(); },
                        [&loop](std::function<void()> task) { loop.post_always(std::move(task)); }});
   inside->transports->tell_waits([exchange = inside->exchange.get()](base::Micros wait, std::size_t messages) { exchange->waited(wait, messages); });

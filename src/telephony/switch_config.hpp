@@ -10,6 +10,7 @@
 #include "media/media_plane.hpp"
 #include "net/address.hpp"
 #include "sip/sdp/media.hpp"
+#include "trace/tap.hpp"
 
 namespace peal::telephony {
 
@@ -31,6 +32,9 @@ struct SwitchConfig {
   /// The same for browsers, which send packets even when they are muted.
   base::Seconds browser_silence_max{8};
   std::size_t calls_max = 50'000;  ///< Legs, arriving and ringing; further calls get 503.
+
+  /// Sees every SIP message and whose leg it is; outlives the switch. Null: nobody looks.
+  trace::Tap* trace = nullptr;
 };
 
 }  // namespace peal::telephony

@@ -34,10 +34,17 @@ before(async () => {
   await agent.close()
 }, { timeout: 180_000 })
 
+/** The ladder with one message open. */
+async function readsLadder(page) {
+  await page.getByRole('tab').nth(2).click()
+  await page.locator('ol button').first().click()
+  await page.locator('section pre').waitFor()
+}
+
 const kPages = {
   'agent li': [['device-check', '/device-check'], ['desk', '/desk'], ['calls-own', '/calls'], ['customers-agent', '/customers']],
   // Nobody's phone is there any more, so nobody counts as ready.
-  'supervisor chen': [['board', '/board', (page) => page.locator('b[data-tone=ready]', { hasText: /^0$/ }).waitFor()], ['calls', '/calls'], ['call', () => `/calls/${contact}`], ['recordings', '/recordings'], ['customers', () => `/customers?id=${card}`]],
+  'supervisor chen': [['board', '/board', (page) => page.locator('b[data-tone=ready]', { hasText: /^0$/ }).waitFor()], ['calls', '/calls'], ['call', () => `/calls/${contact}`], ['call-signalling', () => `/calls/${contact}`, readsLadder], ['recordings', '/recordings'], ['customers', () => `/customers?id=${card}`]],
   'administrator admin': [['trunks', '/trunks'], ['settings', '/settings'], ['settings-apply', '/settings', (page) => page.getByRole('tab').nth(1).click()],
     ['settings-revisions', '/settings', (page) => page.getByRole('tab').nth(2).click()], ['sessions', '/sessions']],
 }

@@ -41,7 +41,8 @@ def main():
     import checks_by_dialog
     import checks_by_phone
     import checks_by_sipp
-    checks = checks_by_sipp.CHECKS + checks_by_phone.CHECKS + checks_by_dialog.CHECKS
+    import checks_by_trace
+    checks = checks_by_sipp.CHECKS + checks_by_phone.CHECKS + checks_by_dialog.CHECKS + checks_by_trace.CHECKS
     return perform(checks, Server(pathlib.Path(__file__).resolve().parent / "centre.yaml"), sys.argv[1:], after=settle)
 
 

@@ -18,6 +18,9 @@ enum class Permission : std::uint8_t {
   kContactsRead,      ///< Without kContactsAll: one's own.
   kContactsAll,
   kRecordingsListen,  ///< Likewise.
+  kSignallingRead,    ///< The SIP messages of a call.
+  kSignallingCapture, ///< Likewise, as a file to take away.
+  kSignallingWatch,   ///< All messages as they come and go.
   kCustomersRead,
   kCustomersWrite,
   kSettingsRead,

@@ -1,5 +1,6 @@
 #include "api/contact/contact_json.hpp"
 
+#include <algorithm>
 #include <map>
 
 #include "api/view/area.hpp"
@@ -53,6 +54,14 @@ void write_offers(JsonWriter& out, const std::vector<journal::Step>& steps) {
   out.end_array();
 }
 
+// The trunk that the contact came over.
+core::TrunkId trunk_of(const std::vector<journal::Step>& steps) {
+  for (const auto& step : steps) {
+    if (const auto* arrived = std::get_if<core::ContactArrived>(&step.fact.body)) return arrived->trunk;
+  }
+  return {};
+}
+
 }  // namespace
 
 void write_contact(JsonWriter& out, const journal::ContactRow& row, std::string_view country) {
@@ -79,10 +88,26 @@ void write_recording(JsonWriter& out, const journal::RecordingRow& row, const jo
   out.field("queue", row.queue).field("agent", row.agent).end_object();
 }
 
-std::string contact_detail_json(const journal::ContactDetail& detail, std::string_view country) {
+void write_trunk_name(JsonWriter& out, core::TrunkId trunk, const core::Centre* centre) {
+  if (!trunk.valid()) {
+    out.null();
+    return;
+  }
+  static const core::Trunk kGone;  // Not in the settings any more.
+  const core::Trunk* known = &kGone;
+  if (centre != nullptr) {
+    const auto found = std::ranges::find(centre->trunks, trunk, &core::Trunk::id);
+    if (found != centre->trunks.end()) known = &*found;
+  }
+  out.begin_object().field("id", trunk).field("key", known->key).field("name", known->name).end_object();
+}
+
+std::string contact_detail_json(const journal::ContactDetail& detail, std::string_view country, const core::Centre* centre) {
   JsonWriter out;
   out.begin_object().key("contact");
   write_contact(out, detail.contact, country);
+  out.key("trunk");
+  write_trunk_name(out, trunk_of(detail.steps), centre);
   out.key("visits").begin_array();
   for (const auto& visit : detail.visits) write_visit(out, visit);
   out.end_array();

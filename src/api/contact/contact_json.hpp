@@ -15,6 +15,9 @@ void write_contact(JsonWriter& out, const journal::ContactRow& row, std::string_
 void write_recording(JsonWriter& out, const journal::RecordingRow& row, const journal::ContactRow* contact);
 /// One fact as a step; nothing for a fact that is no step of a contact.
 void write_step(JsonWriter& out, const journal::Step& step);
-[[nodiscard]] std::string contact_detail_json(const journal::ContactDetail& detail, std::string_view country);
+/// The trunk as people know it, or null for none; `centre` may be null.
+void write_trunk_name(JsonWriter& out, core::TrunkId trunk, const core::Centre* centre);
+/// `centre`: the tenant's settings, for the names of trunks; may be null.
+[[nodiscard]] std::string contact_detail_json(const journal::ContactDetail& detail, std::string_view country, const core::Centre* centre);
 
 }  // namespace peal::api

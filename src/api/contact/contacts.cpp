@@ -68,7 +68,7 @@ void one_contact(Context& context, Call call) {
   if (!call.identity.may(Permission::kContactsAll) && !(call.identity.agent.valid() && own())) {
     return call.problem({base::ErrorCode::kNotFound, "There is no such contact.", "id"});
   }
-  call.json(200, contact_detail_json(*detail, context.settings.country(call.identity.tenant)));
+  call.json(200, contact_detail_json(*detail, context.settings.country(call.identity.tenant), context.settings.centre(call.identity.tenant).get()));
 }
 
 void customer_history(Context& context, Call call) {

@@ -139,11 +139,11 @@ std::set<std::string> expected_callers(const std::string& permission) {
     return {"agent", "agent without a desk", "supervisor", "supervisor at a desk", "administrator"};
   }
   if (permission == "desk.use") return {"agent", "supervisor at a desk"};
-  if (permission == "live.all" || permission == "contacts.all") {
+  if (permission == "live.all" || permission == "contacts.all" || permission == "signalling.read") {
     return {"supervisor", "supervisor at a desk", "administrator", "administrator program", "control"};
   }
   if (permission.starts_with("settings.") || permission == "sessions.manage" || permission == "keys.manage" || permission == "trunks.manage" ||
-      permission == "metrics.read") {
+      permission == "signalling.capture" || permission == "signalling.watch" || permission == "metrics.read") {
     return kAdministrators;
   }
   return kKnown;

@@ -12,6 +12,9 @@ constexpr Access may(Permission permission) { return {Access::Kind::kPermission,
 constexpr Access kDesk = may(Permission::kDeskUse);
 constexpr Access kReadContacts = may(Permission::kContactsRead);
 constexpr Access kListen = may(Permission::kRecordingsListen);
+constexpr Access kReadSignalling = may(Permission::kSignallingRead);
+constexpr Access kCapture = may(Permission::kSignallingCapture);
+constexpr Access kWatch = may(Permission::kSignallingWatch);
 constexpr Access kReadCustomers = may(Permission::kCustomersRead);
 constexpr Access kWriteCustomers = may(Permission::kCustomersWrite);
 constexpr Access kReadSettings = may(Permission::kSettingsRead);
@@ -58,6 +61,9 @@ constexpr Route kRoutes[] = {
 
     {"GET", "/api/contacts", kReadContacts, Runs::kOnWorker, list_contacts},
     {"GET", "/api/contacts/{id}", kReadContacts, Runs::kOnWorker, one_contact},
+    {"GET", "/api/contacts/{id}/ladder", kReadSignalling, Runs::kOnWorker, contact_ladder},
+    {"GET", "/api/contacts/{id}/pcap", kCapture, Runs::kOnWorker, contact_pcap},
+    {"GET", "/api/trace", kWatch, Runs::kOnWorker, watch_trace},
     {"GET", "/api/recordings", kListen, Runs::kOnWorker, list_recordings},
     {"GET", "/api/recordings/{id}", kListen, Runs::kOnWorker, one_recording},
     {"GET", "/api/recordings/{id}/audio", kListen, Runs::kOnWorker, recording_audio},

@@ -62,7 +62,7 @@ void current_settings(Context& context, Call call) {
   out.end_array().key("numbers").begin_array();
   for (const auto& number : centre->numbers) {
     out.begin_object().field("id", number.id).field("digits", number.digits).field("name", number.name);
-    out.field("flow", number.flow).field("language", number.language).end_object();
+    out.field("flow", number.flow).field("language", number.language).field("trunk", number.trunk).end_object();
   }
   out.end_array();
   write_names(out, "reasons", centre->reasons);

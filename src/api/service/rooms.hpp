@@ -9,6 +9,7 @@
 #include "records/customers.hpp"
 #include "records/sessions.hpp"
 #include "settings/store.hpp"
+#include "trace/store.hpp"
 
 namespace peal::api {
 
@@ -23,6 +24,7 @@ struct Rooms {
   db::Pool& pool;          ///< Lent to the journal's questions; this room speaks no SQL.
   journal::KeyRing& keys;
   journal::Projector& projector;
+  trace::Store* trace = nullptr;  ///< What was said in SIP; null: nobody keeps it.
 };
 
 }  // namespace peal::api

@@ -51,6 +51,10 @@ constexpr Text kTexts[] = {
     {"api.draining", "系统即将停止，暂不接受新的呼叫。", "The server is about to stop and takes no new calls."},
     {"api.busy", "系统繁忙，请稍后再试。", "The server is too busy; try again soon."},
     {"api.not_recorded", "录音文件不存在。", "The recording's file is not there."},
+    {"api.no_trace", "没有保存此次通话的信令：可能已超过保留期，或在保存比例之外。",
+     "The messages of this call are not kept: they are too old, or the call was not in the share that is kept."},
+    {"api.no_trace_kept", "服务器以 --trace none 启动，不保存信令。", "This server was started with --trace none and keeps no messages."},
+    {"api.trace_shared", "此服务器有多个租户，请在服务器上使用 peal trace。", "Several tenants share this server; use peal trace on its machine."},
     {"api.changed_meanwhile", "其他人刚刚修改过，请刷新后再保存。", "Somebody else has saved since; load it again."},
 
     // Trunks; {answer} is what the other side said.

@@ -13,6 +13,7 @@ struct DataFolder {
   [[nodiscard]] std::filesystem::path keys() const { return root / "keys"; }
   [[nodiscard]] std::filesystem::path database() const { return root / "peal.db"; }
   [[nodiscard]] std::filesystem::path tls() const { return root / "tls"; }
+  [[nodiscard]] std::filesystem::path trace() const { return root / "trace"; }
   [[nodiscard]] std::filesystem::path speech() const { return root / "speech"; }
   [[nodiscard]] std::filesystem::path control_socket() const { return root / "control.sock"; }
   [[nodiscard]] std::filesystem::path demo_accounts() const { return root / "demo-accounts"; }

@@ -108,7 +108,7 @@ base::Status Server::open_pages() {
   sessions_ = std::make_unique<records::Sessions>(*pool_);
   audit_ = std::make_unique<records::Audit>(*pool_);
   service_ = std::make_unique<api::Service>(
-      api_config(), api::Rooms{*engine_, *follower_, *settings_, *customers_, *sessions_, *audit_, *pool_, *keys_, *projector_});
+      api_config(), api::Rooms{*engine_, *follower_, *settings_, *customers_, *sessions_, *audit_, *pool_, *keys_, *projector_, trace_.get()});
   auto tenants = settings_->tenants();
   if (!tenants) return base::fail(tenants.error());
   service_->set_tenants(*std::move(tenants));

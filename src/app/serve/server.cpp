@@ -38,7 +38,7 @@ base::Result<std::unique_ptr<Server>> Server::open(const ServeOptions& options) 
   std::unique_ptr<Server> server(new Server(options));
   // Signals are blocked before the first thread starts, so that only the loop hears them.
   using Step = base::Status (Server::*)();
-  for (const Step step : {&Server::watch_signals, &Server::open_stores, &Server::recover, &Server::open_switch, &Server::open_pages}) {
+  for (const Step step : {&Server::watch_signals, &Server::open_stores, &Server::recover, &Server::open_trace, &Server::open_switch, &Server::open_pages}) {
     if (auto status = (server.get()->*step)(); !status) return base::fail(status.error());
   }
   return server;
@@ -118,6 +118,20 @@ base::Status Server::recover() {
   return {};
 }
 
+base::Status Server::open_trace() {
+  trace::Options wanted;
+  wanted.folder = folder_.trace();
+  wanted.key = keys_->derived_key("trace");
+  wanted.keep = options_.trace == "none" ? trace::Keep::kNone : options_.trace == "failed" ? trace::Keep::kFailed : trace::Keep::kAll;
+  wanted.share_percent = options_.trace_share;
+  wanted.age_max = base::Seconds{24 * 3'600} * options_.trace_days;
+  wanted.bytes_max = std::uint64_t{options_.trace_megabytes} << 20U;
+  auto opened = trace::Store::open(std::move(wanted));
+  if (!opened) return base::fail(opened.error());
+  trace_ = *std::move(opened);
+  return {};
+}
+
 base::Status Server::open_switch() {
   lookup_ = std::make_unique<CustomerLookup>(
       *customers_,
@@ -147,6 +161,7 @@ base::Status Server::open_switch() {
   config.media.threads = options_.media_threads;
   config.data = folder_.root;
   config.secret = random_secret();
+  config.trace = trace_->tap();
   trunks_ = std::make_unique<TrunkLookup>([this](std::vector<telephony::TrunkSetup> setups) {
     loop_->post_always([this, taken = std::make_shared<std::vector<telephony::TrunkSetup>>(std::move(setups))] {
       if (switch_) switch_->adopt_trunks(std::move(*taken));

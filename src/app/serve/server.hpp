@@ -29,6 +29,7 @@
 #include "settings/store.hpp"
 #include "speech/speech_service.hpp"
 #include "telephony/switch.hpp"
+#include "trace/store.hpp"
 
 namespace peal::app {
 
@@ -59,6 +60,7 @@ class Server {
   [[nodiscard]] base::Status open_stores();
   [[nodiscard]] base::Status recover();
   [[nodiscard]] base::Status open_switch();
+  [[nodiscard]] base::Status open_trace();
   [[nodiscard]] base::Status open_pages();
   [[nodiscard]] base::Status watch_signals();
 
@@ -101,6 +103,7 @@ class Server {
   std::unique_ptr<CustomerLookup> lookup_;
   std::unique_ptr<LiveDirectory> directory_;
   std::unique_ptr<speech::SpeechService> speech_;
+  std::unique_ptr<trace::Store> trace_;
   std::unique_ptr<telephony::Switch> switch_;
   std::unique_ptr<TrunkLookup> trunks_;
 

@@ -11,7 +11,10 @@ UserAgent::UserAgent(UserAgentConfig config, Output& out, UserAgentEvents& event
     : core_(std::make_unique<Core>(std::move(config), out, events, now)) {}
 UserAgent::~UserAgent() = default;
 
-void UserAgent::received(const Flow& flow, std::string_view bytes, Time now) { core_->received(flow, bytes, now); }
+void UserAgent::received(const Flow& flow, std::string_view bytes, Time now) {
+  if (tap_ != nullptr) tap_->received(flow, bytes);
+  core_->received(flow, bytes, now);
+}
 void UserAgent::flow_opened(const Flow& flow, FlowAttributes attributes) { core_->flow_opened(flow, std::move(attributes)); }
 void UserAgent::flow_closed(std::uint64_t connection, Time now) { core_->flow_closed(connection, now); }
 void UserAgent::unreachable(const Flow& flow, Time now) { core_->unreachable(flow, now); }

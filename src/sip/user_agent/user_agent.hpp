@@ -13,6 +13,7 @@
 #include "base/time.hpp"
 #include "sip/flow.hpp"
 #include "sip/registrar/registrar.hpp"
+#include "sip/tap.hpp"
 #include "sip/transaction/timers.hpp"
 #include "sip/user_agent/events.hpp"
 
@@ -92,6 +93,9 @@ class UserAgent {
 
   /// One message: a datagram, one framed TCP message, or one WebSocket message.
   void received(const Flow& flow, std::string_view bytes, base::Time now);
+  /// Shows every message that comes in to `tap`, which outlives this; what goes
+  /// out is seen at the output (TappedOutput).
+  void show_received(Tap* tap) { tap_ = tap; }
   /// A WebSocket with what its upgrade proved. TCP needs no opening.
   void flow_opened(const Flow& flow, FlowAttributes attributes);
   /// A connection is gone: its bindings are dropped, what is being set up on it
@@ -161,6 +165,7 @@ class UserAgent {
  private:
   class Core;
   std::unique_ptr<Core> core_;
+  Tap* tap_ = nullptr;
 };
 
 }  // namespace peal::sip

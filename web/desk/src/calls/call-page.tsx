@@ -9,6 +9,7 @@ import { useMay } from '../session/use-me';
 import { useProblemText } from '../server/use-problem-text';
 import { useTimes } from '../server/use-times';
 import { CallFigures, CallSummary } from './call-summary';
+import { LadderPane } from '../signalling/ladder-pane';
 import { endTone } from './end-tone';
 import { StepTable } from './step-table';
 import { timelineOf, type Timeline } from './timeline-spans';
@@ -43,6 +44,7 @@ export function CallPage() {
 function Detail({ detail }: { detail: ContactDetail }) {
   const { t } = useTranslation();
   const times = useTimes();
+  const mayReadSignalling = useMay('signalling.read');
   const { contact } = detail;
   const title = contactTitle(contact, t);
   const timeline = timelineOf(detail, serverNow());
@@ -73,7 +75,11 @@ function Detail({ detail }: { detail: ContactDetail }) {
             <Tabs.Tab value="steps">
               {t('calls.detail.steps')} ({detail.steps.length})
             </Tabs.Tab>
+            {mayReadSignalling ? <Tabs.Tab value="signalling">{t('signalling.title')}</Tabs.Tab> : null}
           </Tabs.List>
+          <Tabs.Panel value="signalling" keepMounted={false}>
+            <LadderPane detail={detail} />
+          </Tabs.Panel>
           <Tabs.Panel value="summary">
             <CallSummary detail={detail} />
           </Tabs.Panel>

@@ -36,7 +36,7 @@ export function CallSummary({ detail }: { detail: ContactDetail }) {
   const agentName = useAgentNames();
   const queueName = useQueueNames();
   const dispositionName = useDispositionNames();
-  const { contact, handlings } = detail;
+  const { contact, handlings, trunk } = detail;
   return (
     <div className={classes.summary}>
       <Facts
@@ -53,6 +53,7 @@ export function CallSummary({ detail }: { detail: ContactDetail }) {
           { label: t('calls.detail.area'), value: translated(contact.area) || '–' },
           { label: t('calls.detail.source'), value: t(`call.source.${contact.source}`) },
           { label: t('calls.detail.dialled'), value: contact.dialled },
+          { label: t('calls.detail.trunk'), value: trunk ? translated(trunk.name) || trunk.key || trunk.id : '–' },
         ]}
       />
       <Facts

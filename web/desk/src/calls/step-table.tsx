@@ -42,7 +42,7 @@ export function StepTable({ steps, start }: { steps: Step[]; start: number }) {
 }
 
 /** What a step says beyond its kind, in words where the detail is a word of ours. */
-function useStepDetail(): (step: Step) => string {
+export function useStepDetail(): (step: Step) => string {
   const { t, i18n } = useTranslation();
   const dispositionName = useDispositionNames();
   const agentName = useAgentNames();

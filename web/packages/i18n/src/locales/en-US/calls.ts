@@ -19,6 +19,7 @@ export const calls = {
     wrappedUp: 'Wrap-up',
     dialled: 'Called',
     source: 'Came by',
+    trunk: 'Trunk',
     disposition: 'Disposition',
     notes: 'Notes',
     noNotes: 'No notes',

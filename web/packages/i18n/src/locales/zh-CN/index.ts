@@ -7,8 +7,9 @@ import { customers } from './customers';
 import { desk, keys, status } from './desk';
 import { recordings } from './recordings';
 import { sessions, settings } from './settings';
+import { signalling } from './signalling';
 import { trunks } from './trunks';
 
 export default {
-  board, call, calls, cause, check, common, customers, desk, keys, nav, problem, recordings, ribbon, session, sessions, settings, status, theme, trunks,
+  board, call, calls, cause, check, common, customers, desk, keys, nav, problem, recordings, ribbon, session, sessions, settings, signalling, status, theme, trunks,
 };
