@@ -31,6 +31,7 @@ void serve_options(CLI::App& command, ServeOptions& options, int& drain_seconds)
   option(command, "https", options.https, "HOST:PORT for pages, API, events and SIP over WebSocket");
   option(command, "http", options.http, "HOST:PORT without TLS, loopback only; 'none' switches it off");
   option(command, "sip", options.sip, "HOST:PORT for SIP over UDP and TCP");
+  option(command, "sip-tls", options.sip_tls, "HOST:PORT for SIP over TLS; port 5061 beside --sip on 5060; 'none' switches it off");
   option(command, "rtp", options.rtp, "HOST:FIRST-LAST, the UDP ports for media");
   option(command, "public-address", options.public_address, "IP address that phones reach us at, behind NAT");
   option(command, "database", options.database, "postgresql://... instead of the embedded SQLite");

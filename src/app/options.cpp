@@ -9,6 +9,8 @@ namespace peal::app {
 namespace {
 
 constexpr int kLeastPorts = 16;
+constexpr std::uint16_t kSipPort = 5060;
+constexpr std::uint16_t kSipTlsPort = 5061;
 
 // A port of the range, or 0.
 std::uint16_t port(std::string_view text) {
@@ -35,6 +37,15 @@ base::Result<PortRange> parse_port_range(const std::string& text) {
                       "--rtp");
   }
   return range;
+}
+
+base::Result<std::optional<net::Address>> sip_tls_address(const ServeOptions& options) {
+  if (options.sip_tls == "none") return std::nullopt;
+  const auto at = net::Address::parse(options.sip_tls.empty() ? options.sip : options.sip_tls);
+  if (!at) return base::fail(at.error());
+  if (!options.sip_tls.empty()) return *at;
+  // RFC 3261 19.1.2: beside the usual port stands the usual one of TLS.
+  return at->port == kSipPort ? std::optional(at->with_port(kSipTlsPort)) : std::nullopt;
 }
 
 std::filesystem::path find_web(const std::filesystem::path& wanted) {

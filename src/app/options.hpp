@@ -2,10 +2,12 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "net/address.hpp"
 
 namespace peal::app {
 
@@ -23,6 +25,7 @@ struct ServeOptions {
   std::string https = "127.0.0.1:8443";
   std::string http = "127.0.0.1:8080";     ///< Plain; loopback addresses only. Empty: none.
   std::string sip = "127.0.0.1:5060";      ///< UDP and TCP.
+  std::string sip_tls;                     ///< Empty: port 5061 beside a `sip` on 5060, else none. "none": none.
   std::string rtp = "127.0.0.1:16384-31383";
   std::string public_address;              ///< What SDP and Contact say when it is not the address we listen on.
   std::string database;                    ///< Empty: SQLite in the data folder; else postgresql://...
@@ -80,6 +83,9 @@ struct DoctorOptions {
 
 /// "host:first-last"; ports 1024 to 65535, at least 16 of them.
 [[nodiscard]] base::Result<PortRange> parse_port_range(const std::string& text);
+
+/// Where SIP over TLS listens, if it does. Error: kBadInput.
+[[nodiscard]] base::Result<std::optional<net::Address>> sip_tls_address(const ServeOptions& options);
 
 /// The built pages: `wanted` when given, else beside the program or in /usr/share/peal/web.
 [[nodiscard]] std::filesystem::path find_web(const std::filesystem::path& wanted);

@@ -12,7 +12,14 @@
 /// A way to the telephone network: a carrier, a gateway or another switch.
 namespace peal::core {
 
-enum class TrunkTransport : std::uint8_t { kUdp, kTcp };
+enum class TrunkTransport : std::uint8_t { kUdp, kTcp, kTls };
+
+/// Whether sound is sealed with keys that stand in the descriptions (SRTP by SDES, RFC 4568).
+enum class TrunkSrtp : std::uint8_t {
+  kOff,
+  kOptional,  ///< Taken when they offer it; ours offer plain sound.
+  kRequired,
+};
 
 /// How a telephone number is written for a trunk.
 enum class NumberForm : std::uint8_t {
@@ -53,8 +60,12 @@ struct Trunk {
   std::string caller_fixed;                     ///< Shown instead of the caller's own; may be empty.
   std::vector<std::string> allowed_sources;     ///< Addresses and ranges it calls from; empty: those of `address` and `proxy`.
   base::Seconds health_every{30};               ///< Between two OPTIONS; 0: none, the trunk counts as up.
+  std::string authorities;                      ///< PEM of those who may sign its certificate; empty: the system's.
+  TrunkSrtp srtp = TrunkSrtp::kOff;
+  bool srtp_without_tls = false;                ///< Keys may cross the wire readable.
   PEAL_FIELDS(Trunk, id, key, name, address, transport, proxy, user, domain, registers, register_every, priority, weight,
-              channels, calls_per_second, codecs, called, caller, caller_fixed, allowed_sources, health_every)
+              channels, calls_per_second, codecs, called, caller, caller_fixed, allowed_sources, health_every,
+              authorities, srtp, srtp_without_tls)
 };
 
 }  // namespace peal::core

@@ -22,7 +22,7 @@ enum class TrunkState : std::uint8_t {
 
 /// Why; put into words by the API.
 enum class TrunkTrouble : std::uint8_t {
-  kNone, kSilent, kUnreachable, kPassword, kRefused, kExpiry, kUnknownName, kNoPassword,
+  kNone, kSilent, kUnreachable, kPassword, kRefused, kExpiry, kUnknownName, kNoPassword, kCertificate,
 };
 
 struct TrunkProblem {

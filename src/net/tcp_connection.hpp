@@ -1,28 +1,20 @@
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 
 #include "net/address.hpp"
+#include "net/connection.hpp"
 #include "net/descriptor.hpp"
 #include "net/limits.hpp"
 #include "net/loop.hpp"
 
 namespace peal::net {
 
-/// One TCP connection on a loop. Destroying it closes it at once and calls
-/// nothing; any handler may destroy it.
-class TcpConnection {
+/// One TCP connection on a loop.
+class TcpConnection final : public Connection {
  public:
-  struct Handlers {
-    std::function<void()> connected;             ///< Outgoing connections only; may be empty.
-    std::function<void(std::string_view)> data;  ///< As bytes come; framing is the reader's.
-    /// Called once, last. `why` is empty of message when the peer closed in order.
-    std::function<void(const base::Error& why)> closed;
-  };
-
   /// Takes over a connected, non-blocking socket.
   [[nodiscard]] static std::unique_ptr<TcpConnection> adopt(Loop& loop, Descriptor socket, const Address& peer,
                                                             Handlers handlers);
@@ -32,16 +24,13 @@ class TcpConnection {
                                                                             Handlers handlers,
                                                                             const Address& local = {},
                                                                             base::Millis at_most = kTcpConnectMax);
-  ~TcpConnection();
+  ~TcpConnection() override;
   TcpConnection(const TcpConnection&) = delete;
   TcpConnection& operator=(const TcpConnection&) = delete;
 
-  /// Sends or queues. False when the peer has left more than `unsent_max`
-  /// bytes unread: then it is closed in the next turn and counted.
-  bool send(std::string_view bytes);
-  /// Closes when everything queued is sent, then calls `closed`.
-  void close_when_sent();
-  void set_unsent_max(std::size_t bytes) { unsent_max_ = bytes; }
+  bool send(std::string_view bytes) override;
+  void close_when_sent() override;
+  void set_unsent_max(std::size_t bytes) override { unsent_max_ = bytes; }
 
   [[nodiscard]] const Address& peer() const { return peer_; }
   [[nodiscard]] const Address& local() const { return local_; }

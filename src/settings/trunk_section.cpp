@@ -14,7 +14,7 @@ namespace peal::settings {
 namespace {
 
 constexpr std::array<std::string_view, 3> kCodecs{"pcma", "pcmu", "opus"};
-const std::vector<std::string_view> kTransports{"udp", "tcp"};
+const std::vector<std::string_view> kTransports{"udp", "tcp", "tls"};
 const std::vector<std::string_view> kForms{"as_is", "e164", "plain", "national"};
 constexpr std::size_t kMostHostBytes = 253;  // RFC 1035 2.3.4.
 
@@ -115,6 +115,19 @@ void read_account(YamlMap& map, core::Trunk& trunk) {
   if (odd) map.wrong("user", "may hold no blanks, quotes or '@'; the part behind the '@' belongs into 'domain'.");
 }
 
+// Certificates stand in the file itself, so that they travel and are restored with it.
+void read_authorities(YamlMap& map, core::Trunk& trunk) {
+  if (!map.has("authorities")) return;
+  const auto written = map.node("authorities");
+  trunk.authorities = written.IsScalar() ? written.Scalar() : std::string();
+  if (trunk.transport != core::TrunkTransport::kTls) map.wrong("authorities", "is for 'transport: tls' only.");
+  const bool pem = trunk.authorities.find("-----BEGIN CERTIFICATE-----") != std::string::npos;
+  if (!pem || trunk.authorities.size() > kMostAuthoritiesBytes) {
+    map.wrong("authorities", fmt::format("must be certificates in PEM form, from -----BEGIN CERTIFICATE----- on, at most {} bytes.",
+                                         kMostAuthoritiesBytes));
+  }
+}
+
 core::Trunk read_trunk(YamlMap& map, Reading& reading) {
   core::Trunk trunk;
   const auto up_to = [&](const char* key, std::uint32_t usual, std::uint32_t least, std::uint32_t most) {
@@ -124,6 +137,7 @@ core::Trunk read_trunk(YamlMap& map, Reading& reading) {
   trunk.address = read_address(map, "address", true);
   trunk.proxy = read_address(map, "outbound_proxy", false);
   trunk.transport = static_cast<core::TrunkTransport>(map.one_of("transport", kTransports, 0));
+  read_authorities(map, trunk);
   read_account(map, trunk);
   trunk.priority = up_to("priority", trunk.priority, 1, kMostTrunkPriority);
   trunk.weight = up_to("weight", trunk.weight, 0, kMostTrunkWeight);

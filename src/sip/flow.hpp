@@ -13,7 +13,6 @@
 
 namespace peal::sip {
 
-/// TLS and SCTP have no transport here yet; the parser knows their names.
 enum class Transport : std::uint8_t { kUdp, kTcp, kTls, kWs, kWss };
 inline constexpr std::size_t kTransportCount = 5;
 
@@ -54,9 +53,9 @@ struct SocketAddress {
 /// A numeric host, with or without brackets; nothing for a name.
 [[nodiscard]] std::optional<SocketAddress> parse_address(std::string_view host, std::uint16_t port);
 
-/// Where a message came from or goes to. `connection` names one TCP connection
-/// or WebSocket (never reused while the program lives); zero with UDP, and with
-/// TCP it means "any connection to `remote`, open one if need be".
+/// Where a message came from or goes to. `connection` names one TCP or TLS
+/// connection or WebSocket (never reused while the program lives); zero with UDP,
+/// and with TCP and TLS it means "any connection to `remote`, open one if need be".
 struct Flow {
   Transport transport = Transport::kUdp;
   std::uint64_t connection = 0;

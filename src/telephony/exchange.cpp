@@ -42,7 +42,7 @@ class Exchange::Inside final : public sip::UserAgentEvents {
   Inside(SwitchConfig config, sip::UserAgentConfig user_agent, Around around)
       : config_(std::move(config)),
         sip_(user_agent, around.out, *this, around.clock()),
-        trunks_(sip_, chance_of(user_agent.secret)),
+        trunks_(sip_, around.tls, chance_of(user_agent.secret)),
         board_{config_, sip_, around.media, around.speech, around.directory, legs_, trunks_, meters_,
                std::move(around.raise), std::move(around.clock), std::move(around.post),
                host_of(user_agent.advertised[0])},

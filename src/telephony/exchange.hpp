@@ -9,6 +9,7 @@
 #include "core/signal.hpp"
 #include "media/media_event.hpp"
 #include "media/media_plane.hpp"
+#include "sip/transport/tls_peers.hpp"
 #include "sip/user_agent/events.hpp"
 #include "sip/user_agent/user_agent.hpp"
 #include "speech/speech_service.hpp"
@@ -32,6 +33,7 @@ class Exchange {
     std::function<base::Time()> clock;
     /// Runs a task on the exchange's thread, later; callable from any thread.
     std::function<void(std::function<void()>)> post;
+    sip::TlsPeers* tls = nullptr;  ///< Of the transports; none: no TLS.
   };
 
   /// `user_agent.secret` and the advertised addresses must be set.

@@ -15,18 +15,27 @@
 namespace peal::telephony {
 namespace {
 
+constexpr std::uint16_t kSipTlsPort = 5061;  // RFC 3261 19.1.2.
+
 // Events that only tell of progress; they are shed first when media is far ahead of us.
 bool may_be_shed(const media::MediaEvent& event) {
   return std::holds_alternative<media::DigitReceived>(event) || std::holds_alternative<media::FirstAudio>(event) ||
          std::holds_alternative<media::DtlsEstablished>(event) || std::holds_alternative<media::StreamResumed>(event);
 }
 
-sip::UserAgentConfig user_agent_config(const SwitchConfig& config, const net::Address& advertised) {
+sip::UserAgentConfig user_agent_config(const SwitchConfig& config, const net::Address& advertised, std::uint16_t tls_port) {
   sip::UserAgentConfig made;
   made.advertised.fill(advertised.text());
+  made.advertised[static_cast<std::size_t>(sip::Transport::kTls)] = advertised.with_port(tls_port).text();
   made.secret = config.secret;
   made.calls_max = config.calls_max * 2;  // A ringing agent may have several devices.
   return made;
+}
+
+base::Status open_tls(const SwitchConfig& config, sip::Transports& transports) {
+  if (config.certificate.certificate.empty()) return {};
+  if (auto status = transports.tls().use_certificate(config.certificate); !status) return status;
+  return config.sip_tls ? transports.listen_tls(*config.sip_tls) : base::Status{};
 }
 
 }  // namespace
@@ -111,6 +120,8 @@ base::Result<std::unique_ptr<Switch>> Switch::open(SwitchConfig config, net::Loo
   auto transports = sip::Transports::open(loop, config.sip);
   if (!transports) return base::fail(transports.error());
   inside->transports = *std::move(transports);
+  if (auto status = open_tls(config, *inside->transports); !status) return base::fail(status.error());
+  const auto tls = inside->transports->tls_local();
   auto advertised = config.public_address.empty() ? own_address(inside->transports->local())
                                                   : net::Address::parse_ip(config.public_address, inside->transports->local().port);
   if (!advertised) return base::fail(advertised.error());
@@ -119,13 +130,14 @@ base::Result<std::unique_ptr<Switch>> Switch::open(SwitchConfig config, net::Loo
   if (!media) return base::fail(media.error());
   inside->media = *std::move(media);
 
-  const auto user_agent = user_agent_config(config, *advertised);
+  const auto user_agent = user_agent_config(config, *advertised, tls ? tls->port : kSipTlsPort);
   inside->out.emplace(*inside->transports, config.trace);
   inside->exchange = std::make_unique<Exchange>(
       std::move(config), user_agent,
       Exchange::Around{*inside->out, *inside->media, speech, directory, std::move(raise),
                        [&loop] { return loop.now(); },
-                       [&loop](std::function<void()> task) { loop.post_always(std::move(task)); }});
+                       [&loop](std::function<void()> task) { loop.post_always(std::move(task)); },
+                       &inside->transports->tls()});
   inside->transports->tell_waits([exchange = inside->exchange.get()](base::Micros wait, std::size_t messages) { exchange->waited(wait, messages); });
   inside->transports->attach(inside->exchange->user_agent());
   inside->restore();
@@ -148,6 +160,8 @@ void Switch::test_call(const TestCall& call, std::function<void(base::Result<cor
 std::size_t Switch::live_legs() const { return inside_->exchange->live_legs(); }
 std::size_t Switch::registrations() const { return inside_->exchange->registrations(); }
 net::Address Switch::sip_address() const { return inside_->transports->local(); }
+std::optional<net::Address> Switch::sip_tls_address() const { return inside_->transports->tls_local(); }
+base::Status Switch::use_certificate(const net::CertificateFiles& files) { return inside_->transports->tls().use_certificate(files); }
 
 net::UpgradeHandler Switch::websocket(std::function<base::Result<net::UpgradeAccepted>(const net::HttpRequest&)> accept) {
   return inside_->transports->websocket(std::move(accept));

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "base/result.hpp"
 #include "core/command.hpp"
@@ -67,6 +68,9 @@ class Switch {
   [[nodiscard]] std::size_t registrations() const;
   /// Where SIP really listens.
   [[nodiscard]] net::Address sip_address() const;
+  [[nodiscard]] std::optional<net::Address> sip_tls_address() const;
+  /// Shown by SIP over TLS from now on; connections that stand stay as they are.
+  [[nodiscard]] base::Status use_certificate(const net::CertificateFiles& files);
 
  private:
   struct Inside;

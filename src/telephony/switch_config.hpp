@@ -3,12 +3,14 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/time.hpp"
 #include "media/media_plane.hpp"
 #include "net/address.hpp"
+#include "net/certificate.hpp"
 #include "sip/sdp/media.hpp"
 #include "trace/tap.hpp"
 
@@ -16,6 +18,8 @@ namespace peal::telephony {
 
 struct SwitchConfig {
   net::Address sip;             ///< UDP and TCP listen here; port 0 lets the kernel choose (tests).
+  std::optional<net::Address> sip_tls;  ///< TLS listens here; none: we only connect.
+  net::CertificateFiles certificate;    ///< Shown over TLS; empty: no TLS at all.
   std::string public_address;   ///< Numeric; what Via, Contact and SDP say. Empty: the bound one.
   media::MediaConfig media;     ///< Its public_address is taken from above when empty.
   std::filesystem::path data;   ///< recordings/ and registrations are kept below it.

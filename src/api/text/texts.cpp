@@ -58,6 +58,8 @@ constexpr Text kTexts[] = {
     {"api.changed_meanwhile", "其他人刚刚修改过，请刷新后再保存。", "Somebody else has saved since; load it again."},
 
     // Trunks; {answer} is what the other side said.
+    {"trunk.certificate", "对方的证书不被信任：{answer}。请检查地址里的名称、对方的证书和 authorities。",
+     "The certificate of the other side is not trusted: {answer}. Check the name in the address, its certificate and the authorities."},
     {"trunk.silent", "对方没有回应。请检查地址、端口和防火墙。", "Nobody answers there. Check the address, the port and the firewalls."},
     {"trunk.unreachable", "网络报告该地址无法到达。请检查地址和端口，以及对方是否在运行。",
      "The network says that nobody is there. Check the address and the port, and whether the other side runs."},

@@ -26,6 +26,7 @@ std::string_view key_of(core::TrunkTrouble kind) {
     case core::TrunkTrouble::kExpiry: return "trunk.expiry";
     case core::TrunkTrouble::kUnknownName: return "trunk.unknown_name";
     case core::TrunkTrouble::kNoPassword: return "trunk.no_password";
+    case core::TrunkTrouble::kCertificate: return "trunk.certificate";
     case core::TrunkTrouble::kNone: break;
   }
   return "";
@@ -41,6 +42,15 @@ std::string_view word(core::TrunkState state) {
     case core::TrunkState::kStarting: break;
   }
   return "starting";
+}
+
+std::string_view word(core::TrunkTransport transport) {
+  switch (transport) {
+    case core::TrunkTransport::kTcp: return "tcp";
+    case core::TrunkTransport::kTls: return "tls";
+    case core::TrunkTransport::kUdp: break;
+  }
+  return "udp";
 }
 
 std::string trunk_problem_text(const core::TrunkProblem& problem, std::string_view language) {

@@ -3,12 +3,14 @@
 #include <string>
 #include <string_view>
 
+#include "core/trunk.hpp"
 #include "core/trunk_view.hpp"
 
 /// Trunks in words for people, Chinese and English.
 namespace peal::api {
 
 [[nodiscard]] std::string_view word(core::TrunkState state);  ///< "up", "down", "starting", "unregistered".
+[[nodiscard]] std::string_view word(core::TrunkTransport transport);  ///< "udp", "tcp", "tls".
 /// Why a trunk does not work, and what to look at. Empty when nothing is wrong.
 [[nodiscard]] std::string trunk_problem_text(const core::TrunkProblem& problem, std::string_view language);
 /// How a test call ended.

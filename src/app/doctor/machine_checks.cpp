@@ -111,6 +111,7 @@ std::vector<Finding> check_ports(const ServeOptions& options) {
   look("https", options.https, false, true);
   look("http", options.http, false, true);
   look("sip", options.sip, true, true);
+  if (const auto tls = sip_tls_address(options); tls && *tls) look("sip-tls", (*tls)->text(), false, true);
   return findings;
 }
 

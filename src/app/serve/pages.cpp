@@ -87,6 +87,24 @@ void Server::connect_directory() {
       });
 }
 
+base::Status Server::open_certificate() {
+  certificate_files_ = {(folder_.tls() / "certificate.pem").string(), (folder_.tls() / "key.pem").string()};
+  std::vector<std::string> hosts;
+  if (!options_.public_address.empty()) hosts.push_back(options_.public_address);
+  for (const auto& text : {options_.https, options_.sip}) {
+    // What is no address is told by whoever listens there.
+    if (const auto at = net::Address::parse(text); at && !at->is_any()) hosts.push_back(at->ip_text());
+  }
+  const auto info = net::ensure_certificate(certificate_files_, hosts, base::live_now());
+  return info ? base::Status{} : base::fail(info.error());
+}
+
+// Pages and SIP show the same one. Connections that stand keep the old one.
+base::Status Server::take_certificate() {
+  if (auto status = switch_->use_certificate(certificate_files_); !status) return status;
+  return http_->reload_certificate(certificate_files_);
+}
+
 base::Status Server::open_pages() {
   net::HttpServerOptions http;
   base::Status status;
@@ -99,11 +117,7 @@ base::Status Server::open_pages() {
                                   "for the network, or --http none.",
                                   http.http->text()),
                       "--http");
-  http.certificate = {(folder_.tls() / "certificate.pem").string(), (folder_.tls() / "key.pem").string()};
-  std::vector<std::string> hosts;
-  if (!options_.public_address.empty()) hosts.push_back(options_.public_address);
-  if (http.https && !http.https->is_any()) hosts.push_back(http.https->ip_text());
-  if (const auto info = net::ensure_certificate(http.certificate, hosts, base::live_now()); !info) return base::fail(info.error());
+  http.certificate = certificate_files_;
 
   sessions_ = std::make_unique<records::Sessions>(*pool_);
   audit_ = std::make_unique<records::Audit>(*pool_);
@@ -118,6 +132,7 @@ base::Status Server::open_pages() {
   http_->on_upgrade("/sip", service_->watch_sip(switch_->websocket(service_->sip_accept())));
   follower_->start();
   if (status = http_->start(); !status) return status;
+  certificate_ = std::make_unique<CertificateWatch>(*loop_, certificate_files_, [this] { return take_certificate(); });
   service_->start(*http_);
   return service_->open_control(folder_.control_socket());
 }
@@ -129,7 +144,8 @@ std::vector<std::string> Server::greeting() const {
   const auto open = http ? fmt::format("http://{}", url_host(*http)) : https ? fmt::format("https://{}", url_host(*https)) : std::string("no pages");
   lines.push_back(fmt::format("Peal {}  open {}{}", kVersion, open, options_.demo ? fmt::format("  (a customer's page: {}/demo/)", open) : ""));
   lines.push_back(fmt::format("HTTPS   {}  pages, API, events, SIP over WebSocket", https ? https->text() : "none"));
-  lines.push_back(fmt::format("SIP     {}  UDP and TCP", switch_->sip_address().text()));
+  const auto tls = switch_->sip_tls_address();
+  lines.push_back(fmt::format("SIP     {}  UDP and TCP{}", switch_->sip_address().text(), tls ? fmt::format(", {}  TLS", tls->text()) : ""));
   lines.push_back(fmt::format("Media   {}", options_.rtp));
   lines.push_back(fmt::format("Data    {}", folder_.root.string()));
   std::string people;

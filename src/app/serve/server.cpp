@@ -38,7 +38,8 @@ base::Result<std::unique_ptr<Server>> Server::open(const ServeOptions& options) 
   std::unique_ptr<Server> server(new Server(options));
   // Signals are blocked before the first thread starts, so that only the loop hears them.
   using Step = base::Status (Server::*)();
-  for (const Step step : {&Server::watch_signals, &Server::open_stores, &Server::recover, &Server::open_trace, &Server::open_switch, &Server::open_pages}) {
+  for (const Step step : {&Server::watch_signals, &Server::open_stores, &Server::recover, &Server::open_certificate,
+                          &Server::open_trace, &Server::open_switch, &Server::open_pages}) {
     if (auto status = (server.get()->*step)(); !status) return base::fail(status.error());
   }
   return server;
@@ -59,6 +60,7 @@ base::Status Server::watch_signals() {
   sigemptyset(&set);
   sigaddset(&set, SIGTERM);
   sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGHUP);
   ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
   ::signal(SIGPIPE, SIG_IGN);
   signal_fd_ = ::signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
@@ -67,9 +69,15 @@ base::Status Server::watch_signals() {
   loop_ = *std::move(loop);
   loop_->watch(signal_fd_, net::kReadable, [this](net::IoEvents) {
     signalfd_siginfo info{};
-    while (::read(signal_fd_, &info, sizeof info) == static_cast<ssize_t>(sizeof info)) begin_drain();
+    while (::read(signal_fd_, &info, sizeof info) == static_cast<ssize_t>(sizeof info)) heard_signal(static_cast<int>(info.ssi_signo));
   });
   return {};
+}
+
+// SIGHUP means what it means to other servers: look at your files again.
+void Server::heard_signal(int number) {
+  if (number != SIGHUP) return begin_drain();
+  if (certificate_) certificate_->look_now();
 }
 
 base::Status Server::open_stores() {
@@ -149,10 +157,14 @@ base::Status Server::open_switch() {
 
   const auto sip = net::Address::parse(options_.sip);
   if (!sip) return base::fail(sip.error());
+  const auto sip_tls = sip_tls_address(options_);
+  if (!sip_tls) return base::fail(sip_tls.error());
   const auto range = parse_port_range(options_.rtp);
   if (!range) return base::fail(range.error());
   telephony::SwitchConfig config;
   config.sip = *sip;
+  config.sip_tls = *sip_tls;
+  config.certificate = certificate_files_;
   config.public_address = options_.public_address;
   config.media.bind_address = range->host;
   config.media.public_address = options_.public_address;

@@ -10,6 +10,7 @@
 
 #include "api/service/service.hpp"
 #include "app/options.hpp"
+#include "app/serve/certificate_watch.hpp"
 #include "app/serve/customer_lookup.hpp"
 #include "app/serve/data_folder.hpp"
 #include "app/serve/demo.hpp"
@@ -60,6 +61,7 @@ class Server {
   [[nodiscard]] base::Status open_stores();
   [[nodiscard]] base::Status recover();
   [[nodiscard]] base::Status open_switch();
+  [[nodiscard]] base::Status open_certificate();
   [[nodiscard]] base::Status open_trace();
   [[nodiscard]] base::Status open_pages();
   [[nodiscard]] base::Status watch_signals();
@@ -79,6 +81,8 @@ class Server {
   [[nodiscard]] base::Status adopt_settings();
   void adopt(DirectorySnapshot snapshot);
 
+  void heard_signal(int number);
+  [[nodiscard]] base::Status take_certificate();
   void begin_drain();
   void drain_step();
   void finish();
@@ -90,6 +94,7 @@ class Server {
   std::unique_ptr<db::Pool> pool_;
   std::unique_ptr<settings::Store> settings_;
   std::unique_ptr<records::Customers> customers_;
+  net::CertificateFiles certificate_files_;
   std::vector<DemoAccount> demo_accounts_;
   std::unique_ptr<journal::Projector> projector_;
 
@@ -114,6 +119,8 @@ class Server {
 
   mutable std::mutex places_mutex_;
   std::map<core::TenantId, CustomerLookup::Place> places_;
+
+  std::unique_ptr<CertificateWatch> certificate_;
 
   int signal_fd_ = -1;
   bool draining_ = false;

@@ -15,21 +15,30 @@ namespace peal::app {
 namespace {
 
 constexpr std::chrono::seconds kLookUpEvery{60};
-constexpr std::uint16_t kSipPort = 5060;  // RFC 3261 19.1.2.
+// RFC 3261 19.1.2.
+constexpr std::uint16_t kSipPort = 5060;
+constexpr std::uint16_t kSipTlsPort = 5061;
 constexpr std::size_t kAddressesMax = 16;
 
 struct HostPort {
   std::string host;
-  std::uint16_t port = kSipPort;
+  std::uint16_t port = 0;
 };
 
-// The settings have checked the form.
+std::uint16_t usual_port(core::TrunkTransport transport) {
+  return transport == core::TrunkTransport::kTls ? kSipTlsPort : kSipPort;
+}
+
+std::size_t colon_of(const std::string& text) { return text.find(':', text.starts_with('[') ? text.find(']') : 0); }
+
+// An address of the settings, which have checked its form, with its port.
+std::string with_port(const std::string& text, core::TrunkTransport transport) {
+  return colon_of(text) == std::string::npos ? text + ":" + std::to_string(usual_port(transport)) : text;
+}
+
 HostPort split(const std::string& text) {
-  const auto from = text.starts_with('[') ? text.find(']') : 0;
-  const auto colon = text.find(':', from);
-  HostPort parts{text.substr(0, colon), kSipPort};
-  if (colon != std::string::npos) parts.port = static_cast<std::uint16_t>(std::stoi(text.substr(colon + 1)));
-  return parts;
+  const auto colon = colon_of(text);
+  return {text.substr(0, colon), static_cast<std::uint16_t>(std::stoi(text.substr(colon + 1)))};
 }
 
 std::vector<sip::SocketAddress> numeric(const std::string& text) {
@@ -105,7 +114,8 @@ void TrunkLookup::adopt(const core::Settings& settings, const std::map<core::Tru
 std::vector<telephony::TrunkSetup> TrunkLookup::with_addresses() const {
   auto setups = wanted_;
   for (auto& setup : setups) {
-    const auto addresses_of = [&](const std::string& text) {
+    const auto addresses_of = [&](const std::string& written) {
+      const auto text = with_port(written, setup.trunk.transport);
       auto addresses = numeric(text);
       if (!addresses.empty()) return addresses;
       const auto known = found_.find(text);
@@ -133,8 +143,10 @@ void TrunkLookup::run() {
     fresh_ = false;
     std::set<std::string> names;
     for (const auto& setup : wanted_) {
-      for (const auto& text : {setup.trunk.address, setup.trunk.proxy}) {
-        if (!text.empty() && numeric(text).empty()) names.insert(text);
+      for (const auto& written : {setup.trunk.address, setup.trunk.proxy}) {
+        if (written.empty()) continue;
+        const auto text = with_port(written, setup.trunk.transport);
+        if (numeric(text).empty()) names.insert(text);
       }
     }
     if (names.empty()) {

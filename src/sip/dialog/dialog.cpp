@@ -6,6 +6,11 @@ namespace peal::sip {
 
 namespace {
 
+bool secure_uri(std::string_view text) {
+  const auto uri = parse_uri(text);
+  return uri && uri->sips();
+}
+
 // `"Name" <uri>` of a From or To without its parameters, ready to write again.
 std::string party_of(const NameAddr& address) {
   std::string party;
@@ -63,6 +68,7 @@ Dialog dialog_of_server(const Message& invite, std::string local_tag, const Flow
   dialog.remote_party = party_of(*from);
   dialog.remote_target = contact ? contact->uri.text : from->uri.text;
   dialog.route_set = record_routes(invite, false);
+  dialog.secure = secure_uri(invite.request_uri());
   dialog.remote_cseq = invite.cseq()->number;
   dialog.flow = next_hop(dialog, flow);
   return dialog;

@@ -27,8 +27,9 @@ struct Dialog {
   std::uint32_t local_cseq = 0;
   std::optional<std::uint32_t> remote_cseq;
   Flow flow;                           ///< Where our requests go.
+  bool secure = false;                 ///< Begun with a SIPS URI: TLS all the way, and our Contact says so (RFC 3261 12.1.1).
   PEAL_FIELDS(Dialog, call_id, local_tag, remote_tag, local_party, remote_party, remote_target, route_set, local_cseq,
-              remote_cseq, flow)
+              remote_cseq, flow, secure)
 };
 
 /// The dialog that answering `invite` makes (12.1.1). A peer of RFC 2543 gives

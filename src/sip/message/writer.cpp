@@ -67,7 +67,8 @@ Writer& Writer::cseq(std::uint32_t number, std::string_view method) {
 
 Writer& Writer::via(Transport transport, std::string_view sent_by, std::string_view branch) {
   out_.append("Via: SIP/2.0/").append(transport_name(transport)).append(" ").append(sent_by).append(";branch=").append(branch);
-  out_.append(transport == Transport::kUdp ? ";rport\r\n" : "\r\n");
+  // RFC 5923 6: over TLS the peer may use this connection for its own requests.
+  out_.append(transport == Transport::kUdp ? ";rport\r\n" : transport == Transport::kTls ? ";alias\r\n" : "\r\n");
   return *this;
 }
 

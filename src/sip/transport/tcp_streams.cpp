@@ -1,7 +1,11 @@
 #include "sip/transport/tcp_streams.hpp"
 
+#include <utility>
 #include <vector>
 
+#include "base/log.hpp"
+#include "net/tcp_connection.hpp"
+#include "net/tls_connection.hpp"
 #include "sip/limits.hpp"
 #include "sip/transport/addresses.hpp"
 
@@ -12,7 +16,14 @@ constexpr auto kSweepEvery = 10s;
 
 }  // namespace
 
-TcpStreams::TcpStreams(net::Loop& loop, Receiver& receiver) : loop_(loop), receiver_(receiver) {
+// Ids tell the kinds of connections apart: WebSockets' are odd, TCP's divide
+// by four, those of TLS only by two.
+TcpStreams::TcpStreams(net::Loop& loop, Receiver& receiver, TlsPeers* peers)
+    : loop_(loop),
+      receiver_(receiver),
+      peers_(peers),
+      transport_(peers == nullptr ? Transport::kTcp : Transport::kTls),
+      last_id_(peers == nullptr ? 0 : 2) {
   sweep_timer_ = loop_.arm_after(kSweepEvery, [this] { sweep(); });
 }
 
@@ -27,44 +38,80 @@ base::Status TcpStreams::listen(const net::Address& at) {
   return {};
 }
 
-std::size_t TcpStreams::connections_from(const SocketAddress& peer) const {
+bool TcpStreams::may_come(const SocketAddress& peer) {
   const auto at = per_host_.find(peer.host());
-  return at == per_host_.end() ? 0 : at->second;
+  const Host host = at == per_host_.end() ? Host{} : at->second;
+  if (streams_.size() >= kConnectionsMax || host.streams >= kConnectionsPerHostMax) return false;
+  if (peers_ == nullptr) return true;
+  if (loop_.now() - handshakes_since_ >= 1s) {
+    handshakes_since_ = loop_.now();
+    handshakes_ = 0;
+  }
+  return host.shaking < kTlsHandshakesPerHostMax && handshakes_++ < kTlsHandshakesPerSecond;
 }
 
-void TcpStreams::accepted(net::Descriptor socket, const net::Address& peer) {
-  if (streams_.size() >= kConnectionsMax || connections_from(to_sip(peer)) >= kConnectionsPerHostMax) {
+void TcpStreams::accepted(net::Descriptor socket, const net::Address& from) {
+  const auto peer = to_sip(from);
+  if (!may_come(peer)) {
     refused_.add();
     return;  // The descriptor closes itself.
   }
-  // Even ids are TCP's, odd ones WebSockets'.
-  const auto id = last_id_ += 2;
-  add(id, net::TcpConnection::adopt(loop_, std::move(socket), peer, handlers(id)), peer, false);
+  const auto id = last_id_ += 4;
+  if (peers_ == nullptr) {
+    add(id, net::TcpConnection::adopt(loop_, std::move(socket), from, handlers(id)), peer, false);
+    return;
+  }
+  auto& stream = add(id, net::TlsConnection::accept(loop_, std::move(socket), from, handlers(id), peers_->server()), peer, false);
+  stream.shaking = true;
+  ++per_host_[peer.host()].shaking;
 }
 
-net::TcpConnection::Handlers TcpStreams::handlers(std::uint64_t id) {
-  net::TcpConnection::Handlers made;
+void TcpStreams::shaken(Stream& stream) {
+  if (!std::exchange(stream.shaking, false)) return;
+  --per_host_[stream.peer.host()].shaking;
+}
+
+net::Connection::Handlers TcpStreams::handlers(std::uint64_t id) {
+  net::Connection::Handlers made;
+  made.connected = [this, id] {
+    const auto at = streams_.find(id);
+    if (at == streams_.end()) return;
+    shaken(at->second);
+    if (peers_ != nullptr && at->second.ours) peers_->trusted(at->second.peer);
+  };
   made.data = [this, id](std::string_view bytes) { data(id, bytes); };
-  made.closed = [this, id](const base::Error& why) { closed(id, !why.message.empty()); };
+  made.closed = [this, id](const base::Error& why) { closed(id, why); };
   return made;
 }
 
-void TcpStreams::add(std::uint64_t id, std::unique_ptr<net::TcpConnection> connection, const net::Address& peer, bool ours) {
+TcpStreams::Stream& TcpStreams::add(std::uint64_t id, std::unique_ptr<net::Connection> connection, const SocketAddress& peer, bool ours) {
   connection->set_unsent_max(kSendQueueMaxBytes);
-  const auto address = to_sip(peer);
-  ++per_host_[address.host()];
-  by_peer_[address] = id;
-  streams_.emplace(id, Stream{std::move(connection), {}, address, loop_.now(), ours});
+  ++per_host_[peer.host()].streams;
+  // Over TLS an address that came proves no name (RFC 5923 9).
+  if (ours || peers_ == nullptr) by_peer_[peer] = id;
+  return streams_.emplace(id, Stream{std::move(connection), {}, peer, loop_.now(), ours}).first->second;
+}
+
+base::Result<std::unique_ptr<net::Connection>> TcpStreams::make(const SocketAddress& to, std::uint64_t id) {
+  const auto widened = [](auto made) -> base::Result<std::unique_ptr<net::Connection>> {
+    if (!made) return base::fail(made.error());
+    return std::unique_ptr<net::Connection>(*std::move(made));
+  };
+  if (peers_ == nullptr) return widened(net::TcpConnection::connect(loop_, to_net(to), handlers(id)));
+  auto wanted = peers_->wanted(to);
+  if (!wanted) return base::fail(wanted.error());
+  return widened(net::TlsConnection::connect(loop_, to_net(to), handlers(id), std::move(wanted->context), std::move(wanted->names)));
 }
 
 TcpStreams::Stream* TcpStreams::connect(const Flow& flow) {
   if (streams_.size() >= kConnectionsMax) return nullptr;
-  const auto id = last_id_ += 2;
-  const auto peer = to_net(flow.remote);
-  auto connection = net::TcpConnection::connect(loop_, peer, handlers(id));
-  if (!connection) return nullptr;
-  add(id, *std::move(connection), peer, true);
-  return &streams_.at(id);
+  const auto id = last_id_ += 4;
+  auto connection = make(flow.remote, id);
+  if (connection) return &add(id, *std::move(connection), flow.remote, true);
+  if (peers_ != nullptr && connection.error().code == base::ErrorCode::kForbidden) {
+    peers_->distrusted(flow.remote, connection.error().message);
+  }
+  return nullptr;
 }
 
 void TcpStreams::send(const Flow& flow, std::string_view bytes) {
@@ -88,7 +135,7 @@ void TcpStreams::data(std::uint64_t id, std::string_view bytes) {
   at->second.last_heard = loop_.now();
   at->second.ours = false;
   at->second.framer.append(bytes);
-  const Flow flow{Transport::kTcp, id, at->second.peer};
+  const Flow flow{transport_, id, at->second.peer};
   for (;;) {
     // What the user agent does with a message may close this very stream.
     const auto again = streams_.find(id);
@@ -106,11 +153,16 @@ void TcpStreams::data(std::uint64_t id, std::string_view bytes) {
   }
 }
 
-void TcpStreams::closed(std::uint64_t id, bool failed) {
+void TcpStreams::closed(std::uint64_t id, const base::Error& why) {
   const auto at = streams_.find(id);
   if (at == streams_.end()) return;
-  const Flow flow{Transport::kTcp, id, at->second.peer};
-  const bool never_worked = failed && at->second.ours;
+  const Flow flow{transport_, id, at->second.peer};
+  const bool never_worked = !why.message.empty() && at->second.ours;
+  if (never_worked && peers_ != nullptr && why.code == base::ErrorCode::kForbidden) peers_->distrusted(flow.remote, why.message);
+  if (never_worked) {
+    base::log(base::LogLevel::kInfo, "sip", "connection_failed",
+              {{"transport", transport_name(transport_)}, {"peer", flow.remote.text()}, {"error", why.message}});
+  }
   close(id);
   if (never_worked) receiver_.unreachable({flow.transport, 0, flow.remote});
   receiver_.flow_closed(id);
@@ -119,8 +171,9 @@ void TcpStreams::closed(std::uint64_t id, bool failed) {
 void TcpStreams::close(std::uint64_t id) {
   const auto at = streams_.find(id);
   const auto peer = at->second.peer;
+  shaken(at->second);
   if (const auto known = by_peer_.find(peer); known != by_peer_.end() && known->second == id) by_peer_.erase(known);
-  if (const auto host = per_host_.find(peer.host()); --host->second == 0) per_host_.erase(host);
+  if (const auto host = per_host_.find(peer.host()); --host->second.streams == 0) per_host_.erase(host);
   streams_.erase(at);
 }
 

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "base/assert.hpp"
 #include "net/udp_endpoint.hpp"
 #include "sip/limits.hpp"
 #include "sip/transport/addresses.hpp"
@@ -21,7 +22,7 @@ bool keep_alive(std::string_view bytes) { return bytes.size() <= 4 && bytes.find
 }  // namespace
 
 struct Transports::Inside final : Receiver {
-  explicit Inside(net::Loop& l) : loop(l), tcp(l, *this), web(l, *this), self(std::make_shared<Inside*>(this)) {}
+  explicit Inside(net::Loop& l) : loop(l), tcp(l, *this), tls(l, *this, &tls_peers), web(l, *this), self(std::make_shared<Inside*>(this)) {}
   ~Inside() override {
     *self = nullptr;
     loop.cancel(timer);
@@ -83,7 +84,9 @@ struct Transports::Inside final : Receiver {
   UserAgent* agent = nullptr;
   std::function<void(base::Micros, std::size_t)> waited;
   std::unique_ptr<net::UdpEndpoint> udp;
-  TcpStreams tcp;
+  TlsPeers tls_peers;
+  TcpStreams tcp, tls;
+  bool tls_listens = false;
   WebSockets web;
   net::Loop::Timer timer;
   std::optional<base::Time> due;
@@ -109,6 +112,13 @@ base::Result<std::unique_ptr<Transports>> Transports::open(net::Loop& loop, cons
   }
 }
 
+base::Status Transports::listen_tls(const net::Address& at) {
+  PEAL_ASSERT(inside_->tls_peers.server() != nullptr);
+  auto listening = inside_->tls.listen(at);
+  inside_->tls_listens = listening.has_value();
+  return listening;
+}
+
 void Transports::attach(UserAgent& agent) {
   inside_->agent = &agent;
   inside_->rearm();
@@ -122,15 +132,15 @@ void Transports::send(const Flow& flow, std::string_view bytes) {
     case Transport::kUdp: inside_->udp->send(to_net(flow.remote), std::string(bytes)); break;
     case Transport::kTcp: inside_->tcp.send(flow, bytes); break;
     case Transport::kWs: case Transport::kWss: inside_->web.send(flow, bytes); break;
-    case Transport::kTls:  // No such socket yet: the user agent hears it as it would of a dead peer.
-      inside_->loop.post_always([self = inside_->self, flow] {
-        if (*self != nullptr) (*self)->unreachable(flow);
-      });
-      break;
+    case Transport::kTls: inside_->tls.send(flow, bytes); break;
   }
 }
 
 net::UpgradeHandler Transports::websocket(WebSockets::Accept accept) { return inside_->web.handler(std::move(accept)); }
 const net::Address& Transports::local() const { return inside_->udp->local(); }
+std::optional<net::Address> Transports::tls_local() const {
+  return inside_->tls_listens ? std::optional(inside_->tls.local()) : std::nullopt;
+}
+TlsPeers& Transports::tls() { return inside_->tls_peers; }
 
 }  // namespace peal::sip

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string_view>
 
 #include "base/result.hpp"
@@ -10,19 +11,22 @@
 #include "net/loop.hpp"
 #include "net/websocket.hpp"
 #include "sip/flow.hpp"
+#include "sip/transport/tls_peers.hpp"
 #include "sip/transport/web_sockets.hpp"
 
 namespace peal::sip {
 
 class UserAgent;
 
-/// The sockets of one user agent on a loop: UDP and TCP on one address, and
-/// WebSockets of the HTTP server. All but the handler belongs to the loop's thread.
+/// The sockets of one user agent on a loop: UDP and TCP on one address, TLS on
+/// another, and WebSockets of the HTTP server. All but the handler belongs to the loop's thread.
 class Transports final : public Output {
  public:
   /// UDP and TCP listen on the same port; with port 0 the kernel chooses one
   /// that is free for both. Errors: kAddressInUse, kPermission, kBadInput.
   [[nodiscard]] static base::Result<std::unique_ptr<Transports>> open(net::Loop& loop, const net::Address& at);
+  /// Takes TLS connections there; tls().use_certificate() first. Errors as open().
+  [[nodiscard]] base::Status listen_tls(const net::Address& at);
   ~Transports() override;
   Transports(const Transports&) = delete;
   Transports& operator=(const Transports&) = delete;
@@ -40,6 +44,9 @@ class Transports final : public Output {
   void send(const Flow& flow, std::string_view bytes) override;
   [[nodiscard]] net::UpgradeHandler websocket(WebSockets::Accept accept);
   [[nodiscard]] const net::Address& local() const;
+  /// Nothing before listen_tls().
+  [[nodiscard]] std::optional<net::Address> tls_local() const;
+  [[nodiscard]] TlsPeers& tls();
 
  private:
   struct Inside;

@@ -13,7 +13,7 @@ namespace {
 // gives an attribute to who knows its name.
 constexpr std::string_view kNames = "sip.attribute-names";
 
-// Even ids are TCP's, odd ones WebSockets'.
+// Even ids are those of TCP and TLS, odd ones WebSockets'.
 std::uint64_t connection_of(const net::WebSocket& socket) { return socket.id() * 2 + 1; }
 
 bool offers_sip(const net::HttpRequest& request) {

@@ -59,9 +59,10 @@ struct Waiting {
   std::string remote_tag;  ///< The dialog it came in, when there may be several.
   std::string contact;  ///< Becomes the target when we accept (RFC 6141 4.5); empty: it stays.
   Flow source;
+  bool secure = false;  ///< Asked by a SIPS URI.
   SessionTerms session; ///< To grant with the 2xx.
   PEAL_FIELDS(Waiting, server, lines, method, offerless, reliable, reliable_required, cseq, flow, remote_tag, contact, source,
-              session)
+              session, secure)
 };
 
 /// A 2xx that is repeated until its ACK (RFC 3261 13.3.1.4).

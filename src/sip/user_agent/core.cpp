@@ -27,6 +27,7 @@ UserAgent::Core::Core(UserAgentConfig config, Output& out, UserAgentEvents& even
     }
     contacts_[i].push_back('>');
   }
+  secure_contact_ = "<sips:peal@" + config_.advertised[static_cast<std::size_t>(Transport::kTls)] + ">";
 }
 
 void UserAgent::Core::flow_opened(const Flow& flow, FlowAttributes attributes) {

@@ -214,7 +214,8 @@ class UserAgent::Core : public TransactionUser {
   [[nodiscard]] const FlowAttributes& attributes_of(const Flow& flow) const;
   void call_due(const CallDue& due, base::Time now);
   void arm(CallTimers::Handle& handle, base::Time now, base::Millis after, CallDue due);
-  [[nodiscard]] const std::string& contact(Transport transport) const {
+  [[nodiscard]] const std::string& contact(Transport transport, bool secure) const {
+    if (secure && !web_socket(transport)) return secure_contact_;
     return contacts_[static_cast<std::size_t>(transport)];
   }
   [[nodiscard]] CallEnd end_of(CallEnd::By by, std::uint16_t status) const;
@@ -236,6 +237,7 @@ class UserAgent::Core : public TransactionUser {
   std::size_t ending_ = 0;
   std::unordered_map<std::uint64_t, FlowAttributes> attributes_;  ///< By connection.
   std::array<std::string, kTransportCount> contacts_;
+  std::string secure_contact_;  // For dialogs of SIPS URIs (RFC 3261 8.1.1.8).
   const FlowAttributes no_attributes_;
   Message message_;      ///< The one being handled.
   std::string_view user_;  ///< Whose digest was right in message_.

@@ -30,6 +30,7 @@ bool UserAgent::Core::early_response(std::uint64_t id, Call& call, const Flow& f
     early = &call.early.emplace_back();
     early->dialog = dialog_of_client(message_, flow);
     early->dialog.remote_party = call.dialog.remote_party;
+    early->dialog.secure = call.dialog.secure;
     early->cseq = message_.cseq()->number;
   }
   early->rseq = *rseq;

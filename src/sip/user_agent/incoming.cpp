@@ -47,6 +47,7 @@ void UserAgent::Core::invite(ServerRef server, const Flow& flow, Time now) {
   waiting.cseq = message_.cseq()->number;
   waiting.flow = response_flow(*message_.top_via(), flow);
   waiting.session = *session;
+  waiting.secure = call.dialog.secure;
   call.peer_updates = message_.lists(HeaderName::kAllow, "UPDATE");
   std::string_view identities = message_.header(HeaderName::kPAssertedIdentity);
   if (const auto identity = next_list_value(identities)) incoming.asserted = parse_name_addr(*identity);
@@ -60,7 +61,7 @@ void UserAgent::Core::respond_waiting(const Waiting& waiting, std::uint16_t stat
   writer.response(status, reason);
   scratch_.append(waiting.lines);
   if (status < 300) {
-    writer.field(HeaderName::kContact, contact(waiting.flow.transport)).field(HeaderName::kAllow, kAllow);
+    writer.field(HeaderName::kContact, contact(waiting.flow.transport, waiting.secure)).field(HeaderName::kAllow, kAllow);
     writer.field(HeaderName::kSupported, kSupported);
   }
   scratch_.append(fields);

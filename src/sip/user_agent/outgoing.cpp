@@ -15,7 +15,7 @@ base::Result<Flow> first_hop(const PlaceRequest& request, const Uri& target) {
   if (!request.route.empty()) hop = parse_uri(request.route.front());
   const auto flow = hop ? hop->numeric_flow() : std::nullopt;
   if (!flow) return fail(ErrorCode::kUnreachable, "The target has no numeric address and no flow.", request.target);
-  if (flow->transport != Transport::kUdp && flow->transport != Transport::kTcp) {
+  if (web_socket(flow->transport)) {
     return fail(ErrorCode::kUnreachable, "Calls to this transport need a connection of the peer's.", request.target);
   }
   return *flow;
@@ -46,6 +46,7 @@ base::Result<CallId> UserAgent::Core::place(const PlaceRequest& request, Time no
   dialog.remote_target = request.target.substr(0, request.target.find('?'));
   for (const auto& route : request.route) dialog.route_set.push_back("<" + route + ">");
   dialog.flow = *flow;
+  dialog.secure = target->sips();
   call_by_tag_.emplace(dialog.local_tag, id);
   call.credentials = request.credentials;
   call.session.terms.interval = config_.session_expires;
@@ -74,7 +75,7 @@ ClientRef UserAgent::Core::send_in_dialog(Dialog& dialog, const InDialog& reques
   const Transport transport = dialog.flow.transport;
   write_in_dialog(writer, dialog, request.method, ++dialog.local_cseq, advertised(transport), branch);
   if (request.method == Method::kInvite || request.method == Method::kUpdate) {
-    writer.field(HeaderName::kContact, contact(transport)).field(HeaderName::kAllow, kAllow);
+    writer.field(HeaderName::kContact, contact(transport, dialog.secure)).field(HeaderName::kAllow, kAllow);
     writer.field(HeaderName::kSupported, kSupported);
   }
   writer.field(HeaderName::kUserAgent, config_.product);
@@ -118,6 +119,7 @@ void UserAgent::Core::invite_answered(std::uint64_t id, Call& call, ClientRef cl
   const EarlyDialog* early = early_of(call, tag);
   Dialog dialog = dialog_of_client(message_, flow);
   dialog.remote_party = call.dialog.remote_party;
+  dialog.secure = call.dialog.secure;
   if (early != nullptr) {
     // The early dialog's requests counted on (12.2.1.1); its routes are replaced (13.2.2.4).
     dialog.local_cseq = early->dialog.local_cseq;

@@ -81,8 +81,8 @@ struct HangUpReason {
 /// socket, no clock and no thread; give it bytes and the time, and it gives
 /// bytes and events. Equal inputs give equal outputs. Not thread safe.
 ///
-/// Subscriptions (RFC 6665) and TLS have their place but not yet their code;
-/// peers are told so by Allow and Supported.
+/// Subscriptions (RFC 6665) have their place but not yet their code; peers are
+/// told so by Allow and Supported.
 class UserAgent {
  public:
   /// `out` and `events` must outlive it.

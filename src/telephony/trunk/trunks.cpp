@@ -40,6 +40,22 @@ std::string_view state_name(TrunkState state) {
   return "starting";
 }
 
+// Of a URI (RFC 3261 19.1.1); with sip and transport=tls a hop is secure, and
+// the person called may still be reached by other means.
+std::string_view transport_parameter(const core::Trunk& trunk) {
+  switch (trunk.transport) {
+    case core::TrunkTransport::kTcp: return ";transport=tcp";
+    case core::TrunkTransport::kTls: return ";transport=tls";
+    case core::TrunkTransport::kUdp: break;
+  }
+  return "";
+}
+
+// "host:port" and "[v6]:port" without the port.
+std::string host_of(const std::string& address) {
+  return address.substr(0, address.find(':', address.starts_with('[') ? address.find(']') : 0));
+}
+
 }  // namespace
 
 Trunks::Trunk* Trunks::at(core::TrunkId trunk) {
@@ -56,6 +72,7 @@ void Trunks::adopt(std::vector<TrunkSetup> setups, base::Time now) {
   sending_at_ = now;
   std::map<core::TrunkId, Trunk> before;
   before.swap(trunks_);
+  std::vector<core::TrunkId> changed;
   for (auto& setup : setups) {
     const auto id = setup.trunk.id;
     const auto known = before.find(id);
@@ -64,6 +81,7 @@ void Trunks::adopt(std::vector<TrunkSetup> setups, base::Time now) {
       continue;
     }
     Trunk& trunk = trunks_[id];
+    changed.push_back(id);
     if (known != before.end()) {
       trunk = std::move(known->second);
       before.erase(known);
@@ -72,11 +90,27 @@ void Trunks::adopt(std::vector<TrunkSetup> setups, base::Time now) {
     }
     const TrunkSetup old = std::exchange(trunk.setup, std::move(setup));
     disconnect(trunk, old, now);
-    connect(trunk, now);
   }
+  expect_peers();  // Before the first message goes.
+  for (const auto id : changed) connect(trunks_.at(id), now);
   for (auto& [id, gone] : before) {
     if (gone.registration) gone.registration->stop(now);
   }
+}
+
+// What a carrier's certificate must say (RFC 5922 7): the host that we were told
+// to go to, or the SIP domain that it speaks for.
+void Trunks::expect_peers() {
+  if (tls_ == nullptr) return;
+  std::vector<sip::TlsPeer> peers;
+  for (const auto& [id, trunk] : trunks_) {
+    const auto& wanted = trunk.setup.trunk;
+    if (wanted.transport != core::TrunkTransport::kTls) continue;
+    net::TlsNames names{host_of(wanted.proxy.empty() ? wanted.address : wanted.proxy)};
+    if (const auto domain = trunk_domain(wanted); domain != names.front()) names.push_back(domain);
+    for (const auto& hop : trunk.setup.hops) peers.push_back({hop, names, wanted.authorities});
+  }
+  tls_->expect(std::move(peers));
 }
 
 // Ends what the new settings do not want as it is. A registration of the same
@@ -84,7 +118,7 @@ void Trunks::adopt(std::vector<TrunkSetup> setups, base::Time now) {
 void Trunks::disconnect(Trunk& trunk, const TrunkSetup& old, base::Time now) {
   const auto& is = trunk.setup;
   const bool same_way = old.hops == is.hops && old.trunk.address == is.trunk.address && old.trunk.proxy == is.trunk.proxy &&
-                        old.trunk.transport == is.trunk.transport;
+                        old.trunk.transport == is.trunk.transport && old.trunk.authorities == is.trunk.authorities;
   const bool same_contact = same_way && old.trunk.user == is.trunk.user && old.trunk.domain == is.trunk.domain && is.trunk.registers;
   const bool same_account = same_contact && old.password == is.password && old.trunk.register_every == is.trunk.register_every;
   if (trunk.registration && !same_account) {
@@ -108,7 +142,7 @@ void Trunks::connect(Trunk& trunk, base::Time now) {
       account.registrar = "sip:" + trunk_domain(wanted);
       account.address_of_record = fmt::format("sip:{}@{}", sip::escape_user(wanted.user), trunk_domain(wanted));
       account.contact = fmt::format("sip:{}@{}{}", sip::escape_user(wanted.user), advertised,
-                                    flow.transport == sip::Transport::kTcp ? ";transport=tcp" : "");
+                                    transport_parameter(wanted));
       account.flow = flow;
       account.route = trunk_route(setup);
       account.credentials = {wanted.user, *setup.password, {}};
@@ -278,6 +312,21 @@ std::optional<base::Time> Trunks::next_due() const {
   return first;
 }
 
+core::TrunkProblem Trunks::problem_now(const Trunk& trunk) const {
+  const auto& setup = trunk.setup;
+  const auto& wanted = setup.trunk;
+  if (setup.hops.empty()) {
+    if (!setup.looked_up) return {};
+    return {core::TrunkTrouble::kUnknownName, 0, wanted.proxy.empty() ? wanted.address : wanted.proxy, trunk.since};
+  }
+  if (wanted.transport == core::TrunkTransport::kTls && tls_ != nullptr) {
+    if (auto why = tls_->distrust(setup.hops.front())) return {core::TrunkTrouble::kCertificate, 0, std::move(*why), trunk.since};
+  }
+  if (trunk.health && trunk.health->trouble().kind != sip::Trouble::Kind::kNone) return problem_of(trunk.health->trouble());
+  if (wanted.registers && !setup.password) return {core::TrunkTrouble::kNoPassword, 0, {}, trunk.since};
+  return trunk.registration ? problem_of(trunk.registration->trouble()) : core::TrunkProblem{};
+}
+
 std::vector<core::TrunkView> Trunks::view(base::Time now) const {
   std::vector<core::TrunkView> all;
   for (const auto& [id, trunk] : trunks_) {
@@ -298,41 +347,30 @@ std::vector<core::TrunkView> Trunks::view(base::Time now) const {
     view.refused_pace = trunk.refused_pace;
     view.failed_over = trunk.failed_over;
     view.last_call_problem = trunk.last_call_problem;
-    if (trunk.setup.hops.empty() && trunk.setup.looked_up) {
-      view.problem = {core::TrunkTrouble::kUnknownName, 0, trunk.setup.trunk.proxy.empty() ? trunk.setup.trunk.address : trunk.setup.trunk.proxy, trunk.since};
-    } else if (trunk.health && trunk.health->trouble().kind != sip::Trouble::Kind::kNone) {
-      view.problem = problem_of(trunk.health->trouble());
-    } else if (trunk.setup.trunk.registers && !trunk.setup.password) {
-      view.problem = {core::TrunkTrouble::kNoPassword, 0, {}, trunk.since};
-    } else if (trunk.registration) {
-      view.problem = problem_of(trunk.registration->trouble());
-    }
+    view.problem = problem_now(trunk);
   }
   return all;
 }
 
-std::string trunk_domain(const core::Trunk& trunk) {
-  if (!trunk.domain.empty()) return trunk.domain;
-  const auto& address = trunk.address;
-  const auto colon = address.find(':', address.starts_with('[') ? address.find(']') : 0);
-  return address.substr(0, colon);
-}
+std::string trunk_domain(const core::Trunk& trunk) { return trunk.domain.empty() ? host_of(trunk.address) : trunk.domain; }
 
 sip::Flow trunk_flow(const TrunkSetup& setup) {
-  const auto transport = setup.trunk.transport == core::TrunkTransport::kTcp ? sip::Transport::kTcp : sip::Transport::kUdp;
-  return {transport, 0, setup.hops.front()};
+  switch (setup.trunk.transport) {
+    case core::TrunkTransport::kTcp: return {sip::Transport::kTcp, 0, setup.hops.front()};
+    case core::TrunkTransport::kTls: return {sip::Transport::kTls, 0, setup.hops.front()};
+    case core::TrunkTransport::kUdp: break;
+  }
+  return {sip::Transport::kUdp, 0, setup.hops.front()};
 }
 
 std::vector<std::string> trunk_route(const TrunkSetup& setup) {
   if (setup.trunk.proxy.empty()) return {};
-  const bool tcp = setup.trunk.transport == core::TrunkTransport::kTcp;
-  return {fmt::format("sip:{};lr{}", setup.trunk.proxy, tcp ? ";transport=tcp" : "")};
+  return {fmt::format("sip:{};lr{}", setup.trunk.proxy, transport_parameter(setup.trunk))};
 }
 
 std::string trunk_uri(const TrunkSetup& setup, std::string_view user) {
-  const bool tcp = setup.trunk.transport == core::TrunkTransport::kTcp;
   const std::string before = user.empty() ? std::string() : sip::escape_user(user) + "@";
-  return fmt::format("sip:{}{}{}", before, setup.trunk.address, tcp ? ";transport=tcp" : "");
+  return fmt::format("sip:{}{}{}", before, setup.trunk.address, transport_parameter(setup.trunk));
 }
 
 }  // namespace peal::telephony

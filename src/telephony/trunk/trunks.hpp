@@ -10,6 +10,7 @@
 
 #include "base/seed.hpp"
 #include "core/trunk_view.hpp"
+#include "sip/transport/tls_peers.hpp"
 #include "sip/sdp/media.hpp"
 #include "sip/trunk_client/health_check.hpp"
 #include "sip/trunk_client/registration_client.hpp"
@@ -29,7 +30,8 @@ struct TrunkRefusal {
 /// One thread.
 class Trunks {
  public:
-  Trunks(sip::UserAgent& sip, std::uint64_t chance) : sip_(sip), seed_(chance) {}
+  /// `tls` is told whom to expect, and asked why somebody was not trusted; may be nullptr.
+  Trunks(sip::UserAgent& sip, sip::TlsPeers* tls, std::uint64_t chance) : sip_(sip), tls_(tls), seed_(chance) {}
 
   /// The trunks from now on. Those that say the same as before go on as they
   /// are; the counts of calls live on wherever the key does.
@@ -79,7 +81,11 @@ class Trunks {
   [[nodiscard]] static bool has_channel(const Trunk& trunk);
   [[nodiscard]] Trunk* at(core::TrunkId trunk);
 
+  [[nodiscard]] core::TrunkProblem problem_now(const Trunk& trunk) const;
+  void expect_peers();
+
   sip::UserAgent& sip_;
+  sip::TlsPeers* tls_;
   base::Seed seed_;
   base::Time sending_at_{};  ///< The moment of the step that sends.
   std::map<core::TrunkId, Trunk> trunks_;
