@@ -71,6 +71,10 @@ Status check(const StreamParameters& parameters) {
   if (parameters.event_clock_rate != 8'000 && parameters.event_clock_rate != rtp_clock_rate(parameters.codec)) {
     return fail(ErrorCode::kBadInput, "Telephone events run at 8000 or at the clock of the codec.", "event_clock_rate");
   }
+  const auto key_fits = [&](const std::string& key) { return key.size() == srtp_key_bytes(parameters.srtp_profile); };
+  if (parameters.security == Security::kKeys && !(key_fits(parameters.srtp_send_key) && key_fits(parameters.srtp_receive_key))) {
+    return fail(ErrorCode::kBadInput, "An SRTP key has the wrong length.", "srtp_send_key");
+  }
   return {};
 }
 

@@ -22,7 +22,16 @@ enum class Codec : std::uint8_t { kPcmu, kPcma, kOpus };
 enum class Security : std::uint8_t {
   kNone,  ///< Plain RTP from the signalled address.
   kDtls,  ///< DTLS-SRTP (RFC 5764), always with a=rtcp-mux.
+  kKeys,  ///< SRTP with keys that signalling carried (RFC 4568).
 };
+
+/// How SRTP seals (RFC 3711, RFC 7714).
+enum class SrtpProfile : std::uint8_t { kAes128CmSha1_80, kAeadAes128Gcm, kAeadAes256Gcm };
+/// Of a master key with its salt behind it.
+[[nodiscard]] constexpr std::size_t srtp_key_bytes(SrtpProfile profile) {
+  return profile == SrtpProfile::kAes128CmSha1_80 ? 30 : profile == SrtpProfile::kAeadAes128Gcm ? 28 : 44;
+}
+inline constexpr std::size_t kSrtpKeyBytesMax = 46;
 
 /// Our side of the DTLS handshake, from a=setup (RFC 5763 5).
 enum class DtlsRole : std::uint8_t { kPassive, kActive };
@@ -68,6 +77,8 @@ struct StreamParameters {
   std::string remote_fingerprint;  ///< "sha-256 AB:CD:..." of a=fingerprint.
   std::string remote_ice_ufrag;    ///< Empty: no ICE, the signalled address counts.
   std::string remote_ice_pwd;
+  SrtpProfile srtp_profile = SrtpProfile::kAes128CmSha1_80;  ///< With kKeys...
+  std::string srtp_send_key, srtp_receive_key;               ///< ...srtp_key_bytes() each. The same again go on counting.
 
   /// Plain RTP only: the port, never the address, may be corrected by the first
   /// packets of a phone behind NAT. Off for trunks.

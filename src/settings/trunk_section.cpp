@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kCodecs{"pcma", "pcmu", "opus"};
 const std::vector<std::string_view> kTransports{"udp", "tcp", "tls"};
+const std::vector<std::string_view> kSrtp{"off", "optional", "required"};
 const std::vector<std::string_view> kForms{"as_is", "e164", "plain", "national"};
 constexpr std::size_t kMostHostBytes = 253;  // RFC 1035 2.3.4.
 
@@ -128,6 +129,14 @@ void read_authorities(YamlMap& map, core::Trunk& trunk) {
   }
 }
 
+void read_srtp(YamlMap& map, core::Trunk& trunk) {
+  trunk.srtp = static_cast<core::TrunkSrtp>(map.one_of("srtp", kSrtp, 0));
+  trunk.srtp_without_tls = map.truth("srtp_without_tls", false);
+  if (trunk.srtp == core::TrunkSrtp::kOff || trunk.transport == core::TrunkTransport::kTls || trunk.srtp_without_tls) return;
+  map.wrong("srtp", "sends its keys in the messages, and without 'transport: tls' everybody on the way can read them; "
+                    "where the network itself is trusted, say 'srtp_without_tls: true'.");
+}
+
 core::Trunk read_trunk(YamlMap& map, Reading& reading) {
   core::Trunk trunk;
   const auto up_to = [&](const char* key, std::uint32_t usual, std::uint32_t least, std::uint32_t most) {
@@ -138,6 +147,7 @@ core::Trunk read_trunk(YamlMap& map, Reading& reading) {
   trunk.proxy = read_address(map, "outbound_proxy", false);
   trunk.transport = static_cast<core::TrunkTransport>(map.one_of("transport", kTransports, 0));
   read_authorities(map, trunk);
+  read_srtp(map, trunk);
   read_account(map, trunk);
   trunk.priority = up_to("priority", trunk.priority, 1, kMostTrunkPriority);
   trunk.weight = up_to("weight", trunk.weight, 0, kMostTrunkWeight);

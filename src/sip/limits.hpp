@@ -62,6 +62,7 @@ inline constexpr std::size_t kSdpLinesMax = 512;
 inline constexpr std::size_t kSdpMediaMax = 16;
 inline constexpr std::size_t kSdpFormatsMax = 64;
 inline constexpr std::size_t kIceCandidatesMax = 32;
+inline constexpr std::size_t kCryptoLinesMax = 8;           ///< Keys of one stream that are looked at.
 
 // Transports.
 inline constexpr int kUdpReceiveBufferBytes = 4 * 1024 * 1024;  ///< 208 KB loses bursts at 500 calls/s.

@@ -6,6 +6,7 @@
 #include "telephony/cause.hpp"
 #include "telephony/endings.hpp"
 #include "telephony/lines.hpp"
+#include "telephony/sound_keys.hpp"
 #include "telephony/numbers.hpp"
 
 namespace peal::telephony {
@@ -95,6 +96,7 @@ void Arrivals::arrived(sip::CallId call, const sip::IncomingCall& incoming) {
   leg.affinity = id.value;
   leg.since = board_.now();
   if (caller.trunk != nullptr) carry(board_, *line, caller.trunk->trunk.id, true);
+  make_sound_keys(board_, *line, request.flow.transport);
   if (!take_offer(leg, board_.legs.add_line(leg, std::move(*line)), incoming.sdp)) return;
   if (caller.source == core::LegSource::kWeb) admissions_.web_call_made(request);
   raise_arrived(leg, incoming, caller, std::move(*dialled));

@@ -30,6 +30,8 @@ struct Line {
   bool device = false;            ///< A registered phone: its NAT may have changed the media port.
   core::TrunkId trunk;            ///< That carries it, and counts it; none: no trunk does.
   bool incoming = false;          ///< For a trunk's counts.
+  std::vector<sip::sdp::Crypto> crypto;  ///< Keys of ours for its sound; see make_sound_keys.
+  bool crypto_required = false;          ///< No sound without them.
 };
 
 enum class LegState : std::uint8_t {

@@ -33,7 +33,22 @@ base::Seconds idle_after(const Board& board, const Line& line, const Agreed& agr
   return line.webrtc ? board.config.browser_silence_max : board.config.silence_max;
 }
 
+media::SrtpProfile srtp_profile(sip::sdp::CryptoSuite suite) {
+  switch (suite) {
+    case sip::sdp::CryptoSuite::kAeadAes128Gcm: return media::SrtpProfile::kAeadAes128Gcm;
+    case sip::sdp::CryptoSuite::kAeadAes256Gcm: return media::SrtpProfile::kAeadAes256Gcm;
+    case sip::sdp::CryptoSuite::kAesCm128HmacSha1_80: break;
+  }
+  return media::SrtpProfile::kAes128CmSha1_80;
+}
+
 void add_security(media::StreamParameters& to, const Agreed& agreed) {
+  if (agreed.security == sip::sdp::Security::kSdes) {
+    to.security = media::Security::kKeys;
+    to.srtp_profile = srtp_profile(agreed.send_crypto->suite);
+    to.srtp_send_key = agreed.send_crypto->key;
+    to.srtp_receive_key = agreed.receive_crypto->key;
+  }
   if (agreed.security != sip::sdp::Security::kDtlsSrtp) return;
   to.security = media::Security::kDtls;
   to.dtls_role = agreed.dtls_client ? media::DtlsRole::kActive : media::DtlsRole::kPassive;
@@ -120,6 +135,8 @@ sip::sdp::Capabilities capabilities(const Board& board, const Line& line, std::o
   ours.fingerprint = split_fingerprint(line.address.fingerprint);
   ours.ice_ufrag = line.address.ice_ufrag;
   ours.ice_pwd = line.address.ice_pwd;
+  ours.crypto = line.crypto;
+  ours.crypto_required = line.crypto_required;
   return ours;
 }
 

@@ -7,6 +7,7 @@
 #include "telephony/endings.hpp"
 #include "telephony/limits.hpp"
 #include "telephony/lines.hpp"
+#include "telephony/sound_keys.hpp"
 #include "telephony/trunk/outgoing.hpp"
 
 namespace peal::telephony {
@@ -106,6 +107,7 @@ base::Status Ringing::place_outside(Leg& leg) {
     auto line = open_line(board_, leg.affinity);
     if (!line) return base::fail(line.error());
     carry(board_, *line, *trunk, false);
+    make_sound_keys(board_, *line, trunk_flow(*board_.trunks.find(*trunk)).transport);
     auto request = outside_request(board_, *board_.trunks.find(*trunk), {outside.number, outside.command.caller.text, outside.command.caller_name.text});
     add_referrer(request, outside.command);
     request.sdp = sip::sdp::make_offer(line->session, capabilities(board_, *line, leg.codec));
@@ -134,6 +136,7 @@ base::Status Ringing::place(Leg& leg, const core::RingLeg& command, const Target
     line->device = true;
     line->webrtc = sip::web_socket(target.flow->transport);
     line->connection = line->webrtc ? target.flow->connection : 0;
+    make_sound_keys(board_, *line, target.flow->transport);
   }
   auto request = place_request(board_, command);
   request.target = target.uri;

@@ -27,6 +27,7 @@ snd_path {folder}
 ctrl_tcp_listen {host}:4444
 module_path {modules}
 module g711.so
+module srtp.so
 module aufile.so
 module aubridge.so
 module sndfile.so
@@ -47,18 +48,23 @@ def write_tone(path, hertz, seconds=2):
 
 
 class Baresip:
-    """Registers as `user` when there is a password; says `hertz` and keeps what it hears in WAV files."""
+    """Registers as `user` when there is a password; says `hertz` and keeps what it hears in WAV files. With `tls` (a
+    file with a certificate and its key, and one with the authorities to trust) it signals over TLS; `sealed` is
+    "srtp" or "srtp-mand"; `answers` is "manual" or "auto"."""
 
-    def __init__(self, server, user, password=None, hertz=900):
+    def __init__(self, server, user, password=None, hertz=900, tls=None, sealed=None, answers="manual"):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="peal-baresip-"))
         self.server, self.host = server, own_address()
         write_tone(self.folder / "tone.wav", hertz)
+        secure = f"sip_certificate {tls[0]}\nsip_cafile {tls[1]}\nsip_verify_server yes\n" if tls else ""
         (self.folder / "config").write_text(
-            CONFIG.format(host=self.host, folder=self.folder, modules=MODULES))
+            secure + CONFIG.format(host=self.host, folder=self.folder, modules=MODULES))
         (self.folder / "contacts").write_text("")
         signs_in = f"auth_user={user};auth_pass={password};regint=60" if password else "regint=0"
+        where = f"{server.sip[0]}:{5061 if tls else server.sip[1]};transport={'tls' if tls else 'udp'}"
+        sound = f";mediaenc={sealed}" if sealed else ""
         (self.folder / "accounts").write_text(
-            f"<sip:{user}@{server.sip[0]}:{server.sip[1]};transport=udp>;{signs_in};answermode=manual;audio_codecs=PCMU/8000/1\n")
+            f"<sip:{user}@{where}>;{signs_in};answermode={answers};audio_codecs=PCMU/8000/1{sound}\n")
         self.log = open(self.folder / "log", "wb")
         self.events, self.changed = [], threading.Condition()
 

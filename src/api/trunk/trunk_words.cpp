@@ -53,6 +53,15 @@ std::string_view word(core::TrunkTransport transport) {
   return "udp";
 }
 
+std::string_view word(core::TrunkSrtp srtp) {
+  switch (srtp) {
+    case core::TrunkSrtp::kOptional: return "optional";
+    case core::TrunkSrtp::kRequired: return "required";
+    case core::TrunkSrtp::kOff: break;
+  }
+  return "off";
+}
+
 std::string trunk_problem_text(const core::TrunkProblem& problem, std::string_view language) {
   if (problem.kind == core::TrunkTrouble::kNone) return {};
   return filled(key_of(problem.kind), language, answer_of(problem.status, problem.text));

@@ -23,6 +23,8 @@ void Stream::configure(const StreamParameters& parameters, const RemoteSide& rem
   configured_ = true;
   if (parameters.security == Security::kDtls) {
     secure_with({parameters.dtls_role, remote.fingerprint, parameters.remote_ice_ufrag, remote.endpoint}, now_ms);
+  } else if (parameters.security == Security::kKeys) {
+    secure_by_keys(remote.endpoint);
   } else {
     secure_.reset();
     if (!same_remote) remote_ = remote.endpoint;

@@ -93,6 +93,7 @@ class Stream {
   void take_plain(std::span<std::uint8_t> datagram, const Endpoint& source, Beat& beat);
   void take_secure(std::span<std::uint8_t> datagram, const Endpoint& source, Beat& beat);
   [[nodiscard]] bool from_other_side(const Endpoint& source);
+  void secure_by_keys(const Endpoint& signalled);
   void secure_with(const secure::ChannelSetup& setup, std::int64_t now_ms);
   void follow_channel(secure::SecureChannel::State before, Beat& beat);
   void send_handshake(Beat& beat);

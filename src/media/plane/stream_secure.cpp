@@ -1,4 +1,7 @@
 #include "media/plane/stream.hpp"
+
+#include <algorithm>
+
 #include "media/rtp/rtcp.hpp"
 
 namespace peal::media::plane {
@@ -12,6 +15,15 @@ constexpr std::uint64_t kBeatsPerReport = kRtcpInterval / kBeat;
 void Stream::secure_with(const secure::ChannelSetup& setup, std::int64_t now_ms) {
   if (secure_ && secure_->same_peer(setup)) return;
   secure_ = std::make_unique<secure::SecureChannel>(*identity_.dtls, identity_.ice, setup, now_ms);
+  remote_ = secure_->remote();
+}
+
+void Stream::secure_by_keys(const Endpoint& signalled) {
+  secure::SrtpKeys keys;
+  keys.profile = parameters_.srtp_profile;
+  std::ranges::copy(parameters_.srtp_send_key, keys.send.begin());
+  std::ranges::copy(parameters_.srtp_receive_key, keys.receive.begin());
+  if (!secure_ || !secure_->goes_on(keys, signalled)) secure_ = std::make_unique<secure::SecureChannel>(keys, signalled);
   remote_ = secure_->remote();
 }
 
@@ -72,7 +84,7 @@ void Stream::keep(Beat& beat) {
       follow_channel(before, beat);
     }
   }
-  if (turn % kBeatsPerReport == 0 && configured_ && (parameters_.rtcp_mux || secure_)) send_report(beat);
+  if (turn % kBeatsPerReport == 0 && configured_ && (parameters_.rtcp_mux || parameters_.security == Security::kDtls)) send_report(beat);
 }
 
 void Stream::take_rtcp(std::span<const std::uint8_t> compound) {

@@ -17,13 +17,14 @@ using SSL_CTX = struct ssl_ctx_st;
 
 namespace peal::media::secure {
 
-enum class SrtpProfile : std::uint8_t { kAes128CmSha1_80, kAeadAes128Gcm };
+using media::SrtpProfile;
 
 /// Keys with their salts behind them, as libsrtp wants them (RFC 5764 4.2).
 struct SrtpKeys {
   SrtpProfile profile = SrtpProfile::kAeadAes128Gcm;
-  std::array<std::uint8_t, 30> send{};
-  std::array<std::uint8_t, 30> receive{};
+  std::array<std::uint8_t, kSrtpKeyBytesMax> send{};
+  std::array<std::uint8_t, kSrtpKeyBytesMax> receive{};
+  friend bool operator==(const SrtpKeys&, const SrtpKeys&) = default;
 };
 
 /// One self-signed P-256 certificate and DTLS context for the whole process.

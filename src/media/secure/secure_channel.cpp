@@ -22,8 +22,22 @@ SecureChannel::SecureChannel(const DtlsIdentity& identity, const IceCredentials&
   dtls_->start();
 }
 
+SecureChannel::SecureChannel(const SrtpKeys& keys, const Endpoint& signalled)
+    : keys_(keys), stun_({}, {}), remote_(signalled), started_(true), state_(State::kEstablished) {
+  setup_.signalled = signalled;
+  srtp_.emplace(keys);
+}
+
+bool SecureChannel::goes_on(const SrtpKeys& keys, const Endpoint& signalled) {
+  if (!keys_ || !(*keys_ == keys)) return false;
+  // An address that packets have proved is better than the same one signalled again.
+  if (!(signalled == setup_.signalled)) remote_ = signalled;
+  setup_.signalled = signalled;
+  return true;
+}
+
 bool SecureChannel::same_peer(const ChannelSetup& setup) const {
-  return setup.role == setup_.role && setup.fingerprint.digest == setup_.fingerprint.digest &&
+  return !keys_ && setup.role == setup_.role && setup.fingerprint.digest == setup_.fingerprint.digest &&
          setup.remote_ufrag == setup_.remote_ufrag && (ice() || setup.signalled == setup_.signalled);
 }
 

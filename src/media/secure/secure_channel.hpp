@@ -21,15 +21,21 @@ struct ChannelSetup {
   Endpoint signalled;        ///< Where to, without ICE.
 };
 
-/// One secured stream: ICE finds the address, DTLS makes the keys, SRTP proves
-/// each packet. Only what authenticates moves the address.
+/// One secured stream: ICE finds the address, DTLS makes the keys or signalling
+/// has brought them, SRTP proves each packet. Only what authenticates moves the address.
 class SecureChannel {
  public:
   SecureChannel(const DtlsIdentity& identity, const IceCredentials& local, const ChannelSetup& setup,
                 std::int64_t now_ms);
 
+  /// With keys from the beginning.
+  SecureChannel(const SrtpKeys& keys, const Endpoint& signalled);
+
   /// Whether new signalling means the same other side, so that this channel goes on.
   [[nodiscard]] bool same_peer(const ChannelSetup& setup) const;
+  /// New signalling with keys of its own: true when they are ours already, so
+  /// that this channel goes on, to `signalled`.
+  [[nodiscard]] bool goes_on(const SrtpKeys& keys, const Endpoint& signalled);
 
   /// The answer for `source`; empty when there is none.
   [[nodiscard]] std::vector<std::uint8_t> take_stun(Bytes datagram, const Endpoint& source);
@@ -58,6 +64,7 @@ class SecureChannel {
   void follow_dtls();
 
   ChannelSetup setup_;
+  std::optional<SrtpKeys> keys_;  // Those that signalling brought.
   StunResponder stun_;
   std::optional<DtlsSession> dtls_;
   std::optional<SrtpSession> srtp_;
@@ -68,7 +75,7 @@ class SecureChannel {
   bool started_ = false;
   State state_ = State::kConnecting;
   std::string failure_;
-  std::int64_t since_ms_;
+  std::int64_t since_ms_ = 0;
   std::optional<std::int64_t> first_packet_ms_;
 };
 

@@ -12,19 +12,19 @@ namespace {
 
 static_assert(SrtpSession::kOverheadMax >= SRTP_MAX_TRAILER_LEN);
 
-srtp_t open_direction(const SrtpKeys& keys, srtp_ssrc_type_t direction, const std::array<std::uint8_t, 30>& key) {
+srtp_t open_direction(const SrtpKeys& keys, srtp_ssrc_type_t direction, const std::array<std::uint8_t, kSrtpKeyBytesMax>& key) {
   static const srtp_err_status_t kReady = srtp_init();
   PEAL_ASSERT(kReady == srtp_err_status_ok);
   srtp_policy_t policy{};
-  if (keys.profile == SrtpProfile::kAeadAes128Gcm) {
-    srtp_crypto_policy_set_aes_gcm_128_16_auth(&policy.rtp);
-    srtp_crypto_policy_set_aes_gcm_128_16_auth(&policy.rtcp);
-  } else {
-    srtp_crypto_policy_set_aes_cm_128_hmac_sha1_80(&policy.rtp);
-    srtp_crypto_policy_set_aes_cm_128_hmac_sha1_80(&policy.rtcp);
+  for (srtp_crypto_policy_t* part : {&policy.rtp, &policy.rtcp}) {
+    switch (keys.profile) {
+      case SrtpProfile::kAeadAes128Gcm: srtp_crypto_policy_set_aes_gcm_128_16_auth(part); break;
+      case SrtpProfile::kAeadAes256Gcm: srtp_crypto_policy_set_aes_gcm_256_16_auth(part); break;
+      case SrtpProfile::kAes128CmSha1_80: srtp_crypto_policy_set_aes_cm_128_hmac_sha1_80(part); break;
+    }
   }
   policy.ssrc.type = direction;
-  std::array<std::uint8_t, 30> copy = key;
+  std::array<std::uint8_t, kSrtpKeyBytesMax> copy = key;
   policy.key = copy.data();
   policy.window_size = 128;
   srtp_t session = nullptr;

@@ -2,6 +2,7 @@
 
 #include "sip/message/token.hpp"
 #include "sip/sdp/audio_line.hpp"
+#include "sip/sdp/crypto_line.hpp"
 #include "sip/sdp/session_text.hpp"
 
 // Answering their offer: RFC 3264 6, RFC 8842 5.3, RFC 8839 4.2.2, RFC 9143 7.3.
@@ -14,8 +15,9 @@ using base::Result;
 namespace {
 
 bool can_take(const RemoteAudio& theirs, const Capabilities& ours) {
-  if (!theirs.secure_profile) return true;
-  return theirs.fingerprint && ours.fingerprint;
+  const bool by_dtls = theirs.secure_profile && theirs.fingerprint && ours.fingerprint;
+  const bool by_keys = choose_crypto(theirs.crypto, ours.crypto).has_value();
+  return by_dtls || by_keys || (!theirs.secure_profile && !ours.crypto_required);
 }
 
 // First of ours that they have too.
@@ -83,6 +85,7 @@ std::string write_answer(Session& session, const Capabilities& ours, const Descr
     audio.direction = agreed.direction;
     audio.rtcp_mux = agreed.rtcp_mux;
     if (agreed.security == Security::kDtlsSrtp) audio.setup = agreed.dtls_client ? "active" : "passive";
+    if (agreed.send_crypto) audio.crypto = {*agreed.send_crypto};
     audio.ice = ice;
     audio.mid = theirs.mid;
     write_audio(body, audio, ours);
@@ -102,7 +105,13 @@ Agreed agree(const RemoteAudio& theirs, const RemoteCodec& codec, const Capabili
   choose_events(theirs, ours, agreed);
   agree_direction(theirs, ours, agreed);
   copy_transport(theirs, agreed);
-  if (theirs.secure_profile) {
+  const bool by_dtls = theirs.secure_profile && theirs.fingerprint && ours.fingerprint;
+  if (auto keys = by_dtls ? std::nullopt : choose_crypto(theirs.crypto, ours.crypto)) {
+    agreed.security = Security::kSdes;
+    agreed.receive_crypto = std::move(keys->theirs);
+    agreed.send_crypto = std::move(keys->ours);
+  }
+  if (by_dtls) {
     agreed.security = Security::kDtlsSrtp;
     agreed.remote_fingerprint = theirs.fingerprint;
     agreed.dtls_client = theirs.setup == "passive";

@@ -5,6 +5,7 @@
 #include "sip/flow.hpp"
 #include "sip/limits.hpp"
 #include "sip/message/token.hpp"
+#include "sip/sdp/crypto_line.hpp"
 
 namespace peal::sip::sdp {
 
@@ -173,6 +174,7 @@ void read_security(const Description& d, const MediaDescription& m, RemoteAudio&
     fingerprint.value = trimmed(rest);
     audio.fingerprint = std::move(fingerprint);
   }
+  audio.crypto = read_crypto(m);
   for (const char c : attribute(d, m, "setup").value_or("")) audio.setup.push_back(lower(c));
 }
 
@@ -227,6 +229,7 @@ void write_audio(std::string& out, const LocalAudio& audio, const Capabilities& 
   line("ptime", std::to_string(ours.ptime_ms));
   line(direction_name(audio.direction));
   if (audio.rtcp_mux) line("rtcp-mux");
+  for (const auto& crypto : audio.crypto) line("crypto", write_crypto(crypto));
   if (!audio.mid.empty()) line("mid", audio.mid);
   if (!audio.setup.empty()) {
     line("setup", audio.setup);

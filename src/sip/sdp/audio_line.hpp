@@ -29,6 +29,7 @@ struct RemoteAudio {
   std::uint16_t ptime_ms = 20;
   bool secure_profile = false;
   std::optional<Fingerprint> fingerprint;
+  std::vector<Crypto> crypto;  ///< Lines of theirs that we can do.
   std::string setup;          ///< "actpass", "active", "passive" or empty.
   std::optional<IceParameters> ice;
   std::string mid;
@@ -62,6 +63,7 @@ struct LocalAudio {
   Direction direction = Direction::kSendRecv;
   bool rtcp_mux = false;
   std::string setup;  ///< Empty: no DTLS.
+  std::vector<Crypto> crypto;
   bool ice = false;
   std::string mid;    ///< Empty: none.
 };

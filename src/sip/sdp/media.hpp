@@ -17,9 +17,24 @@ enum class Direction : std::uint8_t { kSendRecv, kSendOnly, kRecvOnly, kInactive
 /// What the other side calls the same thing.
 [[nodiscard]] Direction mirrored(Direction direction);
 
-/// How packets are protected. SDES (a=crypto) is not answered: a SAVP line
-/// without a fingerprint is refused.
-enum class Security : std::uint8_t { kNone, kDtlsSrtp };
+/// How packets are protected: keys agreed by DTLS, or written into the
+/// descriptions (SDES, RFC 4568).
+enum class Security : std::uint8_t { kNone, kDtlsSrtp, kSdes };
+
+/// RFC 4568 6.2, RFC 7714 14.2.
+enum class CryptoSuite : std::uint8_t { kAesCm128HmacSha1_80, kAeadAes128Gcm, kAeadAes256Gcm };
+/// Of a master key with its salt behind it.
+[[nodiscard]] constexpr std::size_t key_bytes(CryptoSuite suite) {
+  return suite == CryptoSuite::kAesCm128HmacSha1_80 ? 30 : suite == CryptoSuite::kAeadAes128Gcm ? 28 : 44;
+}
+
+/// One a=crypto line.
+struct Crypto {
+  std::uint32_t tag = 1;
+  CryptoSuite suite = CryptoSuite::kAesCm128HmacSha1_80;
+  std::string key;  ///< key_bytes(suite) of them: what its writer seals with.
+  PEAL_FIELDS(Crypto, tag, suite, key)
+};
 
 /// RFC 8122 and 4572: "sha-256" and the bytes as "AB:CD:...".
 struct Fingerprint {
@@ -60,6 +75,8 @@ struct Capabilities {
   bool ice = false;                   ///< Offer with ICE-lite; an answer follows the offer.
   std::optional<Fingerprint> fingerprint;  ///< Needed for DTLS.
   std::string ice_ufrag, ice_pwd;          ///< Needed for ICE: at least 4 and 22 characters.
+  std::vector<Crypto> crypto;              ///< Our keys, best suite first, each with its own tag; empty: no SDES. The same for a whole session.
+  bool crypto_required = false;            ///< Plain sound is neither offered nor taken.
 };
 
 /// One codec with its payload types, which may differ by direction (RFC 3264 5.1):
@@ -93,9 +110,10 @@ struct Agreed {
   std::optional<Fingerprint> remote_fingerprint;
   bool dtls_client = false;                    ///< We send the ClientHello; never when we answer actpass.
   std::optional<IceParameters> remote_ice;     ///< Present: both sides use ICE.
+  std::optional<Crypto> send_crypto, receive_crypto;  ///< Present with kSdes.
   PEAL_FIELDS(Agreed, codec, also_receive, event_send_payload, event_receive_payload, event_clock_hz, direction, held_by_peer,
               remote_address, remote_port, remote_rtcp_port, rtcp_mux, ptime_ms, security, remote_fingerprint, dtls_client,
-              remote_ice)
+              remote_ice, send_crypto, receive_crypto)
 };
 
 }  // namespace peal::sip::sdp

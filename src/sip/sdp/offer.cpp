@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "sip/sdp/audio_line.hpp"
+#include "sip/sdp/crypto_line.hpp"
 #include "sip/sdp/session_text.hpp"
 
 // Our offers and their answers: RFC 3264 5, 7 and 8, RFC 8842 5.2 and 5.4.
@@ -28,6 +29,7 @@ LocalAudio audio_of(Session& session, const Capabilities& ours) {
   // RFC 8842 5.5: actpass also in later offers; the association's roles stay unless it is made anew.
   if (session.security == Security::kDtlsSrtp) audio.setup = "actpass";
   audio.rtcp_mux = session.security == Security::kDtlsSrtp || session.ice;
+  if (session.security != Security::kDtlsSrtp) audio.crypto = ours.crypto;
   audio.ice = session.ice;
   audio.mid = line.mid;
   return audio;
@@ -58,7 +60,10 @@ std::string make_offer(Session& session, const Capabilities& ours) {
     session.security = ours.security;
     session.ice = ours.ice;
     const bool dtls = ours.security == Security::kDtlsSrtp;
-    session.lines.push_back({"audio", dtls ? "UDP/TLS/RTP/SAVPF" : "RTP/AVP", {}, dtls ? "0" : ""});
+    // Keys beside plain RTP/AVP are an offer that may be passed over, which RFC
+    // 4568 has no words for and most phones and carriers understand.
+    const std::string_view protocol = dtls ? "UDP/TLS/RTP/SAVPF" : ours.crypto_required ? "RTP/SAVP" : "RTP/AVP";
+    session.lines.push_back({"audio", std::string(protocol), {}, dtls ? "0" : ""});
     session.audio_line = 0;
   }
   const LocalAudio audio = audio_of(session, ours);
@@ -79,7 +84,10 @@ Result<Agreed> accept_answer(Session& session, const Capabilities& ours, std::st
   const auto theirs = read_audio(*answer, answer->media[session.audio_line]);
   if (!theirs) return fail(ErrorCode::kUnsupportedMedia, "The audio line was refused.");
   const bool secure = session.security == Security::kDtlsSrtp;
-  if (theirs->secure_profile != secure || (secure && !theirs->fingerprint)) {
+  auto keys = secure ? std::nullopt : match_crypto(theirs->crypto, ours.crypto);
+  const bool protected_otherwise = secure ? !theirs->secure_profile || !theirs->fingerprint
+                                          : !keys && (theirs->secure_profile || ours.crypto_required);
+  if (protected_otherwise) {
     return fail(ErrorCode::kUnsupportedMedia, "The answer protects the media otherwise than it was offered.");
   }
   const bool any = std::ranges::any_of(theirs->codecs, [&](const auto& c) {
@@ -90,7 +98,12 @@ Result<Agreed> accept_answer(Session& session, const Capabilities& ours, std::st
   agree_codecs(*theirs, session, ours, agreed);
   agree_direction(*theirs, ours, agreed);
   copy_transport(*theirs, agreed);
-  agreed.security = session.security;
+  agreed.security = secure ? Security::kDtlsSrtp : keys ? Security::kSdes : Security::kNone;
+  if (keys) {
+    agreed.receive_crypto = std::move(keys->theirs);
+    agreed.send_crypto = std::move(keys->ours);
+  }
+  session.security = agreed.security;
   if (secure) {
     agreed.remote_fingerprint = theirs->fingerprint;
     agreed.dtls_client = theirs->setup == "passive";

@@ -19,6 +19,7 @@ Capabilities ours() {
   c.fingerprint = Fingerprint{"sha-256", "AB:CD"};
   c.ice_ufrag = "ours";
   c.ice_pwd = "0123456789012345678901";
+  c.crypto = {{1, CryptoSuite::kAesCm128HmacSha1_80, std::string(30, 'k')}, {2, CryptoSuite::kAeadAes256Gcm, std::string(44, 'k')}};
   return c;
 }
 

@@ -5,6 +5,7 @@
 #include "telephony/cause.hpp"
 #include "telephony/limits.hpp"
 #include "telephony/lines.hpp"
+#include "telephony/sound_keys.hpp"
 #include "telephony/trunk/outgoing.hpp"
 
 namespace peal::telephony {
@@ -44,6 +45,7 @@ void TestCalls::start(const TestCall& wish, Done done) {
   auto line = open_line(board_, wish.trunk.value);
   if (!line) return done(base::fail(line.error()));
   carry(board_, *line, wish.trunk, false);
+  make_sound_keys(board_, *line, trunk_flow(*setup).transport);
   auto request = outside_request(board_, *setup, {wish.number, {}, {}});
   request.sdp = sip::sdp::make_offer(line->session, capabilities(board_, *line));
   const auto call = board_.sip.place(request, board_.now());

@@ -18,6 +18,7 @@ export function TrunkRow({ trunk, onTest }: { trunk: Trunk; onTest: () => void }
         <div className={classes.name}>{translated(trunk.name) || trunk.key}</div>
         <div className={classes.soft}>
           {trunk.transport.toUpperCase()} {trunk.address}
+          {trunk.srtp !== 'off' ? <div>{t(`trunks.srtp.${trunk.srtp}`)}</div> : null}
           {trunk.numbers.length > 0 ? <div>{t('trunks.numbers', { list: trunk.numbers.join(', ') })}</div> : null}
         </div>
       </Table.Td>

@@ -5,6 +5,7 @@ export const trunks = {
   emptyHint: 'Describe them under trunks: in the settings file and apply it.',
   column: { trunk: 'Trunk', state: 'State', since: 'For', calls: 'Calls', pace: 'New per second', share: 'Priority, weight', refused: 'Refused', problem: 'What is wrong' },
   state: { up: 'Up', down: 'Down', starting: 'Starting', unregistered: 'Not registered' },
+  srtp: { optional: 'sound encrypted where the other side can', required: 'sound always encrypted' },
   registeredUntil: 'registered until {{time}}',
   notRegistering: 'by address',
   callsOf: '{{calls}} of {{channels}}',

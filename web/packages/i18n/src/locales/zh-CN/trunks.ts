@@ -5,6 +5,7 @@ export const trunks = {
   emptyHint: '请在设置文件的 trunks: 段落中描述中继，然后应用。',
   column: { trunk: '中继', state: '状态', since: '持续', calls: '通话', pace: '每秒新呼叫', share: '优先级与权重', refused: '已拒绝', problem: '问题' },
   state: { up: '正常', down: '中断', starting: '启动中', unregistered: '未注册' },
+  srtp: { optional: '对方支持时语音加密', required: '语音始终加密' },
   registeredUntil: '注册有效期至 {{time}}',
   notRegistering: '按地址对接',
   callsOf: '{{calls}} / {{channels}}',
