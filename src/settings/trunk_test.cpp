@@ -112,6 +112,19 @@ TEST_P(TrunkSettings, AFileSaysAllOfATrunk) {
   EXPECT_FALSE(apply(kFile).changed);
 }
 
+TEST_P(TrunkSettings, ATrunkOverTlsWithItsAuthoritiesAndSealedSound) {
+  apply("tenant: {key: t}\ntrunks:\n  - key: a\n    address: b.example\n    transport: tls\n    srtp: required\n    authorities: |\n"
+        "      -----BEGIN CERTIFICATE-----\n      MIIB\n      -----END CERTIFICATE-----\n"
+        "  - {key: c, address: d.example, srtp: optional, srtp_without_tls: true}\n");
+  const auto made = centre();
+  ASSERT_EQ(made.trunks.size(), 2U);
+  EXPECT_EQ(made.trunks[0].transport, core::TrunkTransport::kTls);
+  EXPECT_EQ(made.trunks[0].srtp, core::TrunkSrtp::kRequired);
+  EXPECT_EQ(made.trunks[0].authorities, "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n");
+  EXPECT_EQ(made.trunks[1].srtp, core::TrunkSrtp::kOptional);
+  EXPECT_TRUE(made.trunks[1].srtp_without_tls);
+}
+
 TEST_P(TrunkSettings, AChangeIsToldInWords) {
   apply(kFile);
   auto changed = kFile;
@@ -134,6 +147,10 @@ TEST_P(TrunkSettings, MistakesAreToldWithTheirPlace) {
   }
   EXPECT_THAT(refused("{key: a, address: b.example, adress: c}"), HasSubstr("did you mean 'address'"));
   EXPECT_THAT(refused("{key: a, address: b.example, transport: sctp}"), HasSubstr("write one of: udp, tcp"));
+  EXPECT_THAT(refused("{key: a, address: b.example, authorities: \"-----BEGIN CERTIFICATE-----\"}"), HasSubstr("for 'transport: tls' only"));
+  EXPECT_THAT(refused("{key: a, address: b.example, transport: tls, authorities: ca.pem}"), HasSubstr("in PEM form"));
+  EXPECT_THAT(refused("{key: a, address: b.example, srtp: required}"), HasSubstr("everybody on the way can read them"));
+  EXPECT_THAT(refused("{key: a, address: b.example, srtp: sometimes}"), HasSubstr("off, optional, required"));
   EXPECT_THAT(refused("{key: a, address: b.example, register: true}"), HasSubstr("needs a 'user'"));
   EXPECT_THAT(refused("{key: a, address: b.example, user: x@y}"), HasSubstr("belongs into 'domain'"));
   EXPECT_THAT(refused("{key: a, address: b.example, codecs: [g729]}"), HasSubstr("'g729' does not belong into codecs"));

@@ -27,6 +27,9 @@ inline constexpr std::size_t kRouteSetMax = 16;
 inline constexpr std::size_t kOfferRetriesMax = 5;          ///< After 491 (RFC 3261 14.1).
 inline constexpr auto kReferralLife = 180s;                 ///< How long news of a transfer may come (RFC 3515 2.4.4).
 inline constexpr std::size_t kChallengesMax = 4;            ///< Digest rounds of one request: a proxy and a server, and a stale nonce of each.
+inline constexpr std::size_t kDatagramRequestMaxBytes = 1300;  ///< RFC 3261 18.1.1; a larger request goes over TCP.
+inline constexpr std::size_t kDatagramPeersRemembered = 4'096;  ///< Who refused TCP for one...
+inline constexpr auto kDatagramPeerLife = 600s;                 ///< ...is not asked again so long.
 inline constexpr std::size_t kShedRemembered = 65'536;      ///< At 10,000 a second, longer than a caller repeats itself.
 inline constexpr auto kRetryAfterOverload = 5s;             ///< In a 503 of this room's own.
 
@@ -69,6 +72,7 @@ inline constexpr int kUdpReceiveBufferBytes = 4 * 1024 * 1024;  ///< 208 KB lose
 inline constexpr std::size_t kUdpBatch = 64;
 inline constexpr std::size_t kConnectionsMax = 20'000;
 inline constexpr std::size_t kConnectionsPerHostMax = 1'000;
+inline constexpr auto kStreamConnectMax = 3s;                   ///< For TCP to a peer; a caller waits meanwhile.
 inline constexpr std::size_t kTlsHandshakesPerSecond = 500;     ///< That strangers may begin with us: each costs a signature.
 inline constexpr std::size_t kTlsHandshakesPerHostMax = 64;     ///< Unfinished ones.
 inline constexpr std::size_t kDistrustRemembered = 4'096;       ///< Addresses whose certificate was refused.

@@ -141,6 +141,7 @@ base::Status Ringing::place(Leg& leg, const core::RingLeg& command, const Target
   auto request = place_request(board_, command);
   request.target = target.uri;
   request.flow = target.flow;
+  request.by_flow_only = target.flow.has_value();
   request.sdp = sip::sdp::make_offer(line->session, capabilities(board_, *line, leg.codec));
   auto call = board_.sip.place(request, board_.now());
   if (!call) {

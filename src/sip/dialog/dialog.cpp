@@ -39,7 +39,8 @@ bool private_ip(const SocketAddress& a) {
 // Connections go back the way the peer came (RFC 5626, RFC 7118). Datagrams go
 // to the first route or the target, unless that is a name or a private address
 // behind a NAT: then the source of the peer's last message is the better truth.
-Flow next_hop(const Dialog& dialog, const Flow& source) {
+Flow next_hop(Dialog& dialog, const Flow& source) {
+  dialog.may_use_tcp = false;
   if (reliable(source.transport)) return source;
   std::string_view hop = dialog.remote_target;
   std::optional<NameAddr> route;
@@ -51,6 +52,7 @@ Flow next_hop(const Dialog& dialog, const Flow& source) {
   const auto flow = uri ? uri->numeric_flow() : std::nullopt;
   if (!flow || web_socket(flow->transport)) return source;
   const bool behind_nat = private_ip(flow->remote) && flow->remote.ip != source.remote.ip && !private_ip(source.remote);
+  dialog.may_use_tcp = !behind_nat;
   return behind_nat ? source : *flow;
 }
 

@@ -28,8 +28,9 @@ struct Dialog {
   std::optional<std::uint32_t> remote_cseq;
   Flow flow;                           ///< Where our requests go.
   bool secure = false;                 ///< Begun with a SIPS URI: TLS all the way, and our Contact says so (RFC 3261 12.1.1).
+  bool may_use_tcp = false;            ///< The flow is an address that the peer gave, not only where it was heard from.
   PEAL_FIELDS(Dialog, call_id, local_tag, remote_tag, local_party, remote_party, remote_target, route_set, local_cseq,
-              remote_cseq, flow, secure)
+              remote_cseq, flow, secure, may_use_tcp)
 };
 
 /// The dialog that answering `invite` makes (12.1.1). A peer of RFC 2543 gives

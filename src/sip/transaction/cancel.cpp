@@ -68,7 +68,7 @@ void Transactions::send_cancel(ClientRef ref, Client& client, base::Time now) {
   // 9.1: without a final response within 64*T1 the INVITE counts as cancelled.
   arm(client.end, now, timers_.give_up(), {ref.value, Timer::kEnd, true});
   const Flow flow = client.flow;
-  send(Method::kCancel, branch, std::move(bytes), flow, 0, now);
+  send({Method::kCancel, branch, std::move(bytes), flow}, now);
 }
 
 }  // namespace peal::sip

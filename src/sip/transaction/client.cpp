@@ -8,19 +8,19 @@ namespace peal::sip {
 
 using base::Time;
 
-ClientRef Transactions::send(Method method, std::string_view branch, std::string bytes, const Flow& flow,
-                             std::uint64_t owner, Time now, base::Millis patience) {
+ClientRef Transactions::send(Outgoing request, Time now) {
   const ClientRef ref{clients_.insert()};
   Client& client = *clients_.find(ref.value);
-  client.method = method;
-  client.owner = owner;
-  client.flow = flow;
-  client_key(branch, method_name(method), client.key);
+  client.method = request.method;
+  client.owner = request.owner;
+  client.flow = request.flow;
+  client_key(request.branch, method_name(request.method), client.key);
   client_by_key_.emplace(client.key, ref.value);
-  client.bytes = std::move(bytes);
-  const auto give_up = patience.count() > 0 ? std::min(patience, timers_.give_up()) : timers_.give_up();
+  client.bytes = std::move(request.bytes);
+  if (request.may_use_tcp && client.flow.transport == Transport::kUdp) prefer_stream(client, now);
+  const auto give_up = request.patience.count() > 0 ? std::min(request.patience, timers_.give_up()) : timers_.give_up();
   arm(client.end, now, give_up, {ref.value, Timer::kEnd, true});  // Timers B and F.
-  if (!reliable(flow.transport)) {
+  if (!reliable(client.flow.transport)) {
     client.interval = timers_.t1;
     arm(client.retransmit, now, client.interval, {ref.value, Timer::kRetransmit, true});  // Timers A and E.
   }

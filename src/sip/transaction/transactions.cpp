@@ -27,11 +27,13 @@ void Transactions::flow_closed(std::uint64_t connection) {
   }
 }
 
-void Transactions::unreachable(const Flow& flow) {
+void Transactions::unreachable(const Flow& flow, base::Time now) {
   for (const auto handle : clients_.handles()) {
-    const Client* client = clients_.find(handle);
+    Client* client = clients_.find(handle);
     if (client == nullptr || client->flow.transport != flow.transport || client->flow.connection != flow.connection) continue;
-    if (client->flow.remote == flow.remote) fail_client(handle, TransactionFailure::kTransport);
+    if (client->flow.remote != flow.remote) continue;
+    if (client->by_size && client->state == State::kTrying) fall_back(handle, *client, now);
+    else fail_client(handle, TransactionFailure::kTransport);
   }
 }
 

@@ -12,6 +12,7 @@
 #include "base/time.hpp"
 #include "base/timer_wheel.hpp"
 #include "sip/flow.hpp"
+#include "sip/limits.hpp"
 #include "sip/message/message.hpp"
 #include "sip/transaction/slab.hpp"
 #include "sip/transaction/timers.hpp"
@@ -75,10 +76,16 @@ class Transactions {
   void respond(ServerRef server, std::uint16_t status, std::string_view bytes, base::Time now);
   void set_owner(ServerRef server, std::uint64_t owner);
 
-  /// Sends a request whose top Via has `branch`. `patience` instead of timers B
-  /// and F, where the sender knows another way to go; zero: the rules' own.
-  ClientRef send(Method method, std::string_view branch, std::string bytes, const Flow& flow, std::uint64_t owner,
-                 base::Time now, base::Millis patience = base::Millis{0});
+  struct Outgoing {
+    Method method = Method::kUnknown;
+    std::string_view branch;  ///< Of its top Via.
+    std::string bytes;
+    Flow flow;
+    bool may_use_tcp = false; ///< Instead of UDP when it is large; back to UDP when nobody takes TCP there (18.1.1).
+    std::uint64_t owner = 0;
+    base::Millis patience{0}; ///< Instead of timers B and F, where the sender knows another way to go; zero: the rules' own.
+  };
+  ClientRef send(Outgoing request, base::Time now);
   struct Response {
     bool pass = false;  ///< For the user: a new provisional or final response.
     ClientRef client;
@@ -95,7 +102,7 @@ class Transactions {
 
   /// A connection is gone, or nobody listens at `flow`.
   void flow_closed(std::uint64_t connection);
-  void unreachable(const Flow& flow);
+  void unreachable(const Flow& flow, base::Time now);
 
   /// The transactions of one owner as plain data.
   void write_out(std::uint64_t owner, base::WireWriter& out) const;
@@ -127,6 +134,7 @@ class Transactions {
     Method method = Method::kUnknown;
     bool cancel_wanted = false;
     bool cancelled = false;
+    bool by_size = false;       ///< Over TCP only because it is large.
     std::uint64_t owner = 0;
     Flow flow;
     std::string key;
@@ -135,7 +143,7 @@ class Transactions {
     std::vector<std::pair<std::string, std::string>> acks;  ///< To tag and ACK of each 2xx.
     base::Millis interval{0};
     Handle retransmit, end;
-    PEAL_FIELDS(Client, state, method, cancel_wanted, cancelled, flow, key, bytes, cancel_fields, acks, interval)
+    PEAL_FIELDS(Client, state, method, cancel_wanted, cancelled, flow, key, bytes, cancel_fields, acks, interval, by_size)
   };
   struct Server {
     State state = State::kTrying;
@@ -161,6 +169,10 @@ class Transactions {
   Response other_response(ClientRef ref, Client& client, const Message& message, base::Time now);
   void acknowledge_refusal(Client& client, const Message& response);
   void send_cancel(ClientRef ref, Client& client, base::Time now);
+  // large.cpp
+  [[nodiscard]] bool refuses_streams(const SocketAddress& peer, base::Time now);
+  void prefer_stream(Client& client, base::Time now);
+  void fall_back(std::uint64_t handle, Client& client, base::Time now);
   void end_client(std::uint64_t handle);
   void fail_client(std::uint64_t handle, TransactionFailure why);
   void client_due(std::uint64_t handle, Timer timer, base::Time now);
@@ -175,6 +187,7 @@ class Transactions {
   std::unordered_map<std::string_view, std::uint64_t> client_by_key_;  ///< Views of Client::key.
   std::unordered_map<std::string_view, std::uint64_t> server_by_key_;
   std::unordered_map<std::uint64_t, std::uint64_t> server_by_merge_;
+  std::unordered_map<SocketAddress, base::Time> datagrams_only_;  ///< Peers that took no TCP, and until when we believe it.
   std::string scratch_;
   Message stored_;  ///< Our own request again, when an ACK or CANCEL is made from it.
 };

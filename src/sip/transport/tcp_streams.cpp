@@ -97,7 +97,7 @@ base::Result<std::unique_ptr<net::Connection>> TcpStreams::make(const SocketAddr
     if (!made) return base::fail(made.error());
     return std::unique_ptr<net::Connection>(*std::move(made));
   };
-  if (peers_ == nullptr) return widened(net::TcpConnection::connect(loop_, to_net(to), handlers(id)));
+  if (peers_ == nullptr) return widened(net::TcpConnection::connect(loop_, to_net(to), handlers(id), {}, kStreamConnectMax));
   auto wanted = peers_->wanted(to);
   if (!wanted) return base::fail(wanted.error());
   return widened(net::TlsConnection::connect(loop_, to_net(to), handlers(id), std::move(wanted->context), std::move(wanted->names)));

@@ -55,7 +55,7 @@ void UserAgent::Core::flow_closed(std::uint64_t connection, Time now) {
 
 void UserAgent::Core::unreachable(const Flow& flow, Time now) {
   now_ = now;
-  transactions_.unreachable(flow);
+  transactions_.unreachable(flow, now);
 }
 
 void UserAgent::Core::advance(Time now) {

@@ -31,6 +31,7 @@ bool UserAgent::Core::early_response(std::uint64_t id, Call& call, const Flow& f
     early->dialog = dialog_of_client(message_, flow);
     early->dialog.remote_party = call.dialog.remote_party;
     early->dialog.secure = call.dialog.secure;
+    early->dialog.may_use_tcp = early->dialog.may_use_tcp && call.dialog.may_use_tcp;
     early->cseq = message_.cseq()->number;
   }
   early->rseq = *rseq;

@@ -47,6 +47,7 @@ base::Result<CallId> UserAgent::Core::place(const PlaceRequest& request, Time no
   for (const auto& route : request.route) dialog.route_set.push_back("<" + route + ">");
   dialog.flow = *flow;
   dialog.secure = target->sips();
+  dialog.may_use_tcp = !request.by_flow_only;
   call_by_tag_.emplace(dialog.local_tag, id);
   call.credentials = request.credentials;
   call.session.terms.interval = config_.session_expires;
@@ -81,7 +82,7 @@ ClientRef UserAgent::Core::send_in_dialog(Dialog& dialog, const InDialog& reques
   writer.field(HeaderName::kUserAgent, config_.product);
   bytes.append(request.fields);
   writer.body(request.body.empty() ? std::string_view{} : request.content_type, request.body);
-  return transactions_.send(request.method, branch, std::move(bytes), dialog.flow, owner, now, request.patience);
+  return transactions_.send({request.method, branch, std::move(bytes), dialog.flow, dialog.may_use_tcp, owner, request.patience}, now);
 }
 
 void UserAgent::Core::send_ack(ClientRef invite, const Dialog& dialog, const InDialog& ack, std::uint32_t cseq) {
@@ -120,6 +121,7 @@ void UserAgent::Core::invite_answered(std::uint64_t id, Call& call, ClientRef cl
   Dialog dialog = dialog_of_client(message_, flow);
   dialog.remote_party = call.dialog.remote_party;
   dialog.secure = call.dialog.secure;
+  dialog.may_use_tcp = dialog.may_use_tcp && call.dialog.may_use_tcp;
   if (early != nullptr) {
     // The early dialog's requests counted on (12.2.1.1); its routes are replaced (13.2.2.4).
     dialog.local_cseq = early->dialog.local_cseq;

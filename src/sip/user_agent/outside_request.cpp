@@ -47,7 +47,7 @@ void UserAgent::Core::send_outside(std::uint64_t handle, Outside& outside, Time 
   writer.field(HeaderName::kUserAgent, config_.product);
   bytes.append(outside.shown.lines());
   writer.no_body();
-  transactions_.send(request.method, branch, std::move(bytes), request.flow, handle | kOutside, now, request.patience);
+  transactions_.send({request.method, branch, std::move(bytes), request.flow, true, handle | kOutside, request.patience}, now);
 }
 
 bool UserAgent::Core::outside_answered(std::uint64_t owner, Time now) {

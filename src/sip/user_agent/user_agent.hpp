@@ -44,6 +44,7 @@ struct UserAgentConfig {
 struct PlaceRequest {
   std::string target;            ///< Request-URI: "sip:a1@192.0.2.7:5070", or a Binding's contact.
   std::optional<Flow> flow;      ///< A Binding's flow, or the address of a trunk. Without it the target's host must be numeric.
+  bool by_flow_only = false;     ///< The flow is a phone's own: it is reached over that or not at all (RFC 5626 5.3).
   std::string from_uri;          ///< "sip:13810298208@example.com".
   std::string from_display;      ///< Any script; may be empty.
   std::string to_uri;            ///< Empty: the target.
