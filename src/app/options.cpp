@@ -29,6 +29,7 @@ base::Result<PortRange> parse_port_range(const std::string& text) {
     range = {text.substr(0, colon), port(std::string_view(text).substr(colon + 1, dash - colon - 1)),
              port(std::string_view(text).substr(dash + 1))};
   }
+  if (range.host.size() > 2 && range.host.front() == '[' && range.host.back() == ']') range.host = range.host.substr(1, range.host.size() - 2);
   if (range.first < 1024 || range.last < range.first || range.last - range.first + 1 < kLeastPorts) {
     return base::fail(base::ErrorCode::kBadInput,
                       fmt::format("'{}' is not a range of media ports; write it like 127.0.0.1:16384-31383, with "

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 
+#include <array>
 #include <cstring>
 
 namespace peal::media {
@@ -51,6 +52,19 @@ std::string_view Endpoint::address_bytes() const {
   if (family() == AF_INET6) return {reinterpret_cast<const char*>(&v6_.sin6_addr), sizeof v6_.sin6_addr};
   if (family() == AF_INET) return {reinterpret_cast<const char*>(&v4_.sin_addr), sizeof v4_.sin_addr};
   return {};
+}
+
+void Endpoint::unmap() {
+  if (family() != AF_INET6 || !IN6_IS_ADDR_V4MAPPED(&v6_.sin6_addr)) return;
+  *this = from_bytes({v6_.sin6_addr.s6_addr + 12, 4}, port());
+}
+
+Endpoint Endpoint::mapped() const {
+  if (family() != AF_INET) return *this;
+  std::array<std::uint8_t, 16> bytes{};
+  bytes[10] = bytes[11] = 0xff;
+  std::memcpy(bytes.data() + 12, &v4_.sin_addr, 4);
+  return from_bytes(bytes, port());
 }
 
 std::string Endpoint::address_text() const {

@@ -29,6 +29,11 @@ class Endpoint {
   /// The address in network order: 4 or 16 bytes.
   [[nodiscard]] std::string_view address_bytes() const;
 
+  /// ::ffff:a.b.c.d becomes the IPv4 address it means, and the other way round,
+  /// for sockets that take both families (RFC 4291 2.5.5.2).
+  void unmap();
+  [[nodiscard]] Endpoint mapped() const;
+
   [[nodiscard]] sockaddr* data() { return &any_; }
   [[nodiscard]] const sockaddr* data() const { return &any_; }
   [[nodiscard]] socklen_t size() const { return any_.sa_family == AF_INET6 ? sizeof v6_ : sizeof v4_; }

@@ -116,6 +116,7 @@ Result<StreamAddress> MediaPlane::open_stream(StreamId stream, const StreamOptio
   identity.dtls = inside_->dtls.get();
   StreamAddress address;
   address.address = inside_->config.public_address.empty() ? inside_->config.bind_address : inside_->config.public_address;
+  if (socket->both) address.address_v6 = inside_->config.public_address_v6;
   address.port = socket->port;
   address.ssrc = identity.ssrc;
   address.cname = identity.cname;

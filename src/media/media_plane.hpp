@@ -15,8 +15,9 @@
 namespace peal::media {
 
 struct MediaConfig {
-  std::string bind_address = "127.0.0.1";  ///< IPv4 or IPv6.
+  std::string bind_address = "127.0.0.1";  ///< IPv4 or IPv6; "::" is both.
   std::string public_address;              ///< What SDP says; empty: bind_address.
+  std::string public_address_v6;           ///< To IPv6 peers, where bind_address is "::", which takes both families.
   std::uint16_t port_first = 20'000;       ///< Even ports from here...
   std::uint16_t port_last = 29'999;        ///< ...to here, inclusive.
   unsigned threads = 1;                    ///< 1 to kMediaThreadsMax.

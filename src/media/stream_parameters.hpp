@@ -46,6 +46,7 @@ struct StreamOptions {
 /// security; plain RTP uses only the address and the port.
 struct StreamAddress {
   std::string address;          ///< The public address, or the bound one.
+  std::string address_v6;       ///< The same port for IPv6 peers; empty: `address` is for all.
   std::uint16_t port = 0;       ///< Even. RTCP shares it (a=rtcp-mux) or is not received.
   std::string ice_ufrag;        ///< a=ice-ufrag; also write a=ice-lite for the session.
   std::string ice_pwd;          ///< a=ice-pwd.

@@ -126,6 +126,14 @@ std::uint32_t Address::to_sockaddr(sockaddr_storage& to) const {
   return 0;
 }
 
+std::uint32_t Address::to_sockaddr_both(sockaddr_storage& to) const {
+  if (family != IpFamily::kIpv4) return to_sockaddr(to);
+  Address mapped{{}, 0, port, IpFamily::kIpv6};
+  mapped.ip[10] = mapped.ip[11] = 0xff;  // RFC 4291 2.5.5.2.
+  std::memcpy(mapped.ip.data() + 12, ip.data(), 4);
+  return mapped.to_sockaddr(to);
+}
+
 bool Address::is_any() const {
   return valid() && std::ranges::all_of(ip, [](std::uint8_t byte) { return byte == 0; });
 }

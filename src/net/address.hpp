@@ -39,6 +39,8 @@ struct Address {
   [[nodiscard]] static Address from_sockaddr(const sockaddr& from);
   /// Fills `to` and returns its length; 0 for an address of no family.
   [[nodiscard]] std::uint32_t to_sockaddr(sockaddr_storage& to) const;
+  /// As a socket wants it that takes both families: IPv4 as ::ffff:a.b.c.d.
+  [[nodiscard]] std::uint32_t to_sockaddr_both(sockaddr_storage& to) const;
 
   [[nodiscard]] constexpr bool valid() const { return family != IpFamily::kNone; }
   [[nodiscard]] constexpr bool is_ipv6() const { return family == IpFamily::kIpv6; }

@@ -17,7 +17,8 @@ base::Result<ListeningSocket> open_listening_socket(const Address& at) {
   const int on = 1;
   // A restart must not wait for connections of the last run to leave TIME_WAIT.
   ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-  if (at.is_ipv6()) ::setsockopt(socket.get(), IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof(on));
+  const int only = at.is_any() ? 0 : 1;
+  if (at.is_ipv6()) ::setsockopt(socket.get(), IPPROTO_IPV6, IPV6_V6ONLY, &only, sizeof(only));
   sockaddr_storage name{};
   socklen_t length = at.to_sockaddr(name);
   if (::bind(socket.get(), reinterpret_cast<sockaddr*>(&name), length) != 0 ||

@@ -10,7 +10,7 @@ struct ListeningSocket {
   Address local;  ///< With the port the kernel chose, if it did.
 };
 
-/// A non-blocking TCP socket that listens at `at`. Errors: kAddressInUse,
+/// A non-blocking TCP socket that listens at `at`; [::] takes IPv4 too. Errors: kAddressInUse,
 /// kPermission, kBadInput, each with what to do.
 [[nodiscard]] base::Result<ListeningSocket> open_listening_socket(const Address& at);
 

@@ -66,12 +66,12 @@ base::Result<UdpSocket> UdpSocket::bind(const Address& at, Options options) {
   const int family = at.is_ipv6() ? AF_INET6 : AF_INET;
   Descriptor socket{::socket(family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
   if (!socket.open()) return base::fail(socket_error(errno, "open a UDP socket on", at));
-  if (at.is_ipv6()) wish(socket.get(), IPPROTO_IPV6, IPV6_V6ONLY, 1);
+  if (at.is_ipv6()) wish(socket.get(), IPPROTO_IPV6, IPV6_V6ONLY, at.is_any() ? 0 : 1);
   wish(socket.get(), SOL_SOCKET, SO_RCVBUF, options.buffer_bytes);
   wish(socket.get(), SOL_SOCKET, SO_SNDBUF, options.buffer_bytes);
   if (options.tells_waits) wish(socket.get(), SOL_SOCKET, SO_TIMESTAMPNS, 1);
   if (options.dscp != 0 && at.is_ipv6()) wish(socket.get(), IPPROTO_IPV6, IPV6_TCLASS, options.dscp << 2);
-  if (options.dscp != 0 && !at.is_ipv6()) wish(socket.get(), IPPROTO_IP, IP_TOS, options.dscp << 2);
+  if (options.dscp != 0 && (!at.is_ipv6() || at.is_any())) wish(socket.get(), IPPROTO_IP, IP_TOS, options.dscp << 2);
 
   sockaddr_storage name{};
   socklen_t length = at.to_sockaddr(name);
@@ -120,7 +120,7 @@ UdpSocket::Sent UdpSocket::send(std::span<const Datagram> datagrams) {
     const auto batch = datagrams.subspan(sent.count, std::min(kUdpBatchMax, datagrams.size() - sent.count));
     for (std::size_t i = 0; i < batch.size(); ++i) {
       messages[i] = {};
-      messages[i].msg_hdr.msg_namelen = batch[i].peer.to_sockaddr(to[i]);
+      messages[i].msg_hdr.msg_namelen = name_of(batch[i].peer, to[i]);
       messages[i].msg_hdr.msg_name = &to[i];
       parts[i] = {const_cast<char*>(batch[i].bytes.data()), batch[i].bytes.size()};
       messages[i].msg_hdr.msg_iov = &parts[i];
@@ -138,7 +138,7 @@ UdpSocket::Sent UdpSocket::send(std::span<const Datagram> datagrams) {
 
 bool UdpSocket::send_one(const Datagram& datagram) {
   sockaddr_storage to{};
-  const socklen_t length = datagram.peer.to_sockaddr(to);
+  const socklen_t length = name_of(datagram.peer, to);
   return ::sendto(socket_.get(), datagram.bytes.data(), datagram.bytes.size(), MSG_DONTWAIT,
                   reinterpret_cast<sockaddr*>(&to), length) == static_cast<ssize_t>(datagram.bytes.size());
 }

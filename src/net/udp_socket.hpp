@@ -47,7 +47,7 @@ class UdpSocket {
     bool tells_waits = false;            ///< See UdpBatch::waited.
   };
 
-  /// Port 0 lets the kernel choose. IPv6 sockets take IPv6 only.
+  /// Port 0 lets the kernel choose. [::] takes IPv4 too, other IPv6 addresses do not.
   /// Errors: kAddressInUse, kPermission, kBadInput (not an address of this machine).
   [[nodiscard]] static base::Result<UdpSocket> bind(const Address& at, Options options);
   [[nodiscard]] static base::Result<UdpSocket> bind(const Address& at) { return bind(at, Options{}); }
@@ -72,10 +72,14 @@ class UdpSocket {
   [[nodiscard]] int fd() const { return socket_.get(); }
 
  private:
-  UdpSocket(Descriptor socket, const Address& local) : socket_(std::move(socket)), local_(local) {}
+  UdpSocket(Descriptor socket, const Address& local) : socket_(std::move(socket)), local_(local), both_(local.is_ipv6() && local.is_any()) {}
+  [[nodiscard]] std::uint32_t name_of(const Address& peer, sockaddr_storage& to) const {
+    return both_ ? peer.to_sockaddr_both(to) : peer.to_sockaddr(to);
+  }
 
   Descriptor socket_;
   Address local_;
+  bool both_;  // Takes both families.
 };
 
 }  // namespace peal::net

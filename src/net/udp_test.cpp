@@ -119,6 +119,28 @@ TEST(UdpSocket, WorksOverIpv6) {
   EXPECT_EQ(got[0].peer, a->local());
 }
 
+TEST(UdpSocket, TheAnyAddressOfIpv6TakesBothFamilies) {
+  auto both = UdpSocket::bind(*Address::parse("[::]:0"));
+  if (!both) GTEST_SKIP() << "no IPv6 here: " << both.error().message;
+  const auto port = both->local().port;
+  for (const auto* own : {"127.0.0.1:0", "[::1]:0"}) {
+    auto peer = UdpSocket::bind(*Address::parse(own));
+    if (!peer) continue;
+    ASSERT_TRUE(peer->send_one({peer->local().with_port(port), "to both"}));
+    UdpBatch batch;
+    const auto got = both->receive(batch);
+    ASSERT_EQ(got.size(), 1U) << own;
+    EXPECT_EQ(got[0].peer, peer->local()) << "IPv4 is told as IPv4";
+    const std::string answer = "back";
+    const Datagram back{got[0].peer, answer};
+    EXPECT_EQ(both->send({&back, 1}).count, 1U);
+    std::array<char, 16> room;
+    const auto heard = peer->receive_one(room);
+    ASSERT_TRUE(heard.has_value());
+    EXPECT_EQ(heard->bytes, answer);
+  }
+}
+
 TEST(UdpEndpoint, AnswersInOneTurn) {
   auto loop = make_loop();
   std::unique_ptr<UdpEndpoint> server;

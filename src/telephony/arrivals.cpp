@@ -86,6 +86,7 @@ void Arrivals::arrived(sip::CallId call, const sip::IncomingCall& incoming) {
   line->call = call;
   line->connection = sip::web_socket(request.flow.transport) ? request.flow.connection : 0;
   line->peer = request.flow.remote;
+  line->ipv6 = incoming.sdp.empty() ? line->peer.v6 : sip::sdp::at_ipv6(incoming.sdp);
   line->device = caller.source == core::LegSource::kDevice;
   line->webrtc = incoming.sdp.empty() ? line->connection != 0 : sip::sdp::wants_webrtc(incoming.sdp);
 

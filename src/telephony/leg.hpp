@@ -27,6 +27,7 @@ struct Line {
   std::uint64_t connection = 0;   ///< Of the WebSocket it came or went over; 0 for UDP and TCP.
   sip::SocketAddress peer;        ///< Where the signalling comes from.
   bool webrtc = false;
+  bool ipv6 = false;              ///< Its sound goes over IPv6, where we have both.
   bool device = false;            ///< A registered phone: its NAT may have changed the media port.
   core::TrunkId trunk;            ///< That carries it, and counts it; none: no trunk does.
   bool incoming = false;          ///< For a trunk's counts.

@@ -123,7 +123,8 @@ void close_line(Board& board, const Line& line) {
 
 sip::sdp::Capabilities capabilities(const Board& board, const Line& line, std::optional<sip::sdp::Codec> first) {
   sip::sdp::Capabilities ours;
-  ours.address = line.address.address;
+  const bool ipv6 = line.ipv6 && !line.address.address_v6.empty();
+  ours.address = ipv6 ? line.address.address_v6 : line.address.address;
   ours.port = line.address.port;
   // A trunk's own order is the customer's wish and no matter of what is cheap.
   if (line.trunk.valid()) ours.codecs = board.trunks.codecs(line.trunk);

@@ -110,11 +110,12 @@ base::Status Ringing::place_outside(Leg& leg) {
     make_sound_keys(board_, *line, trunk_flow(*board_.trunks.find(*trunk)).transport);
     auto request = outside_request(board_, *board_.trunks.find(*trunk), {outside.number, outside.command.caller.text, outside.command.caller_name.text});
     add_referrer(request, outside.command);
+    line->peer = request.flow->remote;
+    line->ipv6 = line->peer.v6;
     request.sdp = sip::sdp::make_offer(line->session, capabilities(board_, *line, leg.codec));
     auto call = board_.sip.place(request, board_.now());
     if (call) {
       line->call = *call;
-      line->peer = request.flow->remote;
       board_.legs.add_line(leg, std::move(*line));
       board_.meters.placed.add();
       return {};
@@ -133,6 +134,7 @@ base::Status Ringing::place(Leg& leg, const core::RingLeg& command, const Target
   if (!line) return base::fail(line.error());
   if (target.flow) {
     line->peer = target.flow->remote;
+    line->ipv6 = line->peer.v6;
     line->device = true;
     line->webrtc = sip::web_socket(target.flow->transport);
     line->connection = line->webrtc ? target.flow->connection : 0;

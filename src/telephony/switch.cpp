@@ -23,13 +23,27 @@ bool may_be_shed(const media::MediaEvent& event) {
          std::holds_alternative<media::DtlsEstablished>(event) || std::holds_alternative<media::StreamResumed>(event);
 }
 
-sip::UserAgentConfig user_agent_config(const SwitchConfig& config, const net::Address& advertised, std::uint16_t tls_port) {
+sip::UserAgentConfig user_agent_config(const SwitchConfig& config, const OwnAddresses& own, std::uint16_t tls_port) {
   sip::UserAgentConfig made;
-  made.advertised.fill(advertised.text());
-  made.advertised[static_cast<std::size_t>(sip::Transport::kTls)] = advertised.with_port(tls_port).text();
+  constexpr auto kTls = static_cast<std::size_t>(sip::Transport::kTls);
+  made.advertised.fill(own.towards(false).text());
+  made.advertised[kTls] = own.towards(false).with_port(tls_port).text();
+  made.advertised_v6.fill(own.towards(true).text());
+  made.advertised_v6[kTls] = own.towards(true).with_port(tls_port).text();
   made.secret = config.secret;
   made.calls_max = config.calls_max * 2;  // A ringing agent may have several devices.
   return made;
+}
+
+// What descriptions say. Sound has its own place to listen (--rtp), which may
+// be of one family only.
+base::Status tell_media(media::MediaConfig& media, const OwnAddresses& signalling) {
+  const auto bound = net::Address::parse_ip(media.bind_address);
+  if (!bound) return base::fail(bound.error());
+  const bool both = bound->is_ipv6() && bound->is_any();
+  media.public_address = signalling.towards(bound->is_ipv6() && !both).ip_text();
+  if (both && signalling.v6) media.public_address_v6 = signalling.v6->ip_text();
+  return {};
 }
 
 base::Status open_tls(const SwitchConfig& config, sip::Transports& transports) {
@@ -122,15 +136,14 @@ base::Result<std::unique_ptr<Switch>> Switch::open(SwitchConfig config, net::Loo
   inside->transports = *std::move(transports);
   if (auto status = open_tls(config, *inside->transports); !status) return base::fail(status.error());
   const auto tls = inside->transports->tls_local();
-  auto advertised = config.public_address.empty() ? own_address(inside->transports->local())
-                                                  : net::Address::parse_ip(config.public_address, inside->transports->local().port);
-  if (!advertised) return base::fail(advertised.error());
-  if (config.media.public_address.empty()) config.media.public_address = advertised->ip_text();
+  const auto own = own_addresses(inside->transports->local(), config.public_address);
+  if (!own) return base::fail(own.error());
+  if (auto status = tell_media(config.media, *own); !status) return base::fail(status.error());
   auto media = media::MediaPlane::open(config.media, [in = inside.get()](media::MediaEvent event) { in->keep(std::move(event)); });
   if (!media) return base::fail(media.error());
   inside->media = *std::move(media);
 
-  const auto user_agent = user_agent_config(config, *advertised, tls ? tls->port : kSipTlsPort);
+  const auto user_agent = user_agent_config(config, *own, tls ? tls->port : kSipTlsPort);
   inside->out.emplace(*inside->transports, config.trace);
   inside->exchange = std::make_unique<Exchange>(
       std::move(config), user_agent,

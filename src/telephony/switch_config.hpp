@@ -20,8 +20,8 @@ struct SwitchConfig {
   net::Address sip;             ///< UDP and TCP listen here; port 0 lets the kernel choose (tests).
   std::optional<net::Address> sip_tls;  ///< TLS listens here; none: we only connect.
   net::CertificateFiles certificate;    ///< Shown over TLS; empty: no TLS at all.
-  std::string public_address;   ///< Numeric; what Via, Contact and SDP say. Empty: the bound one.
-  media::MediaConfig media;     ///< Its public_address is taken from above when empty.
+  std::string public_address;   ///< Numeric, or one of each family with a comma between; what Via, Contact and SDP say. Empty: the bound one.
+  media::MediaConfig media;     ///< Its public addresses are taken from above.
   std::filesystem::path data;   ///< recordings/ and registrations are kept below it.
   std::array<std::uint8_t, 32> secret{};  ///< From the operating system at each start.
   std::uint16_t shard = 2;      ///< Of the ids of arriving legs; never the core's.

@@ -2,6 +2,7 @@
 find_program(PEAL_SIPP sipp)
 if(PEAL_SIPP)
   peal_check(interop.sip interop 420 python3 ${CMAKE_CURRENT_LIST_DIR}/run.py)
+  peal_check(interop.ipv6 interop 180 python3 ${CMAKE_CURRENT_LIST_DIR}/ipv6.py)
   peal_check(interop.trunks interop 300 python3 ${CMAKE_CURRENT_LIST_DIR}/trunks.py)
 endif()
 find_program(PEAL_BARESIP baresip)

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "app/serve/server.hpp"
@@ -90,7 +92,11 @@ void Server::connect_directory() {
 base::Status Server::open_certificate() {
   certificate_files_ = {(folder_.tls() / "certificate.pem").string(), (folder_.tls() / "key.pem").string()};
   std::vector<std::string> hosts;
-  if (!options_.public_address.empty()) hosts.push_back(options_.public_address);
+  for (std::string_view rest = options_.public_address; !rest.empty();) {
+    const auto one = rest.substr(0, rest.find(','));
+    rest.remove_prefix(std::min(rest.size(), one.size() + 1));
+    hosts.emplace_back(one);
+  }
   for (const auto& text : {options_.https, options_.sip}) {
     // What is no address is told by whoever listens there.
     if (const auto at = net::Address::parse(text); at && !at->is_any()) hosts.push_back(at->ip_text());

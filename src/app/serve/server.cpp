@@ -167,7 +167,6 @@ base::Status Server::open_switch() {
   config.certificate = certificate_files_;
   config.public_address = options_.public_address;
   config.media.bind_address = range->host;
-  config.media.public_address = options_.public_address;
   config.media.port_first = range->first;
   config.media.port_last = range->last;
   config.media.threads = options_.media_threads;

@@ -15,6 +15,7 @@ ReceiveBatch::ReceiveBatch() {
 std::size_t ReceiveBatch::receive(int descriptor) {
   for (auto& header : headers_) header.msg_hdr.msg_namelen = Endpoint::kCapacity;
   const int count = ::recvmmsg(descriptor, headers_.data(), kReceiveBatch, MSG_DONTWAIT, nullptr);
+  for (int i = 0; i < count; ++i) sources_[static_cast<std::size_t>(i)].unmap();
   return count > 0 ? static_cast<std::size_t>(count) : 0;
 }
 

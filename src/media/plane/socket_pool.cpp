@@ -33,9 +33,13 @@ rlim_t descriptors_allowed() {
   return limit.rlim_cur;
 }
 
+bool both_families(const Endpoint& local) { return local.family() == AF_INET6 && local.address_text() == "::"; }
+
 int open_socket(const Endpoint& local) {
   const int descriptor = ::socket(local.family(), SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (descriptor < 0) return -1;
+  const int only = both_families(local) ? 0 : 1;
+  if (local.family() == AF_INET6) ::setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &only, sizeof only);
   if (::bind(descriptor, local.data(), local.size()) == 0) return descriptor;
   const int reason = errno;
   ::close(descriptor);
@@ -62,7 +66,7 @@ base::Result<std::unique_ptr<SocketPool>> SocketPool::open(const std::string& ad
     }
     const int descriptor = open_socket(*local);
     if (descriptor >= 0) {
-      pool->resting_.push_back({descriptor, static_cast<std::uint16_t>(port)});
+      pool->resting_.push_back({descriptor, static_cast<std::uint16_t>(port), both_families(*local)});
       continue;
     }
     reason = errno;

@@ -88,8 +88,9 @@ void Stream::send(const rtp::Header& header, std::span<const std::uint8_t> paylo
 
 bool Stream::send_datagram(std::span<const std::uint8_t> datagram, const Endpoint& to) {
   // A full send buffer or an unreachable host loses this packet, as the network would.
-  return ::sendto(socket_.descriptor, datagram.data(), datagram.size(), MSG_DONTWAIT | MSG_NOSIGNAL, to.data(),
-                  to.size()) >= 0;
+  const Endpoint& name = socket_.both ? to.mapped() : to;
+  return ::sendto(socket_.descriptor, datagram.data(), datagram.size(), MSG_DONTWAIT | MSG_NOSIGNAL, name.data(),
+                  name.size()) >= 0;
 }
 
 }  // namespace peal::media::plane

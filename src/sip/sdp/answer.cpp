@@ -183,6 +183,13 @@ std::string refuse_all(std::string_view text) {
   return finish_description(session, ours, std::move(body));
 }
 
+bool at_ipv6(std::string_view text) {
+  const auto description = parse_description(text);
+  if (!description) return false;
+  const auto audio = std::ranges::find(description->media, "audio", &MediaDescription::media);
+  return audio != description->media.end() && description->address_of(*audio).find(':') != std::string_view::npos;
+}
+
 bool wants_webrtc(std::string_view text) {
   const auto offer = parse_description(text);
   if (!offer) return false;

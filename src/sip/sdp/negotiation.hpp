@@ -58,6 +58,9 @@ struct Answer {
 /// the call is over (RFC 3261 13.2.2.4). Empty when the offer is not SDP.
 [[nodiscard]] std::string refuse_all(std::string_view offer);
 
+/// True when the sound of the description is at an IPv6 address: the answer's must be, too.
+[[nodiscard]] bool at_ipv6(std::string_view sdp);
+
 /// True when the offer asks for WebRTC media (DTLS-SRTP and ICE): telephony then
 /// takes a media port that can do it before it answers.
 [[nodiscard]] bool wants_webrtc(std::string_view offer);

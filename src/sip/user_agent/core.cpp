@@ -8,6 +8,21 @@ namespace peal::sip {
 
 using base::Time;
 
+namespace {
+
+std::string contact_of(std::string_view advertised, Transport transport) {
+  std::string contact = "<sip:peal@";
+  contact.append(advertised);
+  if (transport != Transport::kUdp) {
+    contact.append(";transport=");
+    for (const char c : transport_name(transport)) contact.push_back(lower(c));
+  }
+  contact.push_back('>');
+  return contact;
+}
+
+}  // namespace
+
 UserAgent::Core::Core(UserAgentConfig config, Output& out, UserAgentEvents& events, Time now)
     : config_(std::move(config)),
       out_(out),
@@ -18,16 +33,17 @@ UserAgent::Core::Core(UserAgentConfig config, Output& out, UserAgentEvents& even
       digest_(config_.secret, config_.realm),
       timers_(base::unix_millis(now)),
       now_(now) {
-  for (std::size_t i = 0; i < kTransportCount; ++i) {
-    const auto transport = static_cast<Transport>(i);
-    contacts_[i] = "<sip:peal@" + config_.advertised[i];
-    if (transport != Transport::kUdp) {
-      contacts_[i].append(";transport=");
-      for (const char c : transport_name(transport)) contacts_[i].push_back(lower(c));
+  Flow towards;
+  for (const bool v6 : {false, true}) {
+    towards.remote.v6 = v6;
+    Contacts& own = contacts_[v6 ? 1 : 0];
+    for (std::size_t i = 0; i < kTransportCount; ++i) {
+      towards.transport = static_cast<Transport>(i);
+      own.by_transport[i] = contact_of(advertised(towards), towards.transport);
     }
-    contacts_[i].push_back('>');
+    towards.transport = Transport::kTls;
+    own.secure.append("<sips:peal@").append(advertised(towards)).append(">");
   }
-  secure_contact_ = "<sips:peal@" + config_.advertised[static_cast<std::size_t>(Transport::kTls)] + ">";
 }
 
 void UserAgent::Core::flow_opened(const Flow& flow, FlowAttributes attributes) {

@@ -48,8 +48,10 @@ class UserAgent::Core : public TransactionUser {
   [[nodiscard]] std::size_t call_count() const { return calls_.size() - ending_; }
   [[nodiscard]] const Call* find(CallId id) const { return calls_.find(id.value); }
   [[nodiscard]] const Transactions& transactions() const { return transactions_; }
-  [[nodiscard]] std::string_view advertised(Transport transport) const {
-    return config_.advertised[static_cast<std::size_t>(transport)];
+  [[nodiscard]] std::string_view advertised(const Flow& flow) const {
+    const auto transport = static_cast<std::size_t>(flow.transport);
+    const auto& v6 = config_.advertised_v6[transport];
+    return flow.remote.v6 && !v6.empty() ? v6 : config_.advertised[transport];
   }
 
  private:
@@ -214,9 +216,10 @@ class UserAgent::Core : public TransactionUser {
   [[nodiscard]] const FlowAttributes& attributes_of(const Flow& flow) const;
   void call_due(const CallDue& due, base::Time now);
   void arm(CallTimers::Handle& handle, base::Time now, base::Millis after, CallDue due);
-  [[nodiscard]] const std::string& contact(Transport transport, bool secure) const {
-    if (secure && !web_socket(transport)) return secure_contact_;
-    return contacts_[static_cast<std::size_t>(transport)];
+  [[nodiscard]] const std::string& contact(const Flow& flow, bool secure) const {
+    const Contacts& own = contacts_[flow.remote.v6 ? 1 : 0];
+    if (secure && !web_socket(flow.transport)) return own.secure;
+    return own.by_transport[static_cast<std::size_t>(flow.transport)];
   }
   [[nodiscard]] CallEnd end_of(CallEnd::By by, std::uint16_t status) const;
 
@@ -236,8 +239,11 @@ class UserAgent::Core : public TransactionUser {
   std::unordered_map<std::uint64_t, Departed> departed_;        ///< By the call's id, for a minute.
   std::size_t ending_ = 0;
   std::unordered_map<std::uint64_t, FlowAttributes> attributes_;  ///< By connection.
-  std::array<std::string, kTransportCount> contacts_;
-  std::string secure_contact_;  // For dialogs of SIPS URIs (RFC 3261 8.1.1.8).
+  struct Contacts {
+    std::array<std::string, kTransportCount> by_transport;
+    std::string secure;  // For dialogs of SIPS URIs (RFC 3261 8.1.1.8).
+  };
+  std::array<Contacts, 2> contacts_;  // To IPv4 and to IPv6.
   const FlowAttributes no_attributes_;
   Message message_;      ///< The one being handled.
   std::string_view user_;  ///< Whose digest was right in message_.

@@ -61,7 +61,7 @@ void UserAgent::Core::respond_waiting(const Waiting& waiting, std::uint16_t stat
   writer.response(status, reason);
   scratch_.append(waiting.lines);
   if (status < 300) {
-    writer.field(HeaderName::kContact, contact(waiting.flow.transport, waiting.secure)).field(HeaderName::kAllow, kAllow);
+    writer.field(HeaderName::kContact, contact(waiting.flow, waiting.secure)).field(HeaderName::kAllow, kAllow);
     writer.field(HeaderName::kSupported, kSupported);
   }
   scratch_.append(fields);

@@ -73,10 +73,9 @@ ClientRef UserAgent::Core::send_in_dialog(Dialog& dialog, const InDialog& reques
   std::string bytes;
   bytes.reserve(700 + request.body.size() + request.fields.size());
   Writer writer(bytes);
-  const Transport transport = dialog.flow.transport;
-  write_in_dialog(writer, dialog, request.method, ++dialog.local_cseq, advertised(transport), branch);
+  write_in_dialog(writer, dialog, request.method, ++dialog.local_cseq, advertised(dialog.flow), branch);
   if (request.method == Method::kInvite || request.method == Method::kUpdate) {
-    writer.field(HeaderName::kContact, contact(transport, dialog.secure)).field(HeaderName::kAllow, kAllow);
+    writer.field(HeaderName::kContact, contact(dialog.flow, dialog.secure)).field(HeaderName::kAllow, kAllow);
     writer.field(HeaderName::kSupported, kSupported);
   }
   writer.field(HeaderName::kUserAgent, config_.product);
@@ -89,7 +88,7 @@ void UserAgent::Core::send_ack(ClientRef invite, const Dialog& dialog, const InD
   std::string bytes;
   bytes.reserve(500);
   Writer writer(bytes);
-  write_in_dialog(writer, dialog, Method::kAck, cseq, advertised(dialog.flow.transport), tokens_.branch());
+  write_in_dialog(writer, dialog, Method::kAck, cseq, advertised(dialog.flow), tokens_.branch());
   bytes.append(ack.fields);
   writer.body(ack.body.empty() ? std::string_view{} : ack.content_type, ack.body);
   transactions_.acknowledge(invite, dialog.remote_tag, std::move(bytes), dialog.flow);

@@ -37,7 +37,7 @@ void UserAgent::Core::send_outside(std::uint64_t handle, Outside& outside, Time 
   std::string bytes;
   bytes.reserve(700);
   Writer writer(bytes);
-  writer.request(method, request.uri).via(request.flow.transport, advertised(request.flow.transport), branch);
+  writer.request(method, request.uri).via(request.flow.transport, advertised(request.flow), branch);
   writer.field(HeaderName::kMaxForwards, 70);
   for (const auto& route : request.route) writer.field(HeaderName::kRoute, "<" + route + ">");
   writer.address(HeaderName::kFrom, "<" + request.from_uri + ">", outside.tag);

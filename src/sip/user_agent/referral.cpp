@@ -67,7 +67,7 @@ void UserAgent::Core::refer(std::uint64_t id, Call& call, ServerRef server, cons
 void UserAgent::Core::notify_referral(std::uint64_t id, Call& call, std::uint16_t status, std::string_view reason, Time now) {
   std::string fields = "Event: refer;id=" + std::to_string(*call.referral) + "\r\nSubscription-State: ";
   fields.append(status < 200 ? "active;expires=" + std::to_string(kReferralLife.count()) : "terminated;reason=noresource");
-  fields.append("\r\nContact: ").append(contact(call.dialog.flow.transport, call.dialog.secure)).append("\r\n");
+  fields.append("\r\nContact: ").append(contact(call.dialog.flow, call.dialog.secure)).append("\r\n");
   std::string fragment;
   Writer(fragment).response(status, reason);
   if (status >= 200) call.referral.reset();

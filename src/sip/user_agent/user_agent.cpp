@@ -38,7 +38,7 @@ Status UserAgent::send_info(CallId call, std::string_view content_type, std::str
   return core_->send_info(call, content_type, body, now);
 }
 base::Result<RequestId> UserAgent::request(const OutsideRequest& request, Time now) { return core_->request(request, now); }
-std::string_view UserAgent::advertised(Transport transport) const { return core_->advertised(transport); }
+std::string_view UserAgent::advertised(const Flow& flow) const { return core_->advertised(flow); }
 
 Status UserAgent::report_referral(CallId call, std::uint16_t status, std::string_view reason, Time now) {
   return core_->report_referral(call, status, reason, now);

@@ -27,6 +27,8 @@ struct UserAgentConfig {
   /// "192.0.2.1:5060". Peers must be able to reach it, except WebSockets, which
   /// are reached by their connection.
   std::array<std::string, kTransportCount> advertised;
+  /// The same to IPv6 peers, where we are reached over both families; an empty one: as above.
+  std::array<std::string, kTransportCount> advertised_v6;
   std::string realm = "peal";
   /// Domains whose addresses of record are ours; empty: whatever host a phone
   /// used for us, all of them the same (`aor` is then "user").
@@ -140,8 +142,8 @@ class UserAgent {
   /// Sends a request outside any dialog; request_done follows. Fails at once on
   /// URIs that do not parse (kBadInput) and over the limit (kOverloaded).
   base::Result<RequestId> request(const OutsideRequest& request, base::Time now);
-  /// "192.0.2.1:5060": what peers reach us at over `transport`.
-  [[nodiscard]] std::string_view advertised(Transport transport) const;
+  /// "192.0.2.1:5060": what the peer of a flow reaches us at.
+  [[nodiscard]] std::string_view advertised(const Flow& flow) const;
   /// How the transfer that referred() accepted goes on: 100-199, then one final
   /// status, as the peer's phone shows them. kConflict when nobody waits for it.
   base::Status report_referral(CallId call, std::uint16_t status, std::string_view reason, base::Time now);

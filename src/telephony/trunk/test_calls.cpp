@@ -47,6 +47,8 @@ void TestCalls::start(const TestCall& wish, Done done) {
   carry(board_, *line, wish.trunk, false);
   make_sound_keys(board_, *line, trunk_flow(*setup).transport);
   auto request = outside_request(board_, *setup, {wish.number, {}, {}});
+  line->peer = request.flow->remote;
+  line->ipv6 = line->peer.v6;
   request.sdp = sip::sdp::make_offer(line->session, capabilities(board_, *line));
   const auto call = board_.sip.place(request, board_.now());
   if (!call) {
@@ -55,7 +57,6 @@ void TestCalls::start(const TestCall& wish, Done done) {
   }
   board_.meters.placed.add();
   line->call = *call;
-  line->peer = request.flow->remote;
   auto test = std::make_unique<Running>();
   test->wish = wish;
   test->done = std::move(done);

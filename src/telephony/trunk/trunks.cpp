@@ -135,7 +135,7 @@ void Trunks::connect(Trunk& trunk, base::Time now) {
   trunk.pace_out.limit(wanted.calls_per_second);
   if (!setup.hops.empty()) {
     const auto flow = trunk_flow(setup);
-    const auto advertised = sip_.advertised(flow.transport);
+    const auto advertised = sip_.advertised(flow);
     const auto send = [this](const sip::OutsideRequest& request) { return sip_.request(request, sending_at_); };
     if (wanted.registers && setup.password && !trunk.registration) {
       sip::RegistrationAccount account;
