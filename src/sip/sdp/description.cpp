@@ -24,7 +24,9 @@ std::optional<std::string_view> connection_address(std::string_view value) {
   if (!same_text(take_word(value), "IN")) return std::nullopt;
   const auto family = take_word(value);
   if (!same_text(family, "IP4") && !same_text(family, "IP6")) return std::nullopt;
-  const auto address = take_word(value);
+  auto address = take_word(value);
+  // SIPp among others writes IPv6 as in a URI.
+  if (address.size() > 2 && address.front() == '[' && address.back() == ']') address = address.substr(1, address.size() - 2);
   return address.empty() ? std::nullopt : std::optional(address.substr(0, address.find('/')));
 }
 
