@@ -98,8 +98,24 @@ def each_caller_is_told_the_address_of_its_family(server):
     assert f"Contact: <sip:peal@127.0.0.1:{server.sip[1]}>" in four and "c=IN IP4 127.0.0.1\r\n" in four, four
 
 
+def a_ping_by_stun_is_told_where_it_came_from(server):
+    for host in ("::1", "127.0.0.1"):
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        with socket.socket(family, socket.SOCK_DGRAM) as phone:
+            phone.bind((host, 0))
+            phone.settimeout(20)
+            asked = bytes.fromhex("000100002112a442") + bytes(range(12))
+            phone.sendto(asked, (host, server.sip[1]))
+            answer = phone.recv(200)
+            assert answer[:2] == b"\x01\x01" and answer[4:20] == asked[4:], answer.hex()
+            assert int.from_bytes(answer[26:28], "big") ^ 0x2112 == phone.getsockname()[1], answer.hex()
+            mask = asked[4:20]
+            packed = bytes(a ^ b for a, b in zip(answer[28:], mask))
+            assert packed == socket.inet_pton(family, host), answer.hex()
+
+
 CHECKS = [a_caller_over_ipv6_hears_the_greeting_by_udp_and_tcp, a_caller_over_ipv4_is_served_by_the_same_sockets,
-          each_caller_is_told_the_address_of_its_family]
+          each_caller_is_told_the_address_of_its_family, a_ping_by_stun_is_told_where_it_came_from]
 
 
 def main():

@@ -7,6 +7,7 @@
 #include "net/udp_endpoint.hpp"
 #include "sip/limits.hpp"
 #include "sip/transport/addresses.hpp"
+#include "sip/transport/stun_answer.hpp"
 #include "sip/transport/tcp_streams.hpp"
 #include "sip/user_agent/user_agent.hpp"
 
@@ -36,7 +37,9 @@ struct Transports::Inside final : Receiver {
     net::UdpEndpoint::Handlers handlers;
     handlers.received = [this](std::span<const net::Datagram> datagrams) {
       for (const auto& datagram : datagrams) {
-        if (!keep_alive(datagram.bytes)) received({Transport::kUdp, 0, to_sip(datagram.peer)}, datagram.bytes);
+        if (maybe_stun(datagram.bytes)) {
+          if (auto answer = stun_answer(datagram.bytes, to_sip(datagram.peer))) udp->send(datagram.peer, *std::move(answer));
+        } else if (!keep_alive(datagram.bytes)) received({Transport::kUdp, 0, to_sip(datagram.peer)}, datagram.bytes);
       }
     };
     handlers.waited = [this](base::Micros wait, std::size_t datagrams) {

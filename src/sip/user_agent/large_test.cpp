@@ -86,7 +86,7 @@ TEST_F(LargeTest, TheCancelFollowsItsInvite) {
   EXPECT_TRUE(a.agent->hang_up(*call, {}, net.now()));
   net.run(50ms);
   EXPECT_EQ(sent_with("CANCEL", "Via: SIP/2.0/TCP"), 1u);
-  EXPECT_EQ(b.log.back(), "ended 487");
+  EXPECT_EQ(b.log.back(), "failed 487");
 }
 
 }  // namespace
