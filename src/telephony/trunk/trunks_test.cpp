@@ -97,6 +97,51 @@ TEST(TrunkCalls, AssertedIdentityIsBelieved) {
   EXPECT_EQ(world.last<core::LegArrived>()->caller.text, "+8613910298208");
 }
 
+const std::string kSealedOffer =
+    "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 40000 RTP/SAVP 8\r\n"
+    "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5\r\n";
+
+std::uint16_t answer_to(World& world, Phone& carrier, const std::string& sdp) {
+  sip::PlaceRequest request;
+  request.target = "sip:7000@" + at(1).text();
+  request.flow = world.udp();
+  request.from_uri = "sip:138@carrier.example";
+  request.sdp = sdp;
+  const auto before = world.count<core::LegArrived>();
+  EXPECT_TRUE(carrier.agent.place(request, world.now));
+  world.wire.deliver();
+  return world.count<core::LegArrived>() > before ? std::uint16_t{200} : carrier.statuses.back();
+}
+
+TEST(TrunkCalls, SoundThatMustBeSealedIsNeitherTakenNorOfferedPlain) {
+  World world;
+  auto setup = trunk(1, 20);
+  setup.trunk.srtp = core::TrunkSrtp::kRequired;
+  setup.trunk.srtp_without_tls = true;
+  world.exchange->adopt_trunks({setup});
+  Phone carrier(world.wire, at(20), world.clock(), 1);
+  EXPECT_EQ(answer_to(world, carrier, carrier.offer()), 488);
+  EXPECT_EQ(answer_to(world, carrier, kSealedOffer), 200);
+  world.directory.outside = "tel:+8613900001111";
+  ring_outside(world);
+  EXPECT_NE(carrier.offered_sdp.find("RTP/SAVP"), std::string::npos) << carrier.offered_sdp;
+  EXPECT_NE(carrier.offered_sdp.find("a=crypto:3 AEAD_AES_256_GCM inline:"), std::string::npos) << carrier.offered_sdp;
+}
+
+TEST(TrunkCalls, KeysAreNotShownWhereOthersReadThem) {
+  World world;
+  auto setup = trunk(1, 20);
+  setup.trunk.srtp = core::TrunkSrtp::kOptional;
+  world.exchange->adopt_trunks({setup});
+  Phone carrier(world.wire, at(20), world.clock(), 1);
+  EXPECT_EQ(answer_to(world, carrier, kSealedOffer), 488) << "it came over UDP";
+  EXPECT_EQ(answer_to(world, carrier, carrier.offer()), 200);
+  world.directory.outside = "tel:+8613900001111";
+  ring_outside(world);
+  EXPECT_NE(carrier.offered_sdp.find("RTP/AVP"), std::string::npos) << carrier.offered_sdp;
+  EXPECT_EQ(carrier.offered_sdp.find("a=crypto"), std::string::npos) << carrier.offered_sdp;
+}
+
 TEST(TrunkCalls, BeyondItsChannelsACallHears503WithAReasonAndATime) {
   World world;
   auto setup = trunk(1, 20);
