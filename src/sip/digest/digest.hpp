@@ -25,29 +25,30 @@ struct DigestInput {
 [[nodiscard]] std::string digest_response(DigestAlgorithm algorithm, const DigestInput& input);
 
 /// Digest as a server: RFC 7616 and 8760, and RFC 2617 for old phones. Nonces
-/// carry their time and an HMAC, so none is stored until its password was right;
-/// then the highest nc is, and a replay looks stale.
+/// carry their time and an HMAC over it and the source they were given to, so none
+/// is stored until its password was right; then the highest nc is, and a replay
+/// looks stale. `source` is any text that stands for who asks.
 class DigestServer {
  public:
   DigestServer(const std::array<std::uint8_t, 32>& secret, std::string realm);
 
-  enum class Finding : std::uint8_t { kNone, kWrong, kStale, kRight };
+  using Finding = DigestFinding;
   struct Verdict {
     Finding finding = Finding::kNone;
-    std::string_view user;  ///< In the message.
+    std::string_view user;  ///< In the message; also when the password was wrong.
   };
   using Lookup = std::function<std::optional<DigestSecret>(std::string_view realm, std::string_view user)>;
   /// Looks at Authorization fields of our realm. A wrong user takes the same work as a wrong password.
-  [[nodiscard]] Verdict check(const Message& request, const Lookup& lookup, base::Time now);
+  [[nodiscard]] Verdict check(const Message& request, std::string_view source, const Lookup& lookup, base::Time now);
   /// Appends WWW-Authenticate lines, SHA-256 before MD5 (RFC 8760 2.4); MD5 alone
   /// for a phone whose User-Agent is known to give up at any other.
-  void write_challenges(const Message& request, base::Time now, bool stale, std::string& out);
+  void write_challenges(const Message& request, std::string_view source, base::Time now, bool stale, std::string& out);
   [[nodiscard]] const std::string& realm() const { return realm_; }
 
  private:
   /// `stamp` and its signature; a stamp is "milliseconds-count".
-  [[nodiscard]] std::string signed_nonce(std::string_view stamp) const;
-  [[nodiscard]] std::optional<base::Time> nonce_time(std::string_view nonce) const;
+  [[nodiscard]] std::string signed_nonce(std::string_view stamp, std::string_view source) const;
+  [[nodiscard]] std::optional<base::Time> nonce_time(std::string_view nonce, std::string_view source) const;
   [[nodiscard]] bool first_use(std::string_view nonce, std::string_view nc, base::Time now);
 
   std::array<std::uint8_t, 32> key_;

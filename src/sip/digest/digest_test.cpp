@@ -36,7 +36,7 @@ class DigestServerTest : public ::testing::Test {
   // What our own client answers to the server's challenge.
   std::string authorize(const std::string& user, const std::string& password, bool old_style = false) {
     std::string challenge;
-    server.write_challenges(request(""), now, false, challenge);
+    server.write_challenges(request(""), source, now, false, challenge);
     if (old_style) {
       challenge.erase(0, challenge.find("\r\n") + 2);  // MD5 only, and no qop.
       challenge.erase(challenge.find(", qop=\"auth\""), 12);
@@ -51,8 +51,9 @@ class DigestServerTest : public ::testing::Test {
       if (user != "a1") return std::nullopt;
       return digest_secret("a1", std::string(realm), "secret");
     };
-    return server.check(request(fields), lookup, now).finding;
+    return server.check(request(fields), source, lookup, now).finding;
   }
+  std::string source = "192.0.2.1";
   std::array<std::uint8_t, 32> key{1, 2, 3};
   DigestServer server{key, "peal"};
   base::Time now = base::from_unix_millis(1'763'776'000'000);
@@ -66,16 +67,57 @@ TEST_F(DigestServerTest, RightAndWrongPasswords) {
   EXPECT_EQ(check(authorize("a1", "other")), Finding::kWrong);
   EXPECT_EQ(check(authorize("nobody", "secret")), Finding::kWrong);
   EXPECT_EQ(check("Authorization: NoOneKnowsThisScheme opaque-data=here\r\n"), Finding::kNone);
-  EXPECT_EQ(check("Authorization: Digest realm=\"peal\"\r\n"), Finding::kWrong);
+  EXPECT_EQ(check("Authorization: Digest realm=\"peal\"\r\n"), Finding::kStale) << "no nonce is no answer to a challenge";
   EXPECT_EQ(check("Authorization: Digest realm=\"elsewhere\", nonce=\"x\"\r\n"), Finding::kNone);
 }
 
-TEST_F(DigestServerTest, OldPhonesWithoutQop) { EXPECT_EQ(check(authorize("a1", "secret", true)), Finding::kRight); }
+TEST_F(DigestServerTest, OldPhonesWithoutQopMayUseANonceOnce) {
+  const auto fields = authorize("a1", "secret", true);
+  EXPECT_EQ(check(fields), Finding::kRight);
+  EXPECT_EQ(check(fields), Finding::kStale) << "without a count nothing else stops a repetition";
+  EXPECT_EQ(check(authorize("a1", "wrong", true)), Finding::kWrong);
+}
+
+TEST_F(DigestServerTest, AnAnswerFromAnotherSourceIsStaleRightOrWrong) {
+  const auto right = authorize("a1", "secret");
+  const auto wrong = authorize("a1", "other");
+  source = "192.0.2.2";
+  EXPECT_EQ(check(right), Finding::kStale);
+  EXPECT_EQ(check(wrong), Finding::kStale) << "or the answer would say whether the password is right";
+  source = "192.0.2.1";
+  EXPECT_EQ(check(right), Finding::kRight);
+}
+
+TEST_F(DigestServerTest, ACountThatDoesNotGrowIsStale) {
+  const auto with_count = [&](const std::string& count, const std::string& base) {
+    auto fields = base;
+    const auto at = fields.find("nc=00000001");
+    return at == std::string::npos ? fields : fields.replace(at, 11, "nc=" + count);
+  };
+  // The response covers nc, so a count changed on the way is a wrong answer...
+  EXPECT_EQ(check(with_count("00000002", authorize("a1", "secret"))), Finding::kWrong);
+  // ...and one that is no number never counts as new.
+  const auto secret = digest_secret("a1", "peal", "secret");
+  std::string challenge;
+  server.write_challenges(request(""), source, now, false, challenge);
+  const auto from = challenge.find("nonce=\"") + 7;
+  const auto nonce = challenge.substr(from, challenge.find('"', from) - from);
+  const auto proof = [&](const std::string& nc) {
+    return "Authorization: Digest username=\"a1\", realm=\"peal\", nonce=\"" + nonce + "\", uri=\"sip:peal\", algorithm=SHA-256, qop=auth, nc=" + nc +
+           ", cnonce=\"c\", response=\"" +
+           digest_response(DigestAlgorithm::kSha256, {secret.ha1_sha256, nonce, nc, "c", "auth", "REGISTER", "sip:peal"}) + "\"\r\n";
+  };
+  EXPECT_EQ(check(proof("1")), Finding::kStale);
+  EXPECT_EQ(check(proof("00000000")), Finding::kStale);
+  EXPECT_EQ(check(proof("00000005")), Finding::kRight);
+  EXPECT_EQ(check(proof("00000004")), Finding::kStale);
+  EXPECT_EQ(check(proof("00000006")), Finding::kRight);
+}
 
 TEST_F(DigestServerTest, APhoneThatStopsAtNewAlgorithmsIsAskedForMd5Only) {
   const auto challenges = [&](const std::string& user_agent) {
     std::string fields;
-    server.write_challenges(request("User-Agent: " + user_agent + "\r\n"), now, false, fields);
+    server.write_challenges(request("User-Agent: " + user_agent + "\r\n"), source, now, false, fields);
     return fields;
   };
   for (const auto* old : {"baresip v1.0.0 (x86_64/linux)", "baresip v0.6.5", "baresip v2.0.1"}) {
@@ -96,14 +138,15 @@ TEST_F(DigestServerTest, ReplayAndAgeAreStale) {
   EXPECT_EQ(check(late), Finding::kStale);
 }
 
-TEST_F(DigestServerTest, NoncesOfOthersAreWrong) {
+TEST_F(DigestServerTest, NoncesOfOthersOrOfAnEarlierRunAreStale) {
   std::array<std::uint8_t, 32> other_key{9};
   DigestServer other(other_key, "peal");
   std::string challenge;
-  other.write_challenges(request(""), now, false, challenge);
+  other.write_challenges(request(""), source, now, false, challenge);
   Message response;
   ASSERT_FALSE(response.parse("SIP/2.0 401 Unauthorized\r\n" + challenge + "\r\n", Framing::kDatagram));
-  EXPECT_EQ(check(answer_challenge(response, {"a1", "secret", {}}, "REGISTER", "sip:peal", "c", false).value()), Finding::kWrong);
+  EXPECT_EQ(check(answer_challenge(response, {"a1", "secret", {}}, "REGISTER", "sip:peal", "c", false).value()), Finding::kStale);
+  EXPECT_EQ(check(answer_challenge(response, {"a1", "guess", {}}, "REGISTER", "sip:peal", "c", false).value()), Finding::kStale);
 }
 
 TEST_F(DigestServerTest, ClientGivesUpWhenItsPasswordWasRefused) {

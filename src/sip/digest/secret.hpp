@@ -7,6 +7,11 @@
 
 namespace peal::sip {
 
+/// What the credentials of a request came to. A stale nonce (too old, used
+/// before, or given to somebody at another address) says nothing about the
+/// password: only an answer to a challenge that went to this very source can be wrong.
+enum class DigestFinding : std::uint8_t { kNone, kWrong, kStale, kRight };
+
 enum class DigestAlgorithm : std::uint8_t { kMd5, kSha256 };
 
 /// What a server keeps of a password: H(user:realm:password) in hexadecimal for

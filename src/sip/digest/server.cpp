@@ -55,23 +55,24 @@ bool stops_at_new_algorithms(std::string_view user_agent) {
 DigestServer::DigestServer(const std::array<std::uint8_t, 32>& secret, std::string realm)
     : key_(secret), realm_(std::move(realm)) {}
 
-std::string DigestServer::signed_nonce(std::string_view stamp) const {
+std::string DigestServer::signed_nonce(std::string_view stamp, std::string_view source) const {
   const std::string text(stamp);
-  return text + "." + hmac_hex(key_, "nonce:" + text + ":" + realm_);
+  return text + "." + hmac_hex(key_, "nonce:" + text + ":" + realm_ + ":" + std::string(source));
 }
 
-std::optional<Time> DigestServer::nonce_time(std::string_view nonce) const {
+std::optional<Time> DigestServer::nonce_time(std::string_view nonce, std::string_view source) const {
   const auto dot = nonce.find('.');
   if (dot == std::string_view::npos) return std::nullopt;
   const auto stamp = nonce.substr(0, dot);
   const auto millis = parse_number(stamp.substr(0, stamp.find('-')), INT64_MAX);
-  if (!millis || !same_secret(nonce, signed_nonce(stamp))) return std::nullopt;
+  if (!millis || !same_secret(nonce, signed_nonce(stamp, source))) return std::nullopt;
   return base::from_unix_millis(static_cast<std::int64_t>(*millis));
 }
 
 bool DigestServer::first_use(std::string_view nonce, std::string_view nc, Time now) {
-  const auto count = parse_nc(nc);
-  if (!count) return true;  // RFC 2617 without qop has no count; the nonce's life bounds it.
+  // RFC 2617 without qop has no count: one use, or whoever saw it could repeat it.
+  const auto count = nc.empty() ? std::optional<std::uint32_t>(1) : parse_nc(nc);
+  if (!count) return false;
   if (used_.size() >= kUsedNoncesMax) {
     std::erase_if(used_, [&](const auto& entry) { return now - entry.second.second > kNonceLife; });
     if (used_.size() >= kUsedNoncesMax) return false;
@@ -82,16 +83,18 @@ bool DigestServer::first_use(std::string_view nonce, std::string_view nc, Time n
   return true;
 }
 
-DigestServer::Verdict DigestServer::check(const Message& request, const Lookup& lookup, Time now) {
+DigestServer::Verdict DigestServer::check(const Message& request, std::string_view source, const Lookup& lookup, Time now) {
   Verdict verdict;
   for (std::size_t i = 0; i < request.field_count(); ++i) {
     if (request.field_name(i) != HeaderName::kAuthorization) continue;
     const auto shown = parse_digest(request.field_value(i));
     const auto algorithm = shown ? shown->known_algorithm() : std::nullopt;
     if (!algorithm || shown->realm != realm_) continue;
-    verdict.finding = Finding::kWrong;
+    verdict.user = shown->username_view;
+    const auto made = nonce_time(shown->nonce, source);
+    // RFC 7616 3.3: a nonce that is none of ours, as after a restart, is stale; the phone tries again by itself.
+    verdict.finding = made ? Finding::kWrong : Finding::kStale;
     if (!shown->qop.empty() && shown->qop != "auth") continue;
-    const auto made = nonce_time(shown->nonce);
     const auto secret = lookup(realm_, shown->username);
     // A stand-in of the right size keeps the work equal for unknown users.
     const std::string nobody = hmac_hex(key_, "nobody") + hmac_hex(key_, "here");
@@ -101,7 +104,6 @@ DigestServer::Verdict DigestServer::check(const Message& request, const Lookup& 
                                                        request.method_text(), shown->uri});
     const bool right = same_secret(expected, shown->response) && secret && !ha1.empty();
     if (!made || !right) continue;
-    verdict.user = shown->username_view;
     const bool fresh = now - *made <= kNonceLife && *made <= now + base::Seconds{5} && first_use(shown->nonce, shown->nc, now);
     verdict.finding = fresh ? Finding::kRight : Finding::kStale;
     return verdict;
@@ -109,11 +111,11 @@ DigestServer::Verdict DigestServer::check(const Message& request, const Lookup& 
   return verdict;
 }
 
-void DigestServer::write_challenges(const Message& request, Time now, bool stale, std::string& out) {
+void DigestServer::write_challenges(const Message& request, std::string_view source, Time now, bool stale, std::string& out) {
   Writer writer(out);
   // The count tells two phones apart that are challenged in one millisecond:
   // with one nonce for both, the second would look like a replay of the first.
-  const std::string nonce = signed_nonce(std::to_string(base::unix_millis(now)) + "-" + std::to_string(++challenges_));
+  const std::string nonce = signed_nonce(std::to_string(base::unix_millis(now)) + "-" + std::to_string(++challenges_), source);
   const bool only_md5 = stops_at_new_algorithms(request.header(HeaderName::kUserAgent));
   for (const auto algorithm : {DigestAlgorithm::kSha256, DigestAlgorithm::kMd5}) {
     if (only_md5 && algorithm != DigestAlgorithm::kMd5) continue;

@@ -29,6 +29,14 @@ std::size_t line_end(std::string_view text, std::size_t at) {
   return std::string_view::npos;
 }
 
+// RFC 3261 25.1 knows NUL only behind a backslash, and much software ends its text there.
+bool bare_nul(std::string_view text) {
+  for (auto at = text.find('\0'); at != std::string_view::npos; at = text.find('\0', at + 1)) {
+    if (at == 0 || text[at - 1] != '\\') return true;
+  }
+  return false;
+}
+
 bool starts_version(std::string_view text) { return text.size() >= 4 && same_text(text.substr(0, 4), "SIP/"); }
 
 }  // namespace
@@ -115,6 +123,7 @@ std::optional<Fault> Message::parse_field(std::size_t at, std::size_t end) {
     Field& field = fields_[field_count_ - 1];
     const auto value = trimmed(view(field.value_at, end - field.value_at));
     if (value.size() > kHeaderValueMaxBytes) return kFieldTooLong;
+    if (bare_nul(value)) return kBadField;
     if (!value.empty()) field.value_at = static_cast<std::uint32_t>(value.data() - buffer_.data());
     field.value_size = static_cast<std::uint16_t>(value.size());
     return std::nullopt;
@@ -127,7 +136,7 @@ std::optional<Fault> Message::parse_field(std::size_t at, std::size_t end) {
   line.remove_prefix(1);
   const auto value = trimmed(line);
   if (value.size() > kHeaderValueMaxBytes) return kFieldTooLong;
-  if (value.find_first_of("\r\n") != std::string_view::npos) return kBadField;
+  if (value.find_first_of("\r\n") != std::string_view::npos || bare_nul(value)) return kBadField;
   Field& field = fields_[field_count_++];
   field.name = parse_header_name(name);
   field.name_at = static_cast<std::uint32_t>(at);

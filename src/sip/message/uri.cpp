@@ -92,11 +92,14 @@ bool must_be_in_both(std::string_view name) {
          same_text(name, "transport");
 }
 
+// A name that stands twice, which RFC 3261 25.1 forbids, means its first value,
+// as everywhere else here: a contact that differs from itself could never be refreshed.
 bool params_agree(std::string_view mine, std::string_view theirs) {
-  while (const auto parameter = next_parameter(mine)) {
+  for (auto rest = mine; const auto parameter = next_parameter(rest);) {
+    const auto own = find_parameter(mine, parameter->name);
     const auto other = find_parameter(theirs, parameter->name);
     if (!other && must_be_in_both(parameter->name)) return false;
-    if (other && !same_escaped(parameter->value, *other, false)) return false;
+    if (own && other && !same_escaped(*own, *other, false)) return false;
   }
   return true;
 }

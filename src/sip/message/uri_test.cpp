@@ -45,6 +45,7 @@ TEST(UriTest, EquivalenceFollowsTheRfc) {
   EXPECT_FALSE(same("sip:bob@biloxi.com", "sip:bob@biloxi.com:5060"));
   EXPECT_FALSE(same("sip:bob@biloxi.com", "sip:bob@biloxi.com;transport=udp"));
   EXPECT_FALSE(same("sip:carol@chicago.com;security=on", "sip:carol@chicago.com;security=off"));
+  EXPECT_TRUE(same("sip:c@h;x=1;x=2", "sip:c@h;x=1;x=2")) << "what a fuzzer found";
 }
 
 TEST(UriTest, EscapingGivesTheSameUserBack) {

@@ -75,6 +75,8 @@ class Transactions {
   /// Sends and keeps what must be repeated. After a final response it does nothing.
   void respond(ServerRef server, std::uint16_t status, std::string_view bytes, base::Time now);
   void set_owner(ServerRef server, std::uint64_t owner);
+  /// Drops a server transaction without an answer, as if its request had never come.
+  void forget(ServerRef server) { end_server(server.value); }
 
   struct Outgoing {
     Method method = Method::kUnknown;

@@ -52,7 +52,8 @@ bool TcpStreams::may_come(const SocketAddress& peer) {
 
 void TcpStreams::accepted(net::Descriptor socket, const net::Address& from) {
   const auto peer = to_sip(from);
-  if (!may_come(peer)) {
+  // Who is shut out must not even begin a handshake.
+  if (!receiver_.welcome({transport_, 0, peer}) || !may_come(peer)) {
     refused_.add();
     return;  // The descriptor closes itself.
   }
@@ -132,6 +133,7 @@ void TcpStreams::send(const Flow& flow, std::string_view bytes) {
 void TcpStreams::data(std::uint64_t id, std::string_view bytes) {
   const auto at = streams_.find(id);
   if (at == streams_.end()) return;
+  if (!receiver_.welcome({transport_, id, at->second.peer})) return at->second.connection->close_when_sent();
   at->second.last_heard = loop_.now();
   at->second.ours = false;
   at->second.framer.append(bytes);

@@ -74,7 +74,7 @@ class TcpStreams {
   std::size_t handshakes_ = 0;  // Begun by others in the second that began at...
   base::Time handshakes_since_{};
   net::Loop::Timer sweep_timer_;
-  base::Counter& refused_ = base::counter("peal_sip_connections_refused_total", "TCP and TLS connections over a limit.");
+  base::Counter& refused_ = base::counter("peal_sip_connections_refused_total", "TCP and TLS connections over a limit, or of a source that is shut out.");
 };
 
 }  // namespace peal::sip

@@ -56,6 +56,7 @@ struct Transports::Inside final : Receiver {
     return {};
   }
 
+  bool welcome(const Flow& flow) override { return agent == nullptr || !agent->unwanted(flow); }
   void received(const Flow& flow, std::string_view bytes) override {
     if (agent != nullptr) agent->received(flow, bytes, loop.now());
   }

@@ -21,6 +21,7 @@ class UserAgent::Core : public TransactionUser {
   Core(UserAgentConfig config, Output& out, UserAgentEvents& events, base::Time now);
 
   void received(const Flow& flow, std::string_view bytes, base::Time now);
+  [[nodiscard]] bool unwanted(const Flow& flow) { return events_.unwanted(flow); }
   void flow_opened(const Flow& flow, FlowAttributes attributes);
   void flow_closed(std::uint64_t connection, base::Time now);
   void unreachable(const Flow& flow, base::Time now);
@@ -74,6 +75,9 @@ class UserAgent::Core : public TransactionUser {
   /// Answers the message being handled. `fields` are whole lines.
   void respond(ServerRef server, const Flow& flow, std::uint16_t status, base::Time now, std::string_view fields = {},
                std::string_view reason = {});
+  /// The same without a transaction: nothing of the request is kept.
+  void respond_unkept(ServerRef server, const Flow& flow, std::uint16_t status, std::string_view fields,
+                      std::string_view reason = {});
   bool shed(const Via& via, const Flow& flow);
   void refuse_statelessly(const Flow& flow, std::uint16_t status, std::string_view reason,
                           base::Seconds retry_after = kRetryAfterOverload);

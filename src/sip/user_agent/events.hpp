@@ -28,6 +28,8 @@ struct RequestView {
   const Flow& flow;
   const FlowAttributes& attributes;      ///< Of the flow; empty for UDP and TCP.
   std::string_view authenticated_user;   ///< Digest user whose password was right; empty when none was shown.
+  DigestFinding shown = DigestFinding::kNone;
+  std::string_view claimed_user = {};    ///< Whom the credentials name, right or wrong.
 };
 
 struct Admission {
@@ -35,6 +37,7 @@ struct Admission {
     kAccept,
     kChallenge,  ///< 401 with a fresh nonce; also when credentials were shown and are wrong.
     kReject,     ///< With `status` and `reason`.
+    kIgnore,     ///< No answer at all, and nothing is kept.
   };
   Kind kind = Kind::kChallenge;
   std::uint16_t status = 403;
@@ -43,6 +46,7 @@ struct Admission {
 
   static Admission accept() { return {Kind::kAccept, 200, {}}; }
   static Admission challenge() { return {}; }
+  static Admission ignore() { return {Kind::kIgnore, 0, {}}; }
   static Admission reject(std::uint16_t status, std::string reason, base::Seconds retry_after = base::Seconds{0}) {
     return {Kind::kReject, status, std::move(reason), retry_after};
   }
@@ -121,12 +125,17 @@ class UserAgentEvents {
  public:
   virtual ~UserAgentEvents() = default;
 
+  /// Asked for each message before anything of it is read. True: it is thrown away.
+  virtual bool unwanted(const Flow& /*flow*/) { return false; }
+  /// A message that breaks the rules has come from there; it may have been forged.
+  virtual void malformed(const Flow& /*flow*/) {}
+
   /// Asked for each new INVITE before anything is kept of it. Something: it gets
   /// a 503 with that Retry-After, and nothing is kept, so that a storm costs
   /// little. Its retransmissions get the same without being asked about.
   virtual std::optional<base::Seconds> shed(const RequestView& /*invite*/) { return std::nullopt; }
-  /// Asked once for each INVITE, REGISTER and other request outside a dialog,
-  /// before anything else is decided on it.
+  /// Asked once for each INVITE, REGISTER and OPTIONS outside a dialog, before
+  /// anything else is decided on it. A challenge is no answer to OPTIONS.
   virtual Admission admit(const RequestView& request) = 0;
   /// The stored hashes of a user; nothing for an unknown one (which then looks
   /// and costs the same as a wrong password).

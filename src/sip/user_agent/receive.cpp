@@ -6,6 +6,16 @@ namespace peal::sip {
 
 using base::Time;
 
+namespace {
+
+// An address, or the /64 that one customer owns whole: privacy addresses
+// (RFC 8981) change while a phone is signing in.
+std::string_view nonce_source(const SocketAddress& peer) {
+  return {reinterpret_cast<const char*>(peer.ip.data()), peer.v6 ? std::size_t{8} : std::size_t{4}};
+}
+
+}  // namespace
+
 void UserAgent::Core::received(const Flow& flow, std::string_view bytes, Time now) {
   now_ = now;
   const Framing framing = flow.transport == Transport::kUdp ? Framing::kDatagram
@@ -14,6 +24,7 @@ void UserAgent::Core::received(const Flow& flow, std::string_view bytes, Time no
   auto fault = message_.parse(bytes, framing);
   if (!fault) fault = message_.check();
   if (fault) {
+    events_.malformed(flow);
     const bool answerable = fault->status != 0 && message_.is_request() && message_.method() != Method::kAck;
     if (answerable) refuse_statelessly(flow, fault->status, fault->reason);
     return;
@@ -113,8 +124,9 @@ void UserAgent::Core::outside_dialog(ServerRef server, const Flow& flow, Time no
       return registration(server, flow, now);
     case Method::kOptions: {
       // 11.2. Asked by trunks and phones to see whether we live, so nobody signs in for it.
+      if (!admitted(server, flow, now)) return;
       std::string fields = "Allow: " + std::string(kAllow) + "\r\nAccept: application/sdp\r\nSupported: " + std::string(kSupported) + "\r\n";
-      return respond(server, flow, 200, now, fields);
+      return respond_unkept(server, flow, 200, fields);
     }
     case Method::kRefer:
       return respond(server, flow, 403, now, {}, "Transfers Belong In A Call");
@@ -125,21 +137,39 @@ void UserAgent::Core::outside_dialog(ServerRef server, const Flow& flow, Time no
 
 bool UserAgent::Core::admitted(ServerRef server, const Flow& flow, Time now) {
   const auto lookup = [this](std::string_view realm, std::string_view user) { return events_.digest_secret(realm, user); };
-  const auto shown = digest_.check(message_, lookup, now);
-  user_ = shown.finding == DigestServer::Finding::kRight ? shown.user : std::string_view{};
-  const RequestView view{message_, flow, attributes_of(flow), user_};
+  const auto source = nonce_source(flow.remote);
+  const auto shown = digest_.check(message_, source, lookup, now);
+  user_ = shown.finding == DigestFinding::kRight ? shown.user : std::string_view{};
+  const RequestView view{message_, flow, attributes_of(flow), user_, shown.finding, shown.user};
   const Admission admission = events_.admit(view);
   if (admission.kind == Admission::Kind::kAccept) return true;
+  if (admission.kind == Admission::Kind::kIgnore) {
+    transactions_.forget(server);
+    return false;
+  }
   if (admission.kind == Admission::Kind::kReject) {
     std::string fields;
     if (admission.retry_after.count() > 0) fields = "Retry-After: " + std::to_string(admission.retry_after.count()) + "\r\n";
-    respond(server, flow, admission.status, now, fields, admission.reason);
+    respond_unkept(server, flow, admission.status, fields, admission.reason);
     return false;
   }
   std::string fields;
-  digest_.write_challenges(message_, now, shown.finding == DigestServer::Finding::kStale, fields);
-  respond(server, flow, 401, now, fields);
+  digest_.write_challenges(message_, source, now, shown.finding == DigestFinding::kStale, fields);
+  respond_unkept(server, flow, 401, fields);
   return false;
+}
+
+// RFC 3261 8.2.7 and 26.3.2.4: whoever has shown nothing yet costs no memory. Its
+// repetition is answered anew, and its ACK belongs to nothing.
+void UserAgent::Core::respond_unkept(ServerRef server, const Flow& flow, std::uint16_t status, std::string_view fields,
+                                     std::string_view reason) {
+  transactions_.forget(server);
+  scratch_.clear();
+  Writer writer(scratch_);
+  write_response_head(writer, message_, flow, status, reason, tokens_.of(message_.call_id()));
+  scratch_.append(fields);
+  writer.field(HeaderName::kServer, config_.product).no_body();
+  out_.send(response_flow(*message_.top_via(), flow), scratch_);
 }
 
 void UserAgent::Core::response(const Flow& flow, Time now) {

@@ -12,9 +12,11 @@ UserAgent::UserAgent(UserAgentConfig config, Output& out, UserAgentEvents& event
 UserAgent::~UserAgent() = default;
 
 void UserAgent::received(const Flow& flow, std::string_view bytes, Time now) {
+  if (core_->unwanted(flow)) return;
   if (tap_ != nullptr) tap_->received(flow, bytes);
   core_->received(flow, bytes, now);
 }
+bool UserAgent::unwanted(const Flow& flow) { return core_->unwanted(flow); }
 void UserAgent::flow_opened(const Flow& flow, FlowAttributes attributes) { core_->flow_opened(flow, std::move(attributes)); }
 void UserAgent::flow_closed(std::uint64_t connection, Time now) { core_->flow_closed(connection, now); }
 void UserAgent::unreachable(const Flow& flow, Time now) { core_->unreachable(flow, now); }

@@ -99,6 +99,8 @@ class UserAgent {
   /// Shows every message that comes in to `tap`, which outlives this; what goes
   /// out is seen at the output (TappedOutput).
   void show_received(Tap* tap) { tap_ = tap; }
+  /// Whether what comes from there is thrown away unread; such a connection need not stay open.
+  [[nodiscard]] bool unwanted(const Flow& flow);
   /// A WebSocket with what its upgrade proved. TCP needs no opening.
   void flow_opened(const Flow& flow, FlowAttributes attributes);
   /// A connection is gone: its bindings are dropped, what is being set up on it
