@@ -1,5 +1,7 @@
 #include "telephony/admission.hpp"
 
+#include <algorithm>
+
 #include "base/log.hpp"
 #include "telephony/numbers.hpp"
 
@@ -18,7 +20,13 @@ bool showed_credentials(const sip::Message& message) { return message.has(sip::H
 
 }  // namespace
 
-Admission Admissions::admit(const sip::RequestView& request) {
+Admission Admissions::admit(const sip::RequestView& seen) {
+  if (guard_.scans(seen)) return Admission::ignore();
+  // The right password of an account that is being guessed counts as a wrong one,
+  // and is answered like one.
+  const bool believed = guard_.believe(seen);
+  const sip::RequestView request{seen.message, seen.flow, seen.attributes,
+                                 believed ? seen.authenticated_user : std::string_view{}, seen.shown, seen.claimed_user};
   switch (request.message.method()) {
     case Method::kRegister: return admit_register(request);
     case Method::kInvite: return admit_invite(request);
@@ -67,6 +75,7 @@ std::optional<base::Seconds> Admissions::shed(const sip::RequestView& invite) {
 Admission Admissions::challenge(const sip::RequestView& request) {
   // A first try without credentials is how digest works; shown and wrong ones cost.
   const auto cost = showed_credentials(request.message) ? kWrongPasswordCost : 1;
+  if (request.shown == sip::DigestFinding::kNone) guard_.unproven(request.flow);
   if (gate_.take(request.flow.remote, cost, board_.now())) return Admission::challenge();
   board_.meters.refused_flood.add();
   base::log(base::LogLevel::kDebug, "telephony", "source_gate", {{"peer", request.flow.remote.host()}});
@@ -120,11 +129,34 @@ Admission Admissions::admit_trunk_call(const TrunkSetup& trunk) {
 
 // Whoever has trunks gets calls from them; anybody else at the door of their
 // numbers is a stranger who found it open.
-bool Admissions::for_trunks_only(const sip::RequestView& request) const {
+bool Admissions::open_to_strangers(const sip::RequestView& request) const {
   const auto uri = sip::parse_uri(request.message.request_uri());
   const auto dialled = uri ? dialled_number(*uri) : base::fail(base::ErrorCode::kBadInput, "No number.");
   const auto tenant = dialled ? board_.directory.tenant_of(*dialled) : std::nullopt;
-  return tenant && board_.trunks.any(*tenant);
+  return tenant && !board_.trunks.any(*tenant);
+}
+
+// A device of that name is registered at the very address that the request comes from.
+bool Admissions::rings_there(std::string_view user, const sip::Flow& flow) const {
+  const auto source = SourceKey::of(flow.remote);
+  return std::ranges::any_of(board_.sip.registrar().bindings(user),
+                             [&](const sip::Binding& binding) { return SourceKey::of(binding.flow.remote) == source; });
+}
+
+// What a stranger is told depends on the number alone, and a number that is not
+// for strangers looks like one that there is not. Whom From names changes
+// nothing, or it would tell which names there are; it counts only where that
+// name's own device is registered.
+Admission Admissions::admit_stranger(const sip::RequestView& request) {
+  if (request.shown != sip::DigestFinding::kNone || sip::web_socket(request.flow.transport) ||
+      rings_there(user_of(request.message.from()), request.flow)) {
+    return challenge(request);
+  }
+  if (open_to_strangers(request)) return Admission::accept();
+  board_.meters.refused_number.add();
+  guard_.unknown_number(request.flow);
+  base::log(base::LogLevel::kDebug, "telephony", "stranger_refused", {{"peer", request.flow.remote.host()}});
+  return Admission::reject(404, "No Such Number, Or Not For Strangers");
 }
 
 Admission Admissions::admit_invite(const sip::RequestView& request) {
@@ -134,11 +166,9 @@ Admission Admissions::admit_invite(const sip::RequestView& request) {
   const auto trust = board_.directory.trust(request.flow.remote);
   // A carrier may show any number, also one that looks like our agents' names.
   if (trust == SourceTrust::kTrunk) return Admission::accept();
-  const bool claims_device = board_.directory.device_owner(user_of(request.message.from())).has_value();
-  if (claims_device || sip::web_socket(request.flow.transport)) return challenge(request);
-  if (trust == SourceTrust::kCaller && !for_trunks_only(request)) return Admission::accept();
+  if (trust == SourceTrust::kCaller) return admit_stranger(request);
   board_.meters.refused_source.add();
-  return Admission::reject(403, trust == SourceTrust::kCaller ? "Not From A Trunk Of This Number" : "Forbidden");
+  return Admission::reject(403, "Forbidden");
 }
 
 Admissions::Caller Admissions::identify(const sip::RequestView& request) const {

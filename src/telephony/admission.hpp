@@ -9,6 +9,7 @@
 #include "sip/user_agent/events.hpp"
 #include "telephony/board.hpp"
 #include "telephony/devices.hpp"
+#include "telephony/guard/source_guard.hpp"
 #include "telephony/limits.hpp"
 #include "telephony/overload.hpp"
 #include "telephony/source_gate.hpp"
@@ -18,7 +19,8 @@ namespace peal::telephony {
 /// Who is allowed to call or to register, and as whom.
 class Admissions {
  public:
-  Admissions(Board& board, const Devices& devices) : board_(board), devices_(devices), overload_(board.now()) {}
+  Admissions(Board& board, const Devices& devices, SourceGuard& guard)
+      : board_(board), devices_(devices), guard_(guard), overload_(board.now()) {}
 
   [[nodiscard]] sip::Admission admit(const sip::RequestView& request);
 
@@ -45,7 +47,9 @@ class Admissions {
   sip::Admission admit_register(const sip::RequestView& request);
   sip::Admission admit_invite(const sip::RequestView& request);
   sip::Admission admit_trunk_call(const TrunkSetup& trunk);
-  [[nodiscard]] bool for_trunks_only(const sip::RequestView& request) const;
+  [[nodiscard]] bool open_to_strangers(const sip::RequestView& request) const;
+  [[nodiscard]] bool rings_there(std::string_view user, const sip::Flow& flow) const;
+  sip::Admission admit_stranger(const sip::RequestView& request);
   sip::Admission admit_web_call(const sip::RequestView& request, const WebCall& web) const;
   sip::Admission challenge(const sip::RequestView& request);
   [[nodiscard]] Importance importance_of(const sip::RequestView& invite) const;
@@ -53,6 +57,7 @@ class Admissions {
 
   Board& board_;
   const Devices& devices_;
+  SourceGuard& guard_;
   Overload overload_;
   std::uint64_t shed_ = 0;  // Calls, since it began.
   SourceGate gate_{kRegisterPerSecond, kRegisterBurst, kSourcesMax};

@@ -1,17 +1,10 @@
 #include "telephony/bindings_file.hpp"
 
-#include <cerrno>
-#include <cstring>
-#include <fcntl.h>
-#include <fstream>
 #include <optional>
-#include <sstream>
-#include <unistd.h>
-
-#include <fmt/format.h>
 
 #include "base/wire.hpp"
 #include "telephony/limits.hpp"
+#include "telephony/saved_file.hpp"
 
 namespace peal::telephony {
 namespace {
@@ -47,27 +40,6 @@ std::optional<sip::Binding> restored(SavedBinding s) {
                       s.expires, s.q, std::move(s.instance), s.reg_id, std::move(s.user_agent)};
 }
 
-std::uint64_t checksum(std::string_view bytes) {  // FNV-1a: against torn writes, not against people.
-  std::uint64_t h = 0xcbf29ce484222325ULL;
-  for (const unsigned char byte : bytes) h = (h ^ byte) * 0x100000001b3ULL;
-  return h;
-}
-
-tl::unexpected<base::Error> refused(int number, const std::filesystem::path& file) {
-  const auto code = number == ENOSPC ? ErrorCode::kStorageFull : number == EACCES ? ErrorCode::kPermission : ErrorCode::kStorage;
-  return base::fail(code, fmt::format("Registrations cannot be saved: {}.", std::strerror(number)), file.string());
-}
-
-bool write_all(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const auto written = ::write(fd, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
-}
-
 }  // namespace
 
 base::Status save_bindings(const std::filesystem::path& file, const std::vector<sip::Binding>& bindings) {
@@ -75,37 +47,19 @@ base::Status save_bindings(const std::filesystem::path& file, const std::vector<
   for (const auto& binding : bindings) kept.push_back(saved(binding));
   std::string body;
   base::WireWriter(body).value(kept);
-  const std::string text = fmt::format("{}{:016x}\n", kMark, checksum(body)) + body;
-  const auto fresh = file.string() + ".new";
-  const int fd = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (fd < 0) return refused(errno, file);
-  const bool written = write_all(fd, text);
-  const int number = errno;
-  ::close(fd);
-  if (!written) return refused(number, file);
-  if (::rename(fresh.c_str(), file.c_str()) != 0) return refused(errno, file);
-  return {};
+  return save_checked(file, kMark, body);
 }
 
 base::Result<std::vector<sip::Binding>> load_bindings(const std::filesystem::path& file) {
-  const auto corrupt = [&] {
-    return base::fail(ErrorCode::kCorrupt, "Saved registrations do not check; phones will register again.", file.string());
-  };
-  std::error_code error;
-  const auto size = std::filesystem::file_size(file, error);
-  if (error) return std::vector<sip::Binding>{};
-  if (size > kBindingsFileMaxBytes) return corrupt();
-  std::ostringstream read;
-  read << std::ifstream(file, std::ios::binary).rdbuf();
-  const std::string text = read.str();
-  const auto head = kMark.size() + 17;
-  if (text.size() < head || !text.starts_with(kMark)) return corrupt();
-  const std::string_view body = std::string_view(text).substr(head);
-  if (text.substr(kMark.size(), 17) != fmt::format("{:016x}\n", checksum(body))) return corrupt();
+  const auto body = load_checked(file, kMark, kBindingsFileMaxBytes);
+  if (!body) return base::fail(body.error());
+  if (body->empty()) return std::vector<sip::Binding>{};
   std::vector<SavedBinding> kept;
-  base::WireReader reader(body);
+  base::WireReader reader(*body);
   reader.value(kept);
-  if (reader.failed() || !reader.at_end()) return corrupt();
+  if (reader.failed() || !reader.at_end()) {
+    return base::fail(ErrorCode::kCorrupt, "Saved registrations do not check; phones will register again.", file.string());
+  }
   std::vector<sip::Binding> bindings;
   for (auto& one : kept) {
     if (auto binding = restored(std::move(one))) bindings.push_back(std::move(*binding));

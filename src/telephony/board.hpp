@@ -25,6 +25,7 @@ struct Board {
   Directory& directory;
   LegTable& legs;
   Trunks& trunks;
+  OutsideGuard& outside;
   Meters& meters;
   std::function<void(core::Signal)> raise;
   std::function<base::Time()> clock;

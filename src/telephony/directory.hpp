@@ -8,7 +8,9 @@
 #include "core/ids.hpp"
 #include "media/stream_parameters.hpp"
 #include "sip/digest/secret.hpp"
+#include "base/time.hpp"
 #include "sip/flow.hpp"
+#include "telephony/guard/outside_number.hpp"
 #include "telephony/trunk/written_number.hpp"
 
 /// What telephony asks of the rest of the program. It keeps no settings itself.
@@ -57,6 +59,10 @@ class Directory {
   [[nodiscard]] virtual core::TrunkId trunk_of(core::TenantId tenant, std::string_view number) const = 0;
   /// A number in the forms that trunks want.
   [[nodiscard]] virtual NumberForms forms_of(core::TenantId tenant, std::string_view number) const = 0;
+  /// The same as the rules for calls to outside see it.
+  [[nodiscard]] virtual OutsideNumber outside_number(core::TenantId tenant, std::string_view number) const = 0;
+  /// Minutes since midnight in the tenant's time zone.
+  [[nodiscard]] virtual std::uint32_t minute_of_day(core::TenantId tenant, base::Time now) const = 0;
   /// The party key of a caller: the customer's when known, else a keyed hash.
   [[nodiscard]] virtual core::PartyId party_of(core::TenantId tenant, std::string_view caller) const = 0;
   [[nodiscard]] virtual SourceTrust trust(const sip::SocketAddress& source) const = 0;

@@ -43,10 +43,11 @@ class Exchange::Inside final : public sip::UserAgentEvents {
       : config_(std::move(config)),
         sip_(user_agent, around.out, *this, around.clock()),
         trunks_(sip_, around.tls, chance_of(user_agent.secret)),
-        board_{config_, sip_, around.media, around.speech, around.directory, legs_, trunks_, meters_,
+        outside_(around.directory, meters_),
+        board_{config_, sip_, around.media, around.speech, around.directory, legs_, trunks_, outside_, meters_,
                std::move(around.raise), std::move(around.clock), std::move(around.post),
                host_of(user_agent.advertised[0])},
-        devices_(board_), admissions_(board_, devices_), arrivals_(board_, admissions_), ringing_(board_),
+        devices_(board_), guard_(board_), admissions_(board_, devices_, guard_), arrivals_(board_, admissions_), ringing_(board_),
         sounds_(board_), recordings_(board_), tests_(board_) {
     if (config_.trace == nullptr) return;
     sip_.show_received(config_.trace);
@@ -64,6 +65,8 @@ class Exchange::Inside final : public sip::UserAgentEvents {
   }
 
   // sip::UserAgentEvents
+  bool unwanted(const sip::Flow& flow) override { return guard_.drop(flow); }
+  void malformed(const sip::Flow& flow) override { guard_.malformed(flow); }
   std::optional<base::Seconds> shed(const sip::RequestView& invite) override { return admissions_.shed(invite); }
   sip::Admission admit(const sip::RequestView& request) override { return admissions_.admit(request); }
   std::optional<sip::DigestSecret> digest_secret(std::string_view realm, std::string_view user) override {
@@ -149,8 +152,10 @@ class Exchange::Inside final : public sip::UserAgentEvents {
   Meters meters_;
   sip::UserAgent sip_;
   Trunks trunks_;
+  OutsideGuard outside_;
   Board board_;
   Devices devices_;
+  SourceGuard guard_;
   Admissions admissions_;
   Arrivals arrivals_;
   Ringing ringing_;
@@ -243,7 +248,24 @@ void Exchange::media_event(const media::MediaEvent& event) { inside_->media_even
 void Exchange::waited(base::Micros wait, std::size_t messages) { inside_->admissions_.waited(wait, messages); }
 void Exchange::prepare(const core::Settings& settings) { inside_->sounds_.prepare(settings); }
 void Exchange::hang_up_all() { inside_->hang_up_all(); }
-void Exchange::adopt_trunks(std::vector<TrunkSetup> trunks) { inside_->trunks_.adopt(std::move(trunks), inside_->board_.now()); }
+void Exchange::adopt_trunks(std::vector<TrunkSetup> trunks) {
+  inside_->trunks_.adopt(std::move(trunks), inside_->board_.now());
+  inside_->guard_.trunks_changed();
+}
+void Exchange::adopt_allowed(std::vector<base::IpRange> never_banned) { inside_->guard_.adopt(std::move(never_banned)); }
+void Exchange::adopt_outside(std::map<core::TenantId, core::OutsideRules> rules) { inside_->outside_.adopt(std::move(rules)); }
+bool Exchange::acknowledge_alarm(core::TenantId tenant, std::uint64_t alarm) { return inside_->outside_.acknowledge(tenant, alarm); }
+OutsideGuard::Kept Exchange::kept_outside() { return inside_->outside_.kept(inside_->board_.now()); }
+void Exchange::restore_outside(const OutsideGuard::Kept& kept) { inside_->outside_.restore(kept); }
+core::GuardView Exchange::guard() {
+  auto seen = inside_->guard_.view();
+  inside_->outside_.view(seen, inside_->board_.now());
+  return seen;
+}
+bool Exchange::lift_ban(std::string_view source) { return inside_->guard_.lift(source); }
+std::vector<Bans::Kept> Exchange::kept_bans() const { return inside_->guard_.kept(); }
+void Exchange::restore_bans(const std::vector<Bans::Kept>& bans) { inside_->guard_.restore(bans); }
+std::uint64_t Exchange::ban_changes() const { return inside_->guard_.changes(); }
 std::vector<core::TrunkView> Exchange::trunks() const { return inside_->trunks_.view(inside_->board_.now()); }
 void Exchange::test_call(const TestCall& call, std::function<void(base::Result<core::TrunkTestOutcome>)> done) {
   inside_->tests_.start(call, std::move(done));
@@ -269,6 +291,7 @@ void Exchange::restore(const std::vector<sip::Binding>& bindings) {
     if (binding.expires <= now || !known) continue;
     inside_->sip_.restore(binding, now);
     inside_->devices_.changed(binding, sip::BindingChange::kAdded);
+    inside_->guard_.restored(binding.flow.remote);
   }
 }
 

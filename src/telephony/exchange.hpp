@@ -1,11 +1,14 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
 
+#include "base/ip_range.hpp"
 #include "core/command.hpp"
+#include "core/guard_view.hpp"
 #include "core/signal.hpp"
 #include "media/media_event.hpp"
 #include "media/media_plane.hpp"
@@ -14,6 +17,8 @@
 #include "sip/user_agent/user_agent.hpp"
 #include "speech/speech_service.hpp"
 #include "telephony/directory.hpp"
+#include "telephony/guard/bans.hpp"
+#include "telephony/guard/outside_guard.hpp"
 #include "telephony/switch_config.hpp"
 #include "telephony/trunk/setup.hpp"
 #include "telephony/trunk/test_calls.hpp"
@@ -54,6 +59,21 @@ class Exchange {
   /// Calls `number` over the trunk, speaks a sentence and hangs up. `done` is
   /// called once, later or at once: with an error when nothing could be tried.
   void test_call(const TestCall& call, std::function<void(base::Result<core::TrunkTestOutcome>)> done);
+
+  /// Ranges that are never shut out.
+  void adopt_allowed(std::vector<base::IpRange> never_banned);
+  /// Where, how much and when each tenant may call to outside.
+  void adopt_outside(std::map<core::TenantId, core::OutsideRules> rules);
+  bool acknowledge_alarm(core::TenantId tenant, std::uint64_t alarm);
+  [[nodiscard]] OutsideGuard::Kept kept_outside();
+  void restore_outside(const OutsideGuard::Kept& kept);
+  [[nodiscard]] core::GuardView guard();
+  /// Lets a source in again; false when it is not shut out.
+  bool lift_ban(std::string_view source);
+  [[nodiscard]] std::vector<Bans::Kept> kept_bans() const;
+  void restore_bans(const std::vector<Bans::Kept>& bans);
+  /// Grows with each ban and each lift.
+  [[nodiscard]] std::uint64_t ban_changes() const;
 
   /// The timers of this room; those of sip are the user agent's own.
   void advance();

@@ -14,6 +14,7 @@
 #include "sip/sdp/media.hpp"
 #include "sip/sdp/negotiation.hpp"
 #include "sip/user_agent/events.hpp"
+#include "telephony/guard/outside_guard.hpp"
 
 namespace peal::telephony {
 
@@ -55,6 +56,7 @@ struct PendingAnswer {
 struct OutsideTry {
   core::RingLeg command;
   std::string number;
+  OutsidePermit permit;
   std::vector<core::TrunkId> tried;
 };
 

@@ -33,6 +33,46 @@ inline constexpr std::uint32_t kRegisterBurst = 2'000;
 inline constexpr std::uint32_t kWrongPasswordCost = 50;
 inline constexpr std::size_t kSourcesMax = 16'384;         ///< Sources that are remembered; the least recent goes first.
 
+// Misdeeds of a source are weighed in points, which wear off; with kBanPoints it
+// is shut out, the first time for kBanFirst and each further time kBanGrowth times
+// as long. Somebody who mistypes a password, or a phone without one that asks every
+// ten seconds, stays far below.
+inline constexpr double kBanPoints = 1'000;
+inline constexpr double kPointsWearOffPerHour = 1'000;
+inline constexpr double kWrongPasswordPoints = 100;
+inline constexpr double kNoPasswordPoints = 2;             ///< An office of hundreds of phones may get its power back at once...
+inline constexpr double kSuccessForgives = 50;             ///< ...and each of them that signs in makes up for others.
+inline constexpr double kUnknownNumberPoints = 50;
+inline constexpr double kScannerPoints = 1'000;
+inline constexpr double kMalformedPoints = 20;
+// A source where somebody signed in lately is an office: what can be forged does
+// not count against it at all, and what cannot be counts a tenth.
+inline constexpr auto kTrustFor = 2h;                      ///< Longer than any registration lives.
+inline constexpr double kTrustedShare = 0.1;
+inline constexpr auto kBanFirst = 5min;
+inline constexpr int kBanGrowth = 4;
+inline constexpr auto kBanMax = 7 * 24h;
+inline constexpr auto kBanForgottenAfter = 30 * 24h;       ///< After its end; then the next is a first one.
+inline constexpr std::size_t kSuspectsMax = 65'536;        ///< About 10 MB; the least recent goes first.
+inline constexpr std::size_t kTrustedMax = 65'536;
+inline constexpr std::size_t kBansMax = 65'536;
+inline constexpr std::size_t kBansShown = 1'000;           ///< The newest.
+
+// One account whose password is guessed from many sources: after kLockAfter
+// failures a stranger's try is looked at only now and then.
+inline constexpr std::uint32_t kLockAfter = 10;
+inline constexpr auto kLockFirst = 5s;                     ///< Doubled with each further failure...
+inline constexpr auto kLockMost = 15min;                   ///< ...up to this.
+inline constexpr auto kLockForgets = 1h;                   ///< Without a failure.
+inline constexpr std::size_t kLocksMax = 16'384;           ///< Accounts, real or not, that failed; the least recent goes first.
+inline constexpr std::size_t kLockUserMaxBytes = 64;       ///< Longer names share a place.
+inline constexpr auto kBansSaveAfter = 2s;
+inline constexpr std::size_t kGuardFileMaxBytes = 64 * 1024 * 1024;
+
+// Calls to outside.
+inline constexpr std::size_t kOutsideAlarmsMax = 1'000;    ///< Not acknowledged; the oldest goes first.
+inline constexpr std::size_t kAlarmBeginningMax = 6;       ///< Of a refused number: a country and an area.
+
 // Overload. Messages that all through a window waited longer than a bound stand
 // in a queue that does not drain: longer than kOverloadBegins puts a limit on new
 // calls, longer than kOverloadHolds lowers it.

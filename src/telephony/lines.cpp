@@ -114,11 +114,14 @@ void carry(Board& board, Line& line, core::TrunkId trunk, bool incoming) {
   line.trunk = trunk;
   line.incoming = incoming;
   board.trunks.began(trunk, incoming);
+  if (!incoming) board.outside.began(trunk.tenant, board.now());
 }
 
 void close_line(Board& board, const Line& line) {
   board.media.close_stream(line.stream);
-  if (line.trunk.valid()) board.trunks.ended(line.trunk, line.incoming);
+  if (!line.trunk.valid()) return;
+  board.trunks.ended(line.trunk, line.incoming);
+  if (!line.incoming) board.outside.ended(line.trunk.tenant, board.now());
 }
 
 sip::sdp::Capabilities capabilities(const Board& board, const Line& line, std::optional<sip::sdp::Codec> first) {

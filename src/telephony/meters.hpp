@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string>
+#include <string_view>
+
 #include "base/metrics.hpp"
 
 namespace peal::telephony {
@@ -26,9 +29,17 @@ struct Meters {
   base::Counter& refused_source = refused("source");
   base::Counter& refused_flood = refused("flood");
   base::Counter& refused_trunk = refused("trunk_limit");
+  base::Gauge& banned = base::gauge("peal_sip_sources_banned", "Sources that were shut out, when the last one was or was let in.");
+  base::Counter& dropped_banned = base::counter("peal_sip_messages_dropped_total", "Messages of sources that are shut out.");
+  base::Counter& wrong_passwords = base::counter("peal_sip_wrong_passwords_total", "Wrong answers to a challenge.");
   base::Counter& silent = base::counter("peal_legs_lost_total", "Legs lost without a goodbye.", "why=silence");
   base::Counter& connection_lost = base::counter("peal_legs_lost_total", "Legs lost without a goodbye.", "why=connection");
   base::Counter& prompts_failed = base::counter("peal_prompts_failed_total", "Prompts that could not be played.");
+
+  base::Gauge& outside_alarms = base::gauge("peal_outside_alarms", "Kinds of refused calls to outside that nobody has taken note of.");
+  static base::Counter& outside_refused(std::string_view why) {
+    return base::counter("peal_outside_calls_refused_total", "Calls to outside that the rules did not let out.", "why=" + std::string(why));
+  }
 
  private:
   static base::Counter& refused(const char* why) {

@@ -69,8 +69,7 @@ void Ringing::ring(const core::RingLeg& command) {
   const auto number = command.number.text.empty() ? outside_number(command.agent) : command.number.text;
   auto found = number.empty() ? targets(command.agent) : std::vector<Target>{};
   if (!number.empty()) {
-    leg->outside = std::make_unique<OutsideTry>(OutsideTry{command, number, {}});
-    if (auto placed = place_outside(*leg); !placed) leg->ring_failure = placed.error().code;
+    if (auto placed = begin_outside(*leg, command, number); !placed) leg->ring_failure = placed.error().code;
   } else if (!found) {
     leg->ring_failure = found.error().code;
   } else {
@@ -99,10 +98,17 @@ std::string Ringing::outside_number(core::AgentId agent) const {
   return by_number ? device->address.substr(4) : std::string();
 }
 
+base::Status Ringing::begin_outside(Leg& leg, const core::RingLeg& command, const std::string& number) {
+  auto permit = board_.outside.permit(leg.id.tenant, number, command.agent, board_.now());
+  if (!permit) return base::fail(permit.error());
+  leg.outside = std::make_unique<OutsideTry>(OutsideTry{command, number, *permit, {}});
+  return place_outside(leg);
+}
+
 base::Status Ringing::place_outside(Leg& leg) {
   auto& outside = *leg.outside;
   base::Status last = base::fail(ErrorCode::kUnavailable, "No trunk can carry the call.");
-  while (const auto trunk = board_.trunks.choose(leg.id.tenant, outside.tried, board_.now())) {
+  while (const auto trunk = board_.trunks.choose(outside.permit, outside.tried, board_.now())) {
     outside.tried.push_back(*trunk);
     auto line = open_line(board_, leg.affinity);
     if (!line) return base::fail(line.error());

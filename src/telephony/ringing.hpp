@@ -36,6 +36,8 @@ class Ringing {
   [[nodiscard]] base::Status place(Leg& leg, const core::RingLeg& command, const Target& target);
   /// Over the next trunk that can carry it. Error: kUnavailable when there is
   /// none (any more), else that of the last one tried.
+  /// The same after the rules for calls to outside have let it pass.
+  [[nodiscard]] base::Status begin_outside(Leg& leg, const core::RingLeg& command, const std::string& number);
   [[nodiscard]] base::Status place_outside(Leg& leg);
   [[nodiscard]] bool go_on_outside(Leg& leg, sip::CallId call, const sip::CallEnd& end);
   void drop_line(Leg& leg, sip::CallId call, base::ErrorCode cause);

@@ -9,6 +9,7 @@
 #include "sip/transport/transports.hpp"
 #include "telephony/bindings_file.hpp"
 #include "telephony/exchange.hpp"
+#include "telephony/guard/guard_file.hpp"
 #include "telephony/limits.hpp"
 #include "telephony/own_address.hpp"
 
@@ -55,12 +56,16 @@ base::Status open_tls(const SwitchConfig& config, sip::Transports& transports) {
 }  // namespace
 
 struct Switch::Inside {
-  Inside(net::Loop& l, std::filesystem::path file) : loop(l), self(std::make_shared<Inside*>(this)), bindings(std::move(file)) {}
+  Inside(net::Loop& l, const std::filesystem::path& data)
+      : loop(l), self(std::make_shared<Inside*>(this)), bindings(data / "registrations"), bans(data / "bans"), outside(data / "outside") {}
   ~Inside() {
     *self = nullptr;
     loop.cancel(timer);
     loop.cancel(save_timer);
+    loop.cancel(ban_timer);
     if (exchange) save();
+    if (exchange) save_bans_now();
+    if (exchange) save_outside_now();
     if (transports) transports->tell_waits({});
     if (transports) transports->detach();
   }
@@ -83,6 +88,7 @@ struct Switch::Inside {
   }
 
   void rearm() {
+    save_bans_soon();
     const auto next = exchange->next_due();
     if (next == due) return;
     loop.cancel(timer);
@@ -101,36 +107,67 @@ struct Switch::Inside {
       base::log(base::LogLevel::kWarning, "telephony", "registrations_not_saved", {{"error", done.error().describe()}});
     }
   }
+  // What was used of the hour changes all the time.
+  void save_outside_now() {
+    if (auto done = save_outside(outside, exchange->kept_outside()); !done) {
+      base::log(base::LogLevel::kWarning, "telephony", "outside_use_not_saved", {{"error", done.error().describe()}});
+    }
+  }
   void save_again() {
     save();
+    save_outside_now();
     save_timer = loop.arm_after(kBindingsSaveEvery, [this] { save_again(); });
   }
   void restore() {
     auto saved = load_bindings(bindings);
-    if (saved) return exchange->restore(*saved);
-    base::log(base::LogLevel::kWarning, "telephony", "registrations_not_read", {{"error", saved.error().describe()}});
+    if (saved) exchange->restore(*saved);
+    else base::log(base::LogLevel::kWarning, "telephony", "registrations_not_read", {{"error", saved.error().describe()}});
+    const auto shut_out = load_bans(bans);
+    if (shut_out) exchange->restore_bans(*shut_out);
+    else base::log(base::LogLevel::kWarning, "telephony", "bans_not_read", {{"error", shut_out.error().describe()}});
+    const auto used = load_outside(outside);
+    if (used) return exchange->restore_outside(*used);
+    base::log(base::LogLevel::kWarning, "telephony", "outside_use_not_read", {{"error", used.error().describe()}});
+  }
+
+  void save_bans_now() {
+    if (exchange->ban_changes() == saved_bans) return;
+    saved_bans = exchange->ban_changes();
+    if (auto done = save_bans(bans, exchange->kept_bans()); !done) {
+      base::log(base::LogLevel::kWarning, "telephony", "bans_not_saved", {{"error", done.error().describe()}});
+    }
+  }
+  // A storm bans thousands; they share one write.
+  void save_bans_soon() {
+    if (exchange->ban_changes() == saved_bans || ban_save_due) return;
+    ban_save_due = true;
+    ban_timer = loop.arm_after(kBansSaveAfter, [this] {
+      ban_save_due = false;
+      save_bans_now();
+    });
   }
 
   net::Loop& loop;
   std::shared_ptr<Inside*> self;  // Null once this is gone: media threads and the loop keep tasks.
-  std::filesystem::path bindings;
+  std::filesystem::path bindings, bans, outside;
   base::Counter& shed = base::counter("peal_media_events_shed_total", "Progress events dropped because the loop was behind.");
   base::BoundedQueue<media::MediaEvent> events{kMediaEventsMax};
   std::unique_ptr<sip::Transports> transports;
   std::optional<sip::TappedOutput> out;
   std::unique_ptr<media::MediaPlane> media;
   std::unique_ptr<Exchange> exchange;
-  net::Loop::Timer timer, save_timer;
+  net::Loop::Timer timer, save_timer, ban_timer;
+  bool ban_save_due = false;
   std::optional<base::Time> due;
-  std::uint64_t saved_changes = 0;
+  std::uint64_t saved_changes = 0, saved_bans = 0;
 };
 
 Switch::Switch(std::unique_ptr<Inside> inside) : inside_(std::move(inside)) {}
 Switch::~Switch() = default;
 
 base::Result<std::unique_ptr<Switch>> Switch::open(SwitchConfig config, net::Loop& loop, Directory& directory,
-                                                   speech::SpeechService& speech, Raise raise) {
-  auto inside = std::make_unique<Inside>(loop, config.data / "registrations");
+                                                   speech::Speaker& speech, Raise raise) {
+  auto inside = std::make_unique<Inside>(loop, config.data);
   auto transports = sip::Transports::open(loop, config.sip);
   if (!transports) return base::fail(transports.error());
   inside->transports = *std::move(transports);
@@ -170,6 +207,11 @@ std::vector<core::TrunkView> Switch::trunks() const { return inside_->exchange->
 void Switch::test_call(const TestCall& call, std::function<void(base::Result<core::TrunkTestOutcome>)> done) {
   inside_->exchange->test_call(call, std::move(done));
 }
+void Switch::adopt_allowed(std::vector<base::IpRange> never_banned) { inside_->exchange->adopt_allowed(std::move(never_banned)); }
+void Switch::adopt_outside(std::map<core::TenantId, core::OutsideRules> rules) { inside_->exchange->adopt_outside(std::move(rules)); }
+bool Switch::acknowledge_alarm(core::TenantId tenant, std::uint64_t alarm) { return inside_->exchange->acknowledge_alarm(tenant, alarm); }
+core::GuardView Switch::guard() { return inside_->exchange->guard(); }
+bool Switch::lift_ban(std::string_view source) { return inside_->exchange->lift_ban(source); }
 std::size_t Switch::live_legs() const { return inside_->exchange->live_legs(); }
 std::size_t Switch::registrations() const { return inside_->exchange->registrations(); }
 net::Address Switch::sip_address() const { return inside_->transports->local(); }

@@ -2,11 +2,15 @@
 
 #include <cstddef>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 
 #include "base/result.hpp"
+#include "base/ip_range.hpp"
 #include "core/command.hpp"
+#include "core/guard_view.hpp"
+#include "core/outside_rules.hpp"
 #include "core/signal.hpp"
 #include "net/http_message.hpp"
 #include "net/loop.hpp"
@@ -63,6 +67,13 @@ class Switch {
   void adopt_trunks(std::vector<TrunkSetup> trunks);
   [[nodiscard]] std::vector<core::TrunkView> trunks() const;
   void test_call(const TestCall& call, std::function<void(base::Result<core::TrunkTestOutcome>)> done);
+
+  /// Ranges that are never shut out, whatever comes from there.
+  void adopt_allowed(std::vector<base::IpRange> never_banned);
+  void adopt_outside(std::map<core::TenantId, core::OutsideRules> rules);
+  bool acknowledge_alarm(core::TenantId tenant, std::uint64_t alarm);
+  [[nodiscard]] core::GuardView guard();
+  bool lift_ban(std::string_view source);
 
   [[nodiscard]] std::size_t live_legs() const;
   [[nodiscard]] std::size_t registrations() const;

@@ -67,6 +67,19 @@ class TestDirectory final : public Directory {
     if (text.starts_with('+')) return {text, text, "0" + text.substr(3)};
     return text.size() > 6 ? NumberForms{text, "+86" + text, text} : NumberForms{text, "", ""};
   }
+  OutsideNumber outside_number(core::TenantId, std::string_view number) const override {
+    OutsideNumber meant;
+    meant.dialled = number;
+    const bool abroad = number.starts_with('+') && !number.starts_with("+86");
+    meant.e164 = number.starts_with('+') ? std::string(number) : number.size() > 6 ? "+86" + std::string(number) : std::string();
+    meant.home = !abroad;
+    meant.country = number.starts_with("+44") ? "GB" : abroad ? "" : "CN";
+    meant.satellite = number.starts_with("+881");
+    meant.emergency = number == "110";
+    meant.readable = number.find('*') == std::string_view::npos;
+    return meant;
+  }
+  std::uint32_t minute_of_day(core::TenantId, base::Time) const override { return minute; }
   core::PartyId party_of(core::TenantId tenant, std::string_view caller) const override {
     return {tenant, std::hash<std::string_view>{}(caller) | 1};
   }
@@ -105,6 +118,7 @@ class TestDirectory final : public Directory {
   std::map<std::string, core::TrunkId> number_trunks;
   media::PromptAudio recorded = tone(600, std::chrono::milliseconds{600});
   int web_calls_used = 0;
+  std::uint32_t minute = 12 * 60;
 };
 
 inline sip::SocketAddress at(std::uint8_t last, std::uint16_t port = 5060) { return {{10, 0, 0, last}, false, port}; }

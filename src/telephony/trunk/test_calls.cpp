@@ -39,7 +39,9 @@ void TestCalls::start(const TestCall& wish, Done done) {
   if (setup == nullptr) return done(base::fail(ErrorCode::kNotFound, "There is no such trunk."));
   if (setup->hops.empty()) return done(base::fail(ErrorCode::kUnreachable, "The address of the trunk is not known.", "trunk.unknown_name"));
   if (running_.size() >= kTestCallsMax) return done(base::fail(ErrorCode::kTooMany, "Other test calls run.", "trunk.tests_running"));
-  if (!board_.trunks.take(wish.trunk, board_.now())) {
+  const auto permit = board_.outside.permit(wish.trunk.tenant, wish.number, {}, board_.now());
+  if (!permit) return done(base::fail(permit.error()));
+  if (!board_.trunks.take(wish.trunk, *permit, board_.now())) {
     return done(base::fail(ErrorCode::kTooMany, "The trunk is at its limit of channels or calls per second.", "trunk.at_limit"));
   }
   auto line = open_line(board_, wish.trunk.value);

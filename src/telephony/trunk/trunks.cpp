@@ -227,10 +227,10 @@ std::optional<TrunkRefusal> Trunks::admit(core::TrunkId id, base::Time now) {
   return std::nullopt;
 }
 
-std::optional<core::TrunkId> Trunks::choose(core::TenantId tenant, std::span<const core::TrunkId> tried, base::Time now) {
+std::optional<core::TrunkId> Trunks::choose(const OutsidePermit& permit, std::span<const core::TrunkId> tried, base::Time now) {
   std::vector<TrunkCandidate> candidates;
   for (const auto& [id, trunk] : trunks_) {
-    if (id.tenant != tenant || trunk.setup.hops.empty()) continue;
+    if (id.tenant != permit.tenant() || trunk.setup.hops.empty()) continue;
     const auto state = state_of(trunk, now);
     candidates.push_back({id, trunk.setup.trunk.priority, trunk.setup.trunk.weight,
                           state == TrunkState::kUp || state == TrunkState::kStarting,
@@ -241,9 +241,9 @@ std::optional<core::TrunkId> Trunks::choose(core::TenantId tenant, std::span<con
   return chosen;
 }
 
-bool Trunks::take(core::TrunkId id, base::Time now) {
+bool Trunks::take(core::TrunkId id, const OutsidePermit& permit, base::Time now) {
   Trunk* trunk = at(id);
-  return trunk != nullptr && has_channel(*trunk) && trunk->pace_out.take(now);
+  return trunk != nullptr && id.tenant == permit.tenant() && has_channel(*trunk) && trunk->pace_out.take(now);
 }
 
 void Trunks::began(core::TrunkId id, bool incoming) {

@@ -15,6 +15,7 @@
 #include "sip/trunk_client/health_check.hpp"
 #include "sip/trunk_client/registration_client.hpp"
 #include "sip/user_agent/user_agent.hpp"
+#include "telephony/guard/outside_guard.hpp"
 #include "telephony/trunk/choice.hpp"
 #include "telephony/trunk/setup.hpp"
 
@@ -47,9 +48,9 @@ class Trunks {
   /// Takes a new incoming call into the pace; the refusal when a limit is reached.
   [[nodiscard]] std::optional<TrunkRefusal> admit(core::TrunkId trunk, base::Time now);
   /// The trunk for a call of ours, taken into its pace.
-  [[nodiscard]] std::optional<core::TrunkId> choose(core::TenantId tenant, std::span<const core::TrunkId> tried, base::Time now);
+  [[nodiscard]] std::optional<core::TrunkId> choose(const OutsidePermit& permit, std::span<const core::TrunkId> tried, base::Time now);
   /// The one named, when its limits allow.
-  [[nodiscard]] bool take(core::TrunkId trunk, base::Time now);
+  [[nodiscard]] bool take(core::TrunkId trunk, const OutsidePermit& permit, base::Time now);
   void began(core::TrunkId trunk, bool incoming);
   void ended(core::TrunkId trunk, bool incoming);
   void call_failed(core::TrunkId trunk, const sip::CallEnd& end, bool goes_on, base::Time now);

@@ -61,8 +61,8 @@ TEST(TrunkCalls, AreKnownByTheirSourceAndStrangersAreRefused) {
   Phone stranger(world.wire, at(21), world.clock(), 2);
   stranger.call("7000", world.udp());
   world.wire.deliver();
-  EXPECT_EQ(stranger.statuses.back(), 403);
-  EXPECT_EQ(world.wire.count("SIP/2.0 403 Not From A Trunk Of This Number"), 1u);
+  EXPECT_EQ(stranger.statuses.back(), 404);
+  EXPECT_EQ(world.wire.count("SIP/2.0 404 No Such Number, Or Not For Strangers"), 1u);
   (void)carrier.agent.hang_up(carrier.current, {}, world.now);
   world.wire.deliver();
   EXPECT_EQ(view_of(world.exchange->trunks(), 1).calls_in, 0u);

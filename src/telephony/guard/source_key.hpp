@@ -1,0 +1,53 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <cstring>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "sip/flow.hpp"
+
+namespace peal::telephony {
+
+/// Who counts as one source: an IPv4 address, or an IPv6 /64, which one
+/// customer owns whole and can take any address of.
+struct SourceKey {
+  std::uint64_t front = 0;  ///< The first eight bytes of the address; four for IPv4.
+  bool v6 = false;
+  friend bool operator==(const SourceKey&, const SourceKey&) = default;
+
+  [[nodiscard]] static SourceKey of(const sip::SocketAddress& address) {
+    SourceKey key;
+    // Linux hands IPv4 peers of an IPv6 socket over as what they are, so there are no mapped ones here.
+    std::memcpy(&key.front, address.ip.data(), address.v6 ? 8 : 4);
+    key.v6 = address.v6;
+    return key;
+  }
+  /// "192.0.2.7", "2001:db8:1:2::/64".
+  [[nodiscard]] std::string text() const {
+    sip::SocketAddress address;
+    std::memcpy(address.ip.data(), &front, v6 ? 8 : 4);
+    address.v6 = v6;
+    return v6 ? address.host() + "/64" : address.host();
+  }
+  /// Of any address of the source, or of what text() wrote.
+  [[nodiscard]] static std::optional<SourceKey> parse(std::string_view text) {
+    if (text.ends_with("/64")) text.remove_suffix(3);
+    const auto address = sip::parse_address(text, 0);
+    return address ? std::optional(of(*address)) : std::nullopt;
+  }
+};
+
+struct SourceKeyHash {
+  std::size_t operator()(const SourceKey& key) const noexcept {
+    // Strangers choose their addresses, so neighbours must not meet in one bucket.
+    std::uint64_t mixed = (key.front ^ (key.v6 ? 0x9e3779b97f4a7c15ULL : 0)) * 0xff51afd7ed558ccdULL;
+    mixed ^= mixed >> 32;
+    return static_cast<std::size_t>(mixed * 0xc4ceb9fe1a85ec53ULL);
+  }
+};
+
+}  // namespace peal::telephony
