@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include "app/apply.hpp"
+#include "app/ban.hpp"
 #include "app/doctor/doctor.hpp"
 #include "app/key.hpp"
 #include "app/options.hpp"
@@ -124,6 +125,14 @@ int run(int argc, char** argv) {
   auto* trace_command = program.add_subcommand("trace", "Show SIP messages of a running server as they come and go");
   trace_options(*trace_command, trace);
 
+  BanOptions ban;
+  auto* ban_command = program.add_subcommand("ban", "Sources that are shut out of the SIP port");
+  ban_command->require_subcommand(1);
+  auto* ban_list = ban_command->add_subcommand("list", "Who is shut out, until when and why");
+  auto* ban_lift = ban_command->add_subcommand("lift", "Let a source in again");
+  ban_lift->add_option("SOURCE", ban.source, "Its address, or the /64 that the list shows")->required();
+  for (auto* command : {ban_list, ban_lift}) centre_options(*command, ban);
+
   RebuildOptions remade;
   auto* rebuild_command = program.add_subcommand("rebuild", "Make call detail and figures anew from the journal, while no server runs");
   option(*rebuild_command, "data", remade.data, "Data folder of the server");
@@ -148,6 +157,7 @@ int run(int argc, char** argv) {
   if (*serve_command) return serve_main(serve);
   if (*apply_command) return apply_main(apply);
   if (*key_command) return run_key(keys, key);
+  if (*ban_command) return *ban_list ? ban_list_main(ban) : ban_lift_main(ban);
   if (*trunk_command) return trunk_password_main(trunk);
   if (*trace_command) return trace_main(trace);
   if (*rebuild_command) return rebuild_main(remade);

@@ -72,6 +72,10 @@ struct TraceOptions : CentreOptions {
   bool full = false;    ///< The whole message under its line.
 };
 
+struct BanOptions : CentreOptions {
+  std::string source;  ///< An address, or a /64 as `peal ban list` writes it.
+};
+
 struct RebuildOptions {
   std::filesystem::path data = "var";
   std::string database;  ///< As for `serve`.

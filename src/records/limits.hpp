@@ -14,6 +14,7 @@ inline constexpr std::size_t kMostTagBytes = 100;
 inline constexpr std::size_t kMostFields = 100;
 inline constexpr std::size_t kMostFieldBytes = 4'000;
 inline constexpr std::size_t kMostNumberBytes = 64;
+inline constexpr std::size_t kShortNumberMost = 8;  ///< Digits of national numbers outside the plan: 10086, 95588.
 inline constexpr std::size_t kMostPageRows = 500;
 /// A sign-in ends after this long without a request, and at the latest after
 /// kSessionLongest.

@@ -6,6 +6,7 @@
 
 #include <phonenumbers/geocoding/phonenumber_offline_geocoder.h>
 #include <phonenumbers/phonenumberutil.h>
+#include <phonenumbers/shortnumberinfo.h>
 
 #include "records/limits.hpp"
 
@@ -65,6 +66,37 @@ class LastAnswers {
 std::optional<std::string> telephone_number(std::string_view number, std::string_view country) {
   if (number.size() > kMostNumberBytes) return std::nullopt;
   return read_number(number, country);
+}
+
+std::optional<NumberKind> number_kind(std::string_view number, std::string_view country) {
+  if (number.size() > kMostNumberBytes) return std::nullopt;
+  static const i18n::phonenumbers::ShortNumberInfo kShort;
+  const std::string home(country), dialled = without_punctuation(number);
+  NumberKind kind;
+  kind.country = home;
+  kind.emergency = kShort.IsEmergencyNumber(dialled, home);
+  if (kind.emergency) return kind;
+  if (dialled.find_first_not_of("+0123456789") != std::string::npos) return std::nullopt;
+  const auto& util = *PhoneNumberUtil::GetInstance();
+  PhoneNumber parsed;
+  if (util.Parse(dialled, home, &parsed) != PhoneNumberUtil::NO_PARSING_ERROR) return std::nullopt;
+  const int code = parsed.country_code();
+  kind.satellite = code == 870 || code == 881 || code == 882 || code == 883;  // ITU-T E.164 annex D: Inmarsat, GMSS, networks without a country.
+  kind.premium = code == 979 || util.GetNumberType(parsed) == PhoneNumberUtil::PREMIUM_RATE;
+  std::string region;
+  if (util.IsValidNumber(parsed)) {
+    util.GetRegionCodeForNumber(parsed, &region);
+    util.Format(parsed, PhoneNumberUtil::E164, &kind.e164);
+  } else {
+    util.GetRegionCodeForCountryCode(code, &region);
+    const bool abroad = region != home || dialled.starts_with('+');
+    const bool short_one = !abroad && dialled.size() <= kShortNumberMost;
+    // New ranges of a plan are not in these tables at once, so its lengths must do.
+    if (!short_one && !util.IsPossibleNumber(parsed)) return std::nullopt;
+    if (!short_one) util.Format(parsed, PhoneNumberUtil::E164, &kind.e164);
+  }
+  kind.country = region.size() == 2 && region != "ZZ" ? region : std::string();
+  return kind;
 }
 
 std::string normalise_number(std::string_view number, std::string_view country) {

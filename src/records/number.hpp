@@ -19,6 +19,17 @@ namespace peal::records {
 /// the country itself, "0014155550123" for one abroad; else nothing. Any thread.
 [[nodiscard]] std::optional<std::string> national_number(std::string_view number, std::string_view country);
 
+/// What a number costs and where it leads, as far as the numbering plans say.
+struct NumberKind {
+  std::string e164;        ///< Empty when it is outside the plan: 10086, 114.
+  std::string country;     ///< ISO 3166-1 alpha-2; empty for networks that belong to none.
+  bool premium = false;
+  bool satellite = false;
+  bool emergency = false;  ///< In the country where it is dialled.
+};
+/// Nothing for what is no telephone number at all: "*21*...", too many digits. Any thread.
+[[nodiscard]] std::optional<NumberKind> number_kind(std::string_view number, std::string_view country);
+
 /// Where a number in E.164 belongs, in the language given ("北京市", "Beijing");
 /// empty when it is not known. Any thread.
 [[nodiscard]] std::string number_place(std::string_view e164, std::string_view language);

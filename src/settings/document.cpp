@@ -7,6 +7,7 @@
 #include <array>
 #include <cctype>
 
+#include "base/ip_range.hpp"
 #include "settings/limits.hpp"
 
 namespace peal::settings {
@@ -197,6 +198,11 @@ void read_tenant(const YAML::Node& document, Reading& reading, Entities& wanted)
   body.reconnect_grace = map.seconds("reconnect_grace", body.reconnect_grace, base::Seconds{0}, base::Seconds{120});
   read_origins(map, body);
   read_park(map, body);
+  body.outside = read_outside(map, reading);
+  if (map.has("never_banned")) {
+    body.never_banned = read_texts(map, "never_banned", kMostAllowedSources, "[192.0.2.7, 198.51.100.0/24]",
+                                   [](const std::string& text) { return base::parse_ip_range(text).has_value(); });
+  }
   map.finish();
   put(wanted.kinds[Kind::kTenant], key, reading.tenant.value, body);
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -64,6 +65,12 @@ void read_trunks(const YAML::Node& list, Reading& reading, StoredKind& into);
 /// Notes what is wrong with a finished flow.
 void check_flow(const core::Flow& flow, const std::map<std::string, YAML::Mark>& marks, const YAML::Mark& mark,
                 Mistakes& mistakes);
+
+/// The key `outside` of a tenant.
+[[nodiscard]] core::OutsideRules read_outside(YamlMap& tenant, Reading& reading);
+/// A list of texts that are each `good`; `example` shows how they are written.
+[[nodiscard]] std::vector<std::string> read_texts(YamlMap& map, const char* key, std::size_t most, std::string_view example,
+                                                  const std::function<bool(const std::string&)>& good);
 
 [[nodiscard]] core::Prompt read_prompt(YamlMap& map, Reading& reading, bool required);
 /// Adds an encoded thing at the end of its section.

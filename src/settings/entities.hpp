@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/centre.hpp"
+#include "core/outside_rules.hpp"
 #include "settings/store.hpp"
 
 /// What the store keeps of a tenant, by kind and key.
@@ -24,7 +25,12 @@ struct TenantBody {
   base::Seconds reconnect_grace{15};
   std::vector<std::string> allowed_origins;
   core::ParkLot park;
-  PEAL_FIELDS(TenantBody, name, time_zone, language, country, reconnect_grace, allowed_origins, park)
+  core::OutsideRules outside;
+  std::vector<std::string> never_banned = loopback();
+  PEAL_FIELDS(TenantBody, name, time_zone, language, country, reconnect_grace, allowed_origins, park, outside, never_banned)
+
+  /// A proxy on this machine brings everybody's messages; who keeps none may say so.
+  [[nodiscard]] static std::vector<std::string> loopback() { return {"127.0.0.0/8", "::1"}; }
 };
 
 struct UserBody {

@@ -11,6 +11,7 @@
 
 #include "base/result.hpp"
 #include "core/centre.hpp"
+#include "core/outside_rules.hpp"
 #include "db/pool.hpp"
 #include "db/schema.hpp"
 
@@ -39,6 +40,8 @@ struct Tenant {
   std::string country = "CN";  ///< ISO 3166-1 alpha-2: how short numbers are read.
   /// Web sites of the tenant that may carry the widget: "https://shop.example".
   std::vector<std::string> allowed_origins;
+  core::OutsideRules outside;              ///< Where it may call, how much and when.
+  std::vector<std::string> never_banned;   ///< Addresses and ranges that are never shut out.
 };
 
 /// What apply() did.

@@ -78,31 +78,6 @@ core::NumberRule read_rule(YamlMap& trunk, const char* key, std::string* fixed, 
   return rule;
 }
 
-template <class Good>
-std::vector<std::string> read_texts(YamlMap& map, const char* key, std::size_t most, std::string_view example, Good good) {
-  std::vector<std::string> texts;
-  if (!map.has(key)) return texts;
-  const YAML::Node list = map.node(key);
-  if (!list.IsSequence()) {
-    map.wrong(key, fmt::format("must be a list, such as {}.", example));
-    return texts;
-  }
-  if (list.size() > most) {
-    map.wrong(key, fmt::format("has more than {} entries.", most));
-    return texts;
-  }
-  for (const auto& entry : list) {
-    const std::string text = entry.IsScalar() ? entry.Scalar() : "";
-    if (!good(text)) {
-      map.mistakes().add(entry.Mark(), fmt::format("'{}' does not belong into {} of {}; write it like {}.",
-                                                   text.substr(0, kMostKeyBytes), key, map.what(), example));
-    } else if (std::ranges::find(texts, text) == texts.end()) {
-      texts.push_back(text);
-    }
-  }
-  return texts;
-}
-
 void read_account(YamlMap& map, core::Trunk& trunk) {
   trunk.user = map.text("user");
   trunk.domain = map.text("domain");

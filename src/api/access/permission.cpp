@@ -27,6 +27,7 @@ constexpr std::array<Row, kPermissionCount> kRows{{
     {Permission::kSessionsManage, "sessions.manage", Role::kAdministrator},
     {Permission::kKeysManage, "keys.manage", Role::kAdministrator},
     {Permission::kTrunksManage, "trunks.manage", Role::kAdministrator},
+    {Permission::kSecurityManage, "security.manage", Role::kAdministrator},
     {Permission::kMetricsRead, "metrics.read", Role::kAdministrator},
 }};
 

@@ -28,6 +28,7 @@ enum class Permission : std::uint8_t {
   kSessionsManage,
   kKeysManage,
   kTrunksManage,
+  kSecurityManage,
   kMetricsRead,
 };
 inline constexpr std::size_t kPermissionCount = static_cast<std::size_t>(Permission::kMetricsRead) + 1;

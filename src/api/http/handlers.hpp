@@ -68,6 +68,9 @@ void demo(Context&, Call);
 void list_trunks(Context&, Call);
 void set_trunk_password(Context&, Call);
 void test_trunk(Context&, Call);
+void show_security(Context&, Call);
+void lift_ban(Context&, Call);
+void acknowledge_alarm(Context&, Call);
 
 void apply_settings(Context&, Call);
 void list_revisions(Context&, Call);

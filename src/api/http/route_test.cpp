@@ -142,7 +142,7 @@ std::set<std::string> expected_callers(const std::string& permission) {
   if (permission == "live.all" || permission == "contacts.all" || permission == "signalling.read") {
     return {"supervisor", "supervisor at a desk", "administrator", "administrator program", "control"};
   }
-  if (permission.starts_with("settings.") || permission == "sessions.manage" || permission == "keys.manage" || permission == "trunks.manage" ||
+  if (permission.starts_with("settings.") || permission == "sessions.manage" || permission == "keys.manage" || permission == "trunks.manage" || permission == "security.manage" ||
       permission == "signalling.capture" || permission == "signalling.watch" || permission == "metrics.read") {
     return kAdministrators;
   }

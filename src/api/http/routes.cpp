@@ -21,6 +21,7 @@ constexpr Access kReadSettings = may(Permission::kSettingsRead);
 constexpr Access kManageSessions = may(Permission::kSessionsManage);
 constexpr Access kManageKeys = may(Permission::kKeysManage);
 constexpr Access kManageTrunks = may(Permission::kTrunksManage);
+constexpr Access kManageSecurity = may(Permission::kSecurityManage);
 
 constexpr Route kRoutes[] = {
     {"POST", "/api/sessions", kPublic, Runs::kOnWorker, sign_in},
@@ -83,6 +84,9 @@ constexpr Route kRoutes[] = {
 
     {"GET", "/api/trunks", kManageTrunks, Runs::kAtOnce, list_trunks},
     {"PUT", "/api/trunks/{id}/password", kManageTrunks, Runs::kOnWorker, set_trunk_password},
+    {"GET", "/api/security", kManageSecurity, Runs::kAtOnce, show_security},
+    {"POST", "/api/security/lift", kManageSecurity, Runs::kOnWorker, lift_ban},
+    {"POST", "/api/security/alarms/{id}/acknowledge", kManageSecurity, Runs::kOnWorker, acknowledge_alarm},
     {"POST", "/api/trunks/{id}/test-call", kManageTrunks, Runs::kOnWorker, test_trunk},
 
     {"POST", "/api/settings/apply", may(Permission::kSettingsWrite), Runs::kOnWorker, apply_settings,

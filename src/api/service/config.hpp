@@ -7,6 +7,7 @@
 
 #include "base/result.hpp"
 #include "core/ids.hpp"
+#include "core/guard_view.hpp"
 #include "core/trunk_view.hpp"
 
 namespace peal::api {
@@ -41,6 +42,12 @@ struct Config {
   std::function<void(std::function<void(std::vector<core::TrunkView>)>)> trunks;
   /// Calls over a trunk to show whether it works; answered when the call is over.
   std::function<void(TrunkTest, std::function<void(base::Result<core::TrunkTestOutcome>)>)> test_call;
+  /// What the guard of the telephone side knows, answered later on another thread.
+  std::function<void(std::function<void(core::GuardView)>)> guard;
+  /// Lets a source in again; answers false when it is not shut out.
+  std::function<void(std::string, std::function<void(bool)>)> lift_ban;
+  /// Somebody has taken note of an alarm; answers false when there is no such one.
+  std::function<void(core::TenantId, std::uint64_t, std::function<void(bool)>)> acknowledge_alarm;
   /// The settings in the store have changed: give them to every room. Blocks.
   std::function<base::Status()> settings_changed;
   /// Asked by /healthz on a worker; must not take more than a second.

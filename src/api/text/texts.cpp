@@ -82,6 +82,24 @@ constexpr Text kTexts[] = {
     {"trunk.test_sentence", "这是一个测试呼叫。您能听到这段话，说明线路工作正常。再见。",
      "This is a test call. If you can hear this, the line works. Goodbye."},
 
+    // Why a source is shut out.
+    {"ban.wrong_password", "多次尝试错误的密码。", "Tried wrong passwords again and again."},
+    {"ban.no_password", "反复请求登录，却从不给出密码。", "Asked to sign in again and again and never showed a password."},
+    {"ban.unknown_number", "拨打了许多不存在的号码。", "Called many numbers that there are not."},
+    {"ban.scanner", "使用寻找开放电话系统的扫描程序。", "Uses a program that looks for open telephone systems."},
+    {"ban.malformed", "发送了大量不符合 SIP 规则的消息。", "Sent many messages that break the rules of SIP."},
+
+    // Why a call to outside was refused.
+    {"outside.country", "不允许拨打该国家或地区。可在设置的 tenant.outside.countries 中开放。",
+     "Calls to this country are closed. They can be opened in the settings: tenant.outside.countries."},
+    {"outside.premium", "不允许拨打高额收费或卫星号码。", "Premium rate and satellite numbers are closed."},
+    {"outside.blocked", "该号码段已被设置禁止。", "Numbers that begin so are blocked in the settings."},
+    {"outside.unreadable", "这不是可以识别的电话号码。", "This is no telephone number that could be judged."},
+    {"outside.night", "此时段不允许拨打外线。", "Calls to outside are closed at this hour."},
+    {"outside.at_once", "同时进行的外线通话已达上限。", "As many calls to outside are up as there may be."},
+    {"outside.per_minute", "每分钟外呼次数已达上限。", "Too many calls to outside in one minute."},
+    {"outside.minutes", "本小时的外线通话分钟数已用完。", "The minutes of calls to outside for this hour are used up."},
+
     // What the core refuses.
     {"refuse.no_agent", "没有这个座席。", "There is no such agent."},
     {"refuse.not_signed_in", "请先签入。", "Sign in for the day first."},

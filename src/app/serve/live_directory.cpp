@@ -1,7 +1,9 @@
 #include "app/serve/live_directory.hpp"
 
+#include <algorithm>
 #include <utility>
 
+#include "api/figures/local_day.hpp"
 #include "records/number.hpp"
 
 namespace peal::app {
@@ -65,6 +67,28 @@ telephony::NumberForms LiveDirectory::forms_of(core::TenantId tenant, std::strin
   const auto& country = country_of(tenant);
   return {records::normalise_number(number, "ZZ"), records::telephone_number(number, country).value_or(""),
           records::national_number(number, country).value_or("")};
+}
+
+telephony::OutsideNumber LiveDirectory::outside_number(core::TenantId tenant, std::string_view number) const {
+  const auto& country = country_of(tenant);
+  telephony::OutsideNumber meant;
+  meant.dialled = records::normalise_number(number, "ZZ");
+  const auto kind = records::number_kind(number, country);
+  meant.readable = kind.has_value();
+  if (!kind) return meant;
+  meant.e164 = kind->e164;
+  meant.country = kind->country;
+  meant.home = kind->country == country;
+  meant.premium = kind->premium;
+  meant.satellite = kind->satellite;
+  meant.emergency = kind->emergency;
+  return meant;
+}
+
+std::uint32_t LiveDirectory::minute_of_day(core::TenantId tenant, base::Time now) const {
+  const auto centre = std::ranges::find(settings_->centres, tenant, &core::Centre::tenant);
+  const std::string zone = centre == settings_->centres.end() ? "UTC" : centre->time_zone;
+  return static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::minutes>(now - api::local_day(zone, now).midnight).count());
 }
 
 core::PartyId LiveDirectory::party_of(core::TenantId tenant, std::string_view caller) const {

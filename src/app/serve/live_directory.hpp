@@ -35,6 +35,8 @@ class LiveDirectory : public telephony::Directory {
   [[nodiscard]] std::optional<std::string> number_on_trunk(core::TenantId tenant, std::string_view dialled) const override;
   [[nodiscard]] core::TrunkId trunk_of(core::TenantId tenant, std::string_view number) const override;
   [[nodiscard]] telephony::NumberForms forms_of(core::TenantId tenant, std::string_view number) const override;
+  [[nodiscard]] telephony::OutsideNumber outside_number(core::TenantId tenant, std::string_view number) const override;
+  [[nodiscard]] std::uint32_t minute_of_day(core::TenantId tenant, base::Time now) const override;
   [[nodiscard]] core::PartyId party_of(core::TenantId tenant, std::string_view caller) const override;
   [[nodiscard]] telephony::SourceTrust trust(const sip::SocketAddress& source) const override;
   [[nodiscard]] std::optional<sip::DigestSecret> device_secret(std::string_view realm, std::string_view user) const override;

@@ -56,7 +56,20 @@ api::Config Server::api_config() {
   config.settings_changed = [this] { return adopt_settings(); };
   config.health = [this] { return health(); };
   connect_trunks(config);
+  connect_guard(config);
   return config;
+}
+
+void Server::connect_guard(api::Config& config) {
+  config.guard = [this](std::function<void(core::GuardView)> answer) {
+    loop_->post_always([this, answer = std::move(answer)] { answer(switch_->guard()); });
+  };
+  config.lift_ban = [this](std::string source, std::function<void(bool)> answer) {
+    loop_->post_always([this, source = std::move(source), answer = std::move(answer)] { answer(switch_->lift_ban(source)); });
+  };
+  config.acknowledge_alarm = [this](core::TenantId tenant, std::uint64_t alarm, std::function<void(bool)> answer) {
+    loop_->post_always([this, tenant, alarm, answer = std::move(answer)] { answer(switch_->acknowledge_alarm(tenant, alarm)); });
+  };
 }
 
 // Telephony's own thread answers; whoever asked has another one.

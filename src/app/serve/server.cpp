@@ -184,6 +184,7 @@ base::Status Server::open_switch() {
                                         [this](core::Signal signal) { raise(std::move(signal)); });
   if (!opened) return base::fail(opened.error());
   switch_ = *std::move(opened);
+  adopt_guard();
   return {};
 }
 
@@ -220,7 +221,24 @@ void Server::adopt(DirectorySnapshot snapshot) {
   if (!current || *current != *snapshot.settings) raise(core::SettingsChanged{snapshot.settings});
   directory_->replace(snapshot.settings, std::move(snapshot.phones), std::move(snapshot.countries));
   trunks_->adopt(*snapshot.settings, snapshot.trunk_passwords);
+  guard_tenants_ = std::move(snapshot.tenants);
+  adopt_guard();
   if (switch_) switch_->prepare(*snapshot.settings);
+}
+
+// Whoever is never shut out for one tenant is not for any: they share the port.
+void Server::adopt_guard() {
+  if (!switch_) return;
+  std::vector<base::IpRange> never;
+  std::map<core::TenantId, core::OutsideRules> outside;
+  for (const auto& tenant : guard_tenants_) {
+    outside[tenant.id] = tenant.outside;
+    for (const auto& text : tenant.never_banned) {
+      if (const auto range = base::parse_ip_range(text)) never.push_back(*range);
+    }
+  }
+  switch_->adopt_allowed(std::move(never));
+  switch_->adopt_outside(std::move(outside));
 }
 
 std::string Server::trunk_key() const { return keys_->derived_key(kTrunkKeyPurpose); }

@@ -70,6 +70,8 @@ class Server {
   [[nodiscard]] std::vector<api::HealthCheck> health();
   void connect_directory();
   void connect_trunks(api::Config& config);
+  void connect_guard(api::Config& config);
+  void adopt_guard();
   [[nodiscard]] std::string trunk_key() const;
 
   void carry_out(const core::Command& command);
@@ -111,6 +113,7 @@ class Server {
   std::unique_ptr<trace::Store> trace_;
   std::unique_ptr<telephony::Switch> switch_;
   std::unique_ptr<TrunkLookup> trunks_;
+  std::vector<settings::Tenant> guard_tenants_;
 
   std::unique_ptr<records::Sessions> sessions_;
   std::unique_ptr<records::Audit> audit_;
