@@ -123,6 +123,13 @@ const trunks = createRoute({
   beforeLoad: needs('trunks.manage'),
 });
 
+const security = createRoute({
+  getParentRoute: () => shell,
+  path: '/security',
+  component: lazyRouteComponent(() => import('../security/security-page'), 'SecurityPage'),
+  beforeLoad: needs('security.manage'),
+});
+
 const settings = createRoute({
   getParentRoute: () => shell,
   path: '/settings',
@@ -140,7 +147,7 @@ const sessions = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    shell.addChildren([home, deviceCheck, desk, board, calls, call, recordings, customers, trunks, settings, sessions]),
+    shell.addChildren([home, deviceCheck, desk, board, calls, call, recordings, customers, trunks, security, settings, sessions]),
   ]),
   defaultErrorComponent: RouteFault,
   defaultPreload: 'intent',

@@ -49,6 +49,7 @@ export const IconCalls = drawn(<><path d="M3 5h8M3 10h6M3 15h8" /><path d="m13.5
 export const IconWave = drawn(<path d="M2.5 10h1.4M5.6 7.4v5.2M8.5 4.2v11.6M11.4 6.6v6.8M14.3 8.4v3.2M17.4 10h-.8" />);
 export const IconSettings = drawn(<><path d="M3 5.5h7M14 5.5h3M3 10h2M9 10h8M3 14.5h8M15 14.5h2" /><circle cx="12" cy="5.5" r="1.8" /><circle cx="7" cy="10" r="1.8" /><circle cx="13" cy="14.5" r="1.8" /></>);
 export const IconTrunk = drawn(<><path d="M3 6.5h4.5c3 0 2 7 5 7H17M3 13.5h4.5c1.2 0 1.8-1 2.2-2.2M11 8.2c.4-1 .9-1.7 1.9-1.7H17" /><path d="m15 4.5 2 2-2 2M15 11.5l2 2-2 2" /></>);
+export const IconShield = drawn(<><path d="M10 2.5 16 5v4.6c0 3.7-2.5 6.6-6 7.9-3.5-1.3-6-4.2-6-7.9V5z" /><path d="m7.2 9.8 2 2 3.6-3.8" /></>);
 export const IconKey = drawn(<><circle cx="6.4" cy="13.2" r="3.4" /><path d="m9 10.8 7-7M13.4 6.4l2.4 2.4" /></>);
 export const IconCheck = drawn(<path d="m4 10.5 4 4 8-9" />);
 export const IconCross = drawn(<path d="m5 5 10 10M15 5 5 15" />);

@@ -29,6 +29,7 @@ export const nav = {
   recordings: 'Recordings',
   customers: 'Customers',
   trunks: 'Trunks',
+  security: 'Security',
   settings: 'Settings',
   sessions: 'Sessions',
   deviceCheck: 'Device check',

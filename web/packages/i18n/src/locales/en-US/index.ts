@@ -6,10 +6,11 @@ import { cause, common, nav, problem, ribbon, session, theme } from './common';
 import { customers } from './customers';
 import { desk, keys, status } from './desk';
 import { recordings } from './recordings';
+import { security } from './security';
 import { sessions, settings } from './settings';
 import { signalling } from './signalling';
 import { trunks } from './trunks';
 
 export default {
-  board, call, calls, cause, check, common, customers, desk, keys, nav, problem, recordings, ribbon, session, sessions, settings, signalling, status, theme, trunks,
+  board, call, calls, cause, check, common, customers, desk, keys, nav, problem, recordings, ribbon, security, session, sessions, settings, signalling, status, theme, trunks,
 };

@@ -1,0 +1,22 @@
+export const security = {
+  title: 'Security',
+  lead: 'Who is shut out of the telephone port, and calls to outside that the rules did not let out',
+  alarms: 'Refused calls to outside',
+  noAlarms: 'No refused calls',
+  noAlarmsHint: 'Where, how much and when this centre may call stands under tenant.outside in the settings file.',
+  use: 'Now {{calls}} calls to outside; {{lastMinute}} new in the last minute; {{minutes}} minutes in the last hour.',
+  bans: 'Sources that are shut out',
+  noBans: 'Nobody is shut out',
+  locks: 'Passwords that are being guessed',
+  column: {
+    alarm: 'What', count: 'Calls', last: 'Last', number: 'Number', who: 'Who',
+    source: 'Source', why: 'Why', since: 'Since', until: 'Until', times: 'Times', dropped: 'Thrown away',
+    user: 'Name', failures: 'Wrong passwords', nextTry: 'Strangers may try again',
+  },
+  testCall: 'Test call',
+  acknowledge: 'Noted',
+  acknowledged: 'Noted. The next refused call of this kind raises a new alarm.',
+  lift: 'Let in again',
+  liftOne: 'Let {{source}} in again',
+  lifted: '{{source}} may send messages again.',
+};

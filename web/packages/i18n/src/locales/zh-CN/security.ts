@@ -1,0 +1,22 @@
+export const security = {
+  title: '安全',
+  lead: '被电话端口拒之门外的来源，以及规则没有放行的外线呼叫',
+  alarms: '被拒绝的外线呼叫',
+  noAlarms: '没有被拒绝的呼叫',
+  noAlarmsHint: '本中心可以拨打哪里、多少、什么时段，见设置文件的 tenant.outside。',
+  use: '当前外线通话 {{calls}} 路；最近一分钟新呼叫 {{lastMinute}} 次；最近一小时共 {{minutes}} 分钟。',
+  bans: '被封禁的来源',
+  noBans: '没有被封禁的来源',
+  locks: '正在被猜测密码的账号',
+  column: {
+    alarm: '情况', count: '次数', last: '最近一次', number: '号码', who: '人员',
+    source: '来源', why: '原因', since: '开始', until: '截止', times: '次数', dropped: '已丢弃',
+    user: '账号', failures: '错误密码次数', nextTry: '陌生来源可再试的时间',
+  },
+  testCall: '测试呼叫',
+  acknowledge: '已知悉',
+  acknowledged: '已记录。下一次同类的被拒呼叫会再次告警。',
+  lift: '解除封禁',
+  liftOne: '解除对 {{source}} 的封禁',
+  lifted: '{{source}} 可以重新发送消息。',
+};
