@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from '@peal/i18n';
 import { demand } from '@peal/api-client';
 import { api } from '../server/api';
 
@@ -6,8 +7,10 @@ import { api } from '../server/api';
 const pollMs = 3_000;
 
 export function useSecurity() {
+  const { i18n } = useTranslation();
   return useQuery({
-    queryKey: ['security'],
+    // The sentences in it are written in the language of the page.
+    queryKey: ['security', i18n.language],
     queryFn: () => demand(api.GET('/api/security')),
     refetchInterval: pollMs,
   });
