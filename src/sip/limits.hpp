@@ -53,6 +53,13 @@ inline constexpr auto kExpiresMin = 30s;                    ///< Shorter gets 42
 inline constexpr auto kExpiresDefault = 300s;
 inline constexpr auto kExpiresMax = 3600s;
 
+// Subscriptions (RFC 6665), the notifier's side.
+inline constexpr std::size_t kSubscriptionsMax = 50'000;
+inline constexpr std::size_t kSubscriptionsPerWatcherMax = 500;  ///< A key panel has some dozens.
+inline constexpr auto kSubscriptionExpiresMin = 60s;        ///< Shorter gets 423.
+inline constexpr auto kSubscriptionExpiresMax = 3600s;      ///< RFC 4235 3.4.
+inline constexpr auto kNotifyEvery = 1s;                    ///< RFC 4235 3.10: not faster to one watcher.
+
 // Session timers (RFC 4028 4).
 inline constexpr auto kSessionExpiresMin = 90s;             ///< Shorter gets 422.
 inline constexpr auto kSessionExpiresDefault = 1800s;       ///< What we ask for, and grant at most.

@@ -30,6 +30,7 @@ Admission Admissions::admit(const sip::RequestView& seen) {
   switch (request.message.method()) {
     case Method::kRegister: return admit_register(request);
     case Method::kInvite: return admit_invite(request);
+    case Method::kSubscribe: return admit_subscribe(request);
     default: break;
   }
   // OPTIONS and the like tell nothing that Allow would not; yet not in floods.
@@ -99,6 +100,23 @@ Admission Admissions::admit_register(const sip::RequestView& request) {
     return Admission::reject(403, "Forbidden");
   }
   return Admission::accept();
+}
+
+// Busy lamps are for our own devices, which prove who they are each time.
+Admission Admissions::admit_subscribe(const sip::RequestView& request) {
+  if (board_.directory.web_call(request.attributes)) {
+    board_.meters.refused_source.add();
+    return Admission::reject(403, "A Caller's Token Cannot Subscribe");
+  }
+  if (request.authenticated_user.empty()) return challenge(request);
+  if (!gate_.take(request.flow.remote, 1, board_.now())) {
+    board_.meters.refused_flood.add();
+    return Admission::reject(503, "Service Unavailable", kRetryAfterFull);
+  }
+  const bool own = request.authenticated_user == user_of(request.message.from()) && board_.directory.device_owner(request.authenticated_user);
+  if (own) return Admission::accept();
+  board_.meters.refused_source.add();
+  return Admission::reject(403, "Forbidden");
 }
 
 Admission Admissions::admit_web_call(const sip::RequestView& request, const WebCall& web) const {

@@ -45,6 +45,7 @@ class Admissions {
 
  private:
   sip::Admission admit_register(const sip::RequestView& request);
+  sip::Admission admit_subscribe(const sip::RequestView& request);
   sip::Admission admit_invite(const sip::RequestView& request);
   sip::Admission admit_trunk_call(const TrunkSetup& trunk);
   [[nodiscard]] bool open_to_strangers(const sip::RequestView& request) const;

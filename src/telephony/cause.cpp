@@ -53,6 +53,31 @@ int weight(ErrorCode cause) {
   }
 }
 
+// What a person at the other end may read on a phone or in a trace.
+std::string_view sentence(ErrorCode cause) {
+  switch (cause) {
+    case ErrorCode::kBadInput: return "The request is malformed";
+    case ErrorCode::kNotFound: return "There is no such number";
+    case ErrorCode::kAlreadyExists: return "The request came twice";
+    case ErrorCode::kConflict: return "Not possible at this moment";
+    case ErrorCode::kNotSignedIn: case ErrorCode::kForbidden: return "This call is not allowed";
+    case ErrorCode::kTooLarge: return "The message is too large";
+    case ErrorCode::kTooMany: return "Too many calls from there; wait a little";
+    case ErrorCode::kOverloaded: return "Too many calls at the moment; try again soon";
+    case ErrorCode::kTimeout: return "It took too long";
+    case ErrorCode::kUnreachable: return "The line was lost or cannot be reached";
+    case ErrorCode::kBusy: return "Busy";
+    case ErrorCode::kNoAnswer: return "No answer";
+    case ErrorCode::kDeclined: return "Declined";
+    case ErrorCode::kUnsupportedMedia: return "No codec in common";
+    case ErrorCode::kUnavailable: return "Nobody is available at the moment";
+    case ErrorCode::kCancelled: return "Ended normally";
+    case ErrorCode::kStorage: case ErrorCode::kStorageFull: case ErrorCode::kCorrupt: case ErrorCode::kAddressInUse:
+    case ErrorCode::kPermission: case ErrorCode::kInternal: break;
+  }
+  return "The server has a fault; its log says which";
+}
+
 constexpr std::array kPhrases{
     std::pair{400, "Bad Request"}, std::pair{401, "Unauthorized"}, std::pair{403, "Forbidden"},
     std::pair{404, "Not Found"}, std::pair{408, "Request Timeout"}, std::pair{414, "Request-URI Too Long"},
@@ -78,12 +103,12 @@ base::ErrorCode cause_of(const sip::CallEnd& end, bool rang) {
 base::ErrorCode better_cause(base::ErrorCode a, base::ErrorCode b) { return weight(b) > weight(a) ? b : a; }
 
 sip::HangUpReason hang_up_reason(base::ErrorCode cause) {
-  return {base::error_row(cause).q850_cause, 0, {}};
+  // The normal end needs no words.
+  return {base::error_row(cause).q850_cause, 0, cause == ErrorCode::kCancelled ? std::string{} : std::string(sentence(cause))};
 }
 
 std::string reason_field(base::ErrorCode cause) {
-  const auto& row = base::error_row(cause);
-  return fmt::format("Q.850;cause={};text=\"{}\"", row.q850_cause, row.name);
+  return fmt::format("Q.850;cause={};text=\"{}\"", base::error_row(cause).q850_cause, sentence(cause));
 }
 
 std::string_view status_phrase(std::uint16_t status) {

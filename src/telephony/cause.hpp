@@ -22,7 +22,7 @@ namespace peal::telephony {
 /// For BYE and CANCEL. kCancelled stands for normal clearing.
 [[nodiscard]] sip::HangUpReason hang_up_reason(base::ErrorCode cause);
 
-/// The value of a Reason field (RFC 3326): `Q.850;cause=17;text="busy"`.
+/// The value of a Reason field (RFC 3326), in words for a person: `Q.850;cause=17;text="Busy"`.
 [[nodiscard]] std::string reason_field(base::ErrorCode cause);
 
 /// The phrase of a status that we send (RFC 3261 21).

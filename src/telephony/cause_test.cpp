@@ -54,7 +54,9 @@ TEST(Cause, EveryCodeHasAPhraseAndAReason) {
     EXPECT_TRUE(reason_field(code).starts_with("Q.850;cause=")) << base::error_row(code).name;
   }
   EXPECT_EQ(hang_up_reason(ErrorCode::kCancelled).q850_cause, 16);  // Normal clearing.
-  EXPECT_EQ(reason_field(ErrorCode::kBusy), "Q.850;cause=17;text=\"busy\"");
+  EXPECT_EQ(reason_field(ErrorCode::kBusy), "Q.850;cause=17;text=\"Busy\"");
+  EXPECT_EQ(hang_up_reason(ErrorCode::kUnsupportedMedia).text, "No codec in common");
+  EXPECT_TRUE(hang_up_reason(ErrorCode::kCancelled).text.empty());
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "sip/digest/secret.hpp"
 #include "base/time.hpp"
 #include "sip/flow.hpp"
+#include "sip/subscription/package.hpp"
 #include "telephony/guard/outside_number.hpp"
 #include "telephony/trunk/written_number.hpp"
 
@@ -73,6 +74,9 @@ class Directory {
                                                                        std::string_view user) const = 0;
   [[nodiscard]] virtual std::optional<DeviceOwner> device_owner(std::string_view user) const = 0;
   [[nodiscard]] virtual std::optional<AgentDevice> device_of(core::AgentId agent) const = 0;
+
+  /// How many messages wait for the owner of a device; none where nobody keeps any.
+  [[nodiscard]] virtual sip::WaitingMessages waiting_messages(std::string_view /*user*/) const { return {}; }
 
   /// The claims of a customer's WebSocket, from what its upgrade attached;
   /// nothing when it is not one. Such a flow can neither register nor call

@@ -11,6 +11,7 @@
 #include "telephony/cause.hpp"
 #include "telephony/devices.hpp"
 #include "telephony/endings.hpp"
+#include "telephony/lamps.hpp"
 #include "telephony/lines.hpp"
 #include "telephony/recordings.hpp"
 #include "telephony/referrals.hpp"
@@ -45,10 +46,14 @@ class Exchange::Inside final : public sip::UserAgentEvents {
         trunks_(sip_, around.tls, chance_of(user_agent.secret)),
         outside_(around.directory, meters_),
         board_{config_, sip_, around.media, around.speech, around.directory, legs_, trunks_, outside_, meters_,
-               std::move(around.raise), std::move(around.clock), std::move(around.post),
+               [this, raise = std::move(around.raise)](core::Signal signal) {
+                 lamps_.changed();
+                 raise(std::move(signal));
+               },
+               std::move(around.clock), std::move(around.post),
                host_of(user_agent.advertised[0])},
         devices_(board_), guard_(board_), admissions_(board_, devices_, guard_), arrivals_(board_, admissions_), ringing_(board_),
-        sounds_(board_), recordings_(board_), tests_(board_) {
+        sounds_(board_), recordings_(board_), tests_(board_), lamps_(board_) {
     if (config_.trace == nullptr) return;
     sip_.show_received(config_.trace);
     legs_.tell_added([this](const Leg& leg, const Line& line) {
@@ -59,6 +64,7 @@ class Exchange::Inside final : public sip::UserAgentEvents {
 
   void carry_out(const core::Command& command) {
     std::visit([this](const auto& wish) { obey(wish); }, command);
+    lamps_.changed();
   }
   void media_event(const media::MediaEvent& event) {
     std::visit([this](const auto& happened) { heard(happened); }, event);
@@ -111,6 +117,9 @@ class Exchange::Inside final : public sip::UserAgentEvents {
   void request_done(sip::RequestId request, const sip::RequestOutcome& outcome) override {
     trunks_.request_done(request, outcome, board_.now());
   }
+  std::uint16_t subscription_asked(const sip::SubscriptionAsked& asked) override { return lamps_.asked(asked); }
+  std::vector<sip::WatchedDialog> dialogs_of(std::string_view user) override { return lamps_.dialogs_of(user); }
+  sip::WaitingMessages waiting_messages(std::string_view user) override { return board_.directory.waiting_messages(user); }
   void binding_changed(const sip::Binding& binding, sip::BindingChange change) override {
     devices_.changed(binding, change);
   }
@@ -138,10 +147,11 @@ class Exchange::Inside final : public sip::UserAgentEvents {
     ringing_.advance(now);
     trunks_.advance(now);
     tests_.advance(now);
+    lamps_.advance(now);
   }
   [[nodiscard]] std::optional<base::Time> next_due() const {
     std::optional<base::Time> first;
-    for (const auto& due : {ringing_.next_due(), trunks_.next_due(), tests_.next_due()}) {
+    for (const auto& due : {ringing_.next_due(), trunks_.next_due(), tests_.next_due(), lamps_.next_due()}) {
       if (due && (!first || *due < *first)) first = due;
     }
     return first;
@@ -162,6 +172,7 @@ class Exchange::Inside final : public sip::UserAgentEvents {
   Sounds sounds_;
   Recordings recordings_;
   TestCalls tests_;
+  Lamps lamps_;
 
  private:
   // Calls `act(leg)` when it lives; what concerns sound needs it to be up.

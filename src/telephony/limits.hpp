@@ -105,4 +105,7 @@ inline constexpr std::size_t kBindingsFileMaxBytes = 256 * 1024 * 1024;
 /// Bytes of a Referred-By field that are kept.
 inline constexpr std::size_t kReferredByMax = 256;
 
+// Busy lamps: changes of one moment are told together.
+inline constexpr base::Millis kLampsPause{100};
+
 }  // namespace peal::telephony

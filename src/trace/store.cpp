@@ -207,7 +207,8 @@ OfCall Store::messages_of(const std::vector<Name>& legs, base::Time from, base::
     const std::lock_guard lock(inside_->mutex);
     pending = inside_->written.records() + inside_->block.records();
   }
-  const auto& [folder, key] = std::tie(inside_->options.folder, inside_->options.key);
+  const auto& folder = inside_->options.folder;
+  const auto& key = inside_->options.key;
   const auto read = [&](const BlockPlace& place) { return read_block(place, key); };
   for (const auto& place : find_blocks(folder, from_us, to_us, [&](std::uint64_t name) { return leg_names.contains(name); })) {
     found.note_ties(read(place), leg_names);

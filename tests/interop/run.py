@@ -41,8 +41,9 @@ def main():
     import checks_by_dialog
     import checks_by_phone
     import checks_by_sipp
+    import checks_by_lamp
     import checks_by_trace
-    checks = checks_by_sipp.CHECKS + checks_by_phone.CHECKS + checks_by_dialog.CHECKS + checks_by_trace.CHECKS
+    checks = checks_by_sipp.CHECKS + checks_by_phone.CHECKS + checks_by_dialog.CHECKS + checks_by_trace.CHECKS + checks_by_lamp.CHECKS
     return perform(checks, Server(pathlib.Path(__file__).resolve().parent / "centre.yaml"), sys.argv[1:], after=settle)
 
 

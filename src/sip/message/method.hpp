@@ -6,8 +6,8 @@
 namespace peal::sip {
 
 /// Methods with a meaning here; any other token is kUnknown and keeps its text.
-/// SUBSCRIBE, NOTIFY, PUBLISH and MESSAGE are known by name only:
-/// they get 405 until their own files (dialog/, user_agent/) are written.
+/// PUBLISH and MESSAGE are known by name only and get 405; so does a NOTIFY,
+/// because we subscribe to nothing.
 enum class Method : std::uint8_t {
   kUnknown,
   kInvite,
@@ -31,7 +31,7 @@ enum class Method : std::uint8_t {
 [[nodiscard]] std::string_view method_name(Method method);
 
 /// What UserAgent answers itself or hands to telephony; the value of Allow.
-inline constexpr std::string_view kAllow = "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, PRACK, UPDATE, REFER";
+inline constexpr std::string_view kAllow = "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, PRACK, UPDATE, REFER, SUBSCRIBE";
 /// The extensions that we announce; the value of Supported.
 inline constexpr std::string_view kSupported = "timer, 100rel, norefersub";
 /// Understood as well, so that Require may name them, yet not announced: whether

@@ -32,6 +32,8 @@ UserAgent::Core::Core(UserAgentConfig config, Output& out, UserAgentEvents& even
       registrar_(now),
       digest_(config_.secret, config_.realm),
       timers_(base::unix_millis(now)),
+      subscriptions_({transactions_, tokens_, events, [this](Transport t) { return advertised(t); },
+                      [this](Transport t) { return std::string_view(contacts_[static_cast<std::size_t>(t)]); }, config_.product}, now),
       now_(now) {
   Flow towards;
   for (const bool v6 : {false, true}) {
@@ -60,6 +62,7 @@ void UserAgent::Core::flow_closed(std::uint64_t connection, Time now) {
   attributes_.erase(connection);
   registrar_.flow_closed(connection, [this](const Binding& b, BindingChange why) { events_.binding_changed(b, why); });
   transactions_.flow_closed(connection);
+  subscriptions_.flow_closed(connection);
   for (const auto id : calls_.handles()) {
     Call* call = call_of(id);
     if (call == nullptr || call->peer.connection != connection) continue;
@@ -78,6 +81,7 @@ void UserAgent::Core::advance(Time now) {
   now_ = now;
   transactions_.advance(now);
   timers_.advance(base::unix_millis(now), [&](const CallDue& due) { call_due(due, base::from_unix_millis(timers_.now())); });
+  subscriptions_.advance(now);
   registrar_.advance(now, [this](const Binding& b, BindingChange why) { events_.binding_changed(b, why); });
 }
 
@@ -88,6 +92,7 @@ std::optional<Time> UserAgent::Core::next_due() const {
   };
   if (const auto due = timers_.next_due()) sooner(base::from_unix_millis(*due));
   sooner(registrar_.next_due());
+  sooner(subscriptions_.next_due());
   return first;
 }
 
@@ -132,7 +137,7 @@ std::uint64_t UserAgent::Core::dialog_call(const Message& message) const {
 }
 
 void UserAgent::Core::client_failed(ClientRef client, std::uint64_t owner, Method method, TransactionFailure why) {
-  if (outside_failed(owner, why)) return;
+  if (outside_failed(owner, why) || subscriptions_.failed(owner)) return;
   owner = settled_owner(owner);
   Call* call = call_of(owner);
   if (call == nullptr) return;

@@ -6,6 +6,7 @@
 
 #include "sip/digest/digest.hpp"
 #include "sip/message/writer.hpp"
+#include "sip/subscription/subscriptions.hpp"
 #include "sip/user_agent/call.hpp"
 #include "sip/user_agent/tokens.hpp"
 
@@ -13,7 +14,7 @@
 /// receive.cpp (what is this message), incoming.cpp, outgoing.cpp, in_dialog.cpp,
 /// reliable.cpp and early.cpp (PRACK, ours and theirs), offer.cpp (theirs),
 /// reoffer.cpp (ours), hang_up.cpp, session.cpp (RFC 4028), referral.cpp,
-/// handover.cpp, registration.cpp. Subscriptions will get theirs.
+/// handover.cpp, registration.cpp; what is watched lives in sip/subscription.
 namespace peal::sip {
 
 class UserAgent::Core : public TransactionUser {
@@ -48,6 +49,7 @@ class UserAgent::Core : public TransactionUser {
   void restore(const Binding& binding, base::Time now) { registrar_.restore(binding, now); }
   [[nodiscard]] std::size_t call_count() const { return calls_.size() - ending_; }
   [[nodiscard]] const Call* find(CallId id) const { return calls_.find(id.value); }
+  [[nodiscard]] Subscriptions& subscriptions() { return subscriptions_; }
   [[nodiscard]] const Transactions& transactions() const { return transactions_; }
   [[nodiscard]] std::string_view advertised(const Flow& flow) const {
     const auto transport = static_cast<std::size_t>(flow.transport);
@@ -194,6 +196,8 @@ class UserAgent::Core : public TransactionUser {
   [[nodiscard]] bool outside_answered(std::uint64_t owner, base::Time now);
   [[nodiscard]] bool outside_failed(std::uint64_t owner, TransactionFailure why);
 
+  void subscribe(ServerRef server, const Flow& flow, base::Time now);
+
   // registration.cpp
   void registration(ServerRef server, const Flow& flow, base::Time now);
   [[nodiscard]] std::optional<std::string> address_of_record(const NameAddr& to) const;
@@ -238,6 +242,7 @@ class UserAgent::Core : public TransactionUser {
   Slab<Call> calls_;
   Slab<Challengeable> challengeable_;
   Slab<Outside> outside_;
+  Subscriptions subscriptions_;
   std::vector<std::uint64_t> shed_;  ///< Transactions that were, each at a place of its own number.
   std::unordered_map<std::string, std::uint64_t> call_by_tag_;  ///< By our tag of the dialog.
   std::unordered_map<std::uint64_t, Departed> departed_;        ///< By the call's id, for a minute.

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/time.hpp"
 #include "sip/dialog/replaces.hpp"
@@ -11,6 +12,7 @@
 #include "sip/flow.hpp"
 #include "sip/message/message.hpp"
 #include "sip/registrar/binding.hpp"
+#include "sip/subscription/package.hpp"
 
 namespace peal::sip {
 
@@ -118,6 +120,13 @@ struct RequestOutcome {
   std::uint32_t cseq = 0;             ///< Of the last try; the next request of this Call-ID must go above it.
 };
 
+/// Somebody who has proved to be `watcher` wants to watch `user`. Lives only during the callback.
+struct SubscriptionAsked {
+  EventPackage package = EventPackage::kDialog;
+  std::string_view user;
+  std::string_view watcher;
+};
+
 /// What telephony implements. Callbacks come from inside received(), advance(),
 /// flow_closed() and unreachable(), never from inside a command, and a command may be given
 /// from inside any of them. After failed() or ended() the handle is dead.
@@ -178,6 +187,12 @@ class UserAgentEvents {
   virtual void digit(CallId call, char digit, base::Millis duration) = 0;
   /// Any other INFO body; it has been answered 200.
   virtual void info(CallId call, std::string_view content_type, std::string_view body) = 0;
+
+  /// Whether a subscription may begin (RFC 6665): 200, or the refusal. admit() was asked before.
+  virtual std::uint16_t subscription_asked(const SubscriptionAsked& /*asked*/) { return 403; }
+  /// The calls of a watched user at this moment.
+  virtual std::vector<WatchedDialog> dialogs_of(std::string_view /*user*/) { return {}; }
+  virtual WaitingMessages waiting_messages(std::string_view /*user*/) { return {}; }
 
   virtual void binding_changed(const Binding& binding, BindingChange change) = 0;
   /// A request outside any dialog that we sent is over; its handle is dead.

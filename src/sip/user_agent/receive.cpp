@@ -67,11 +67,12 @@ void UserAgent::Core::new_request(ServerRef server, const Flow& flow, Time now) 
   if (method == Method::kUnknown) return respond(server, flow, 501, now, "Allow: " + std::string(kAllow) + "\r\n");
   const bool taken = method == Method::kInvite || method == Method::kBye || method == Method::kOptions ||
                      method == Method::kRegister || method == Method::kInfo || method == Method::kUpdate || method == Method::kPrack ||
-                     method == Method::kRefer;
+                     method == Method::kRefer || method == Method::kSubscribe;
   if (!taken) return respond(server, flow, 405, now, "Allow: " + std::string(kAllow) + "\r\n");
   const auto uri = parse_uri(message_.request_uri());
   if (!uri->sip()) return respond(server, flow, 416, now);
   if (!headers_suit(server, flow, now)) return;
+  if (method == Method::kSubscribe) return subscribe(server, flow, now);
   if (message_.to()->tag().empty()) return outside_dialog(server, flow, now);
   const std::uint64_t id = dialog_call(message_);
   Call* call = call_of(id);
@@ -125,7 +126,8 @@ void UserAgent::Core::outside_dialog(ServerRef server, const Flow& flow, Time no
     case Method::kOptions: {
       // 11.2. Asked by trunks and phones to see whether we live, so nobody signs in for it.
       if (!admitted(server, flow, now)) return;
-      std::string fields = "Allow: " + std::string(kAllow) + "\r\nAccept: application/sdp\r\nSupported: " + std::string(kSupported) + "\r\n";
+      std::string fields = "Allow: " + std::string(kAllow) + "\r\nAccept: application/sdp\r\nSupported: " + std::string(kSupported) +
+                           "\r\nAllow-Events: " + std::string(kEventPackages) + "\r\n";
       return respond_unkept(server, flow, 200, fields);
     }
     case Method::kRefer:
@@ -133,6 +135,14 @@ void UserAgent::Core::outside_dialog(ServerRef server, const Flow& flow, Time no
     default:
       return respond(server, flow, 481, now);  // BYE, INFO, PRACK and UPDATE live in dialogs only.
   }
+}
+
+// RFC 6665 4.2.1; whoever subscribes proves who it is, also when it comes again.
+void UserAgent::Core::subscribe(ServerRef server, const Flow& flow, Time now) {
+  if (!admitted(server, flow, now)) return;
+  if (user_.empty()) return respond(server, flow, 403, now, {}, "Sign In To Subscribe");
+  const auto outcome = subscriptions_.asked(message_, server, flow, user_, now);
+  if (outcome.refusal != 0) respond(server, flow, outcome.refusal, now, outcome.fields, outcome.reason);
 }
 
 bool UserAgent::Core::admitted(ServerRef server, const Flow& flow, Time now) {
@@ -174,7 +184,7 @@ void UserAgent::Core::respond_unkept(ServerRef server, const Flow& flow, std::ui
 
 void UserAgent::Core::response(const Flow& flow, Time now) {
   const auto answer = transactions_.response(message_, now);
-  if (!answer.pass || outside_answered(answer.owner, now) || asked_again(answer.owner, now)) return;
+  if (!answer.pass || outside_answered(answer.owner, now) || subscriptions_.answered(answer.owner, message_.status(), now) || asked_again(answer.owner, now)) return;
   const std::uint64_t owner = settled_owner(answer.owner);
   Call* call = call_of(owner);
   const Method method = message_.method();

@@ -51,6 +51,9 @@ class Node : public Output, public UserAgentEvents {
     last_joins = incoming.joins;
     if (on_incoming) on_incoming(call);
   }
+  std::uint16_t subscription_asked(const SubscriptionAsked& asked) override { return on_subscription ? on_subscription(asked) : 200; }
+  std::vector<WatchedDialog> dialogs_of(std::string_view /*user*/) override { return watched_dialogs; }
+  WaitingMessages waiting_messages(std::string_view /*user*/) override { return messages; }
   void acknowledged(CallId call, std::string_view sdp) override {
     note("acknowledged", call);
     if (!sdp.empty()) last_answer = sdp;
@@ -117,6 +120,9 @@ class Node : public Output, public UserAgentEvents {
   std::string last_reason, last_from, last_offer, last_answer, last_early;
   std::map<std::string, std::string> passwords;
   std::function<Admission(const RequestView&)> on_admit;
+  std::function<std::uint16_t(const SubscriptionAsked&)> on_subscription;
+  std::vector<WatchedDialog> watched_dialogs;
+  WaitingMessages messages;
   std::function<void(RequestId, const RequestOutcome&)> on_done;
   std::function<std::optional<base::Seconds>(const RequestView&)> on_shed;
   std::function<std::uint16_t(const Referral&)> on_referred;

@@ -48,6 +48,10 @@ Status UserAgent::report_referral(CallId call, std::uint16_t status, std::string
 base::Result<std::string> UserAgent::write_out(CallId call) const { return core_->write_out(call); }
 base::Result<CallId> UserAgent::read_back(std::string_view record, Time now) { return core_->read_back(record, now); }
 
+void UserAgent::state_changed(EventPackage package, std::string_view user, Time now) { core_->subscriptions().changed(package, user, now); }
+bool UserAgent::anybody_watches() const { return core_->subscriptions().size() > 0; }
+std::vector<std::string> UserAgent::watched(EventPackage package) const { return core_->subscriptions().watched(package); }
+
 const Registrar& UserAgent::registrar() const { return core_->registrar(); }
 void UserAgent::restore(const Binding& binding, Time now) { core_->restore(binding, now); }
 std::size_t UserAgent::call_count() const { return core_->call_count(); }

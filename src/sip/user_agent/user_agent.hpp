@@ -83,9 +83,6 @@ struct HangUpReason {
 /// The whole of SIP for one address: transactions, dialogs, registrar. It has no
 /// socket, no clock and no thread; give it bytes and the time, and it gives
 /// bytes and events. Equal inputs give equal outputs. Not thread safe.
-///
-/// Subscriptions (RFC 6665) have their place but not yet their code; peers are
-/// told so by Allow and Supported.
 class UserAgent {
  public:
   /// `out` and `events` must outlive it.
@@ -149,6 +146,12 @@ class UserAgent {
   /// How the transfer that referred() accepted goes on: 100-199, then one final
   /// status, as the peer's phone shows them. kConflict when nobody waits for it.
   base::Status report_referral(CallId call, std::uint16_t status, std::string_view reason, base::Time now);
+
+  /// Something about `user` may have changed: whoever watches it is told when it has.
+  void state_changed(EventPackage package, std::string_view user, base::Time now);
+  [[nodiscard]] bool anybody_watches() const;
+  /// Users whose `package` somebody watches, each once.
+  [[nodiscard]] std::vector<std::string> watched(EventPackage package) const;
 
   /// A call with its dialog and transactions as bytes, secrets of its
   /// credentials included; the call here goes on as if nothing had happened.

@@ -1,0 +1,41 @@
+#include "telephony/lamps.hpp"
+
+#include "telephony/limits.hpp"
+
+namespace peal::telephony {
+
+std::uint16_t Lamps::asked(const sip::SubscriptionAsked& asked) const {
+  const auto watcher = board_.directory.device_owner(asked.watcher);
+  const auto watched = board_.directory.device_owner(asked.user);
+  if (!watcher) return 403;
+  // Another tenant's user does not exist.
+  if (!watched || watched->agent.tenant != watcher->agent.tenant) return 404;
+  if (asked.package == sip::EventPackage::kMessageSummary && watched->agent != watcher->agent) return 403;
+  return 200;
+}
+
+std::vector<sip::WatchedDialog> Lamps::dialogs_of(std::string_view user) const {
+  std::vector<sip::WatchedDialog> dialogs;
+  const auto owner = board_.directory.device_owner(user);
+  if (!owner) return dialogs;
+  for (const auto& id : board_.legs.all()) {
+    const Leg* leg = board_.legs.find(id);
+    if (leg == nullptr || leg->agent != owner->agent) continue;
+    dialogs.push_back({base::to_text(leg->id), leg->state != LegState::kUp, leg->incoming});
+  }
+  return dialogs;
+}
+
+// Many legs change within one turn; one look a tenth of a second later sees them all.
+void Lamps::changed() {
+  if (due_ || !board_.sip.anybody_watches()) return;
+  due_ = board_.now() + kLampsPause;
+}
+
+void Lamps::advance(base::Time now) {
+  if (!due_ || *due_ > now) return;
+  due_.reset();
+  for (const auto& user : board_.sip.watched(sip::EventPackage::kDialog)) board_.sip.state_changed(sip::EventPackage::kDialog, user, now);
+}
+
+}  // namespace peal::telephony
