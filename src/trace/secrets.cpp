@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cstring>
+#include <span>
 #include <string_view>
 
+#include "sip/message/header_name.hpp"
 #include "sip/message/token.hpp"
 
 namespace peal::trace {
@@ -26,22 +27,23 @@ void cover(char* from, char* to) {
   }
 }
 
-char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
-
 // `needle` is in lower case.
-std::size_t find_any_case(std::string_view text, std::string_view needle, std::size_t from = 0) {
-  const auto same = [](char a, char b) { return lower(a) == b; };
-  const auto at = std::search(text.begin() + static_cast<std::ptrdiff_t>(std::min(from, text.size())), text.end(), needle.begin(), needle.end(), same);
-  return at == text.end() ? std::string_view::npos : static_cast<std::size_t>(at - text.begin());
+bool contains(std::string_view text, std::string_view needle) {
+  return !std::ranges::search(text, needle, {}, sip::lower).empty();
+}
+bool ends_in(std::string_view text, std::string_view word) {
+  return text.size() >= word.size() && sip::same_text(text.substr(text.size() - word.size()), word);
 }
 
-bool contains(std::string_view text, std::string_view needle) { return find_any_case(text, needle) != std::string_view::npos; }
+constexpr std::array<std::string_view, 3> kSecretParameters{"token", "password", "secret"};
+constexpr std::array<std::string_view, 4> kProofs{"response", "cnonce", "rspauth", "nextnonce"};
 
 // `name=value` wherever it stands; the value ends at a delimiter, a quoted one at its quote.
-void cover_values(const Line& line, std::string_view name_and_equals) {
+void cover_values(const Line& line, std::span<const std::string_view> names) {
   const auto view = line.view();
-  for (std::size_t at = 0; (at = find_any_case(view, name_and_equals, at)) != std::string_view::npos;) {
-    at += name_and_equals.size();
+  for (std::size_t at = 0; (at = view.find('=', at)) != std::string_view::npos;) {
+    const auto before = view.substr(0, at++);
+    if (std::ranges::none_of(names, [&](std::string_view name) { return ends_in(before, name); })) continue;
     std::size_t end = at;
     if (at < view.size() && view[at] == '"') {
       ++at;
@@ -75,7 +77,9 @@ bool proves_identity(std::string_view name) {
          sip::same_text(name, "authentication-info") || sip::same_text(name, "proxy-authentication-info");
 }
 
+// The fields of the RFCs keep none; those that somebody invented may.
 bool named_secret(std::string_view name) {
+  if (sip::parse_header_name(name) != sip::HeaderName::kOther) return false;
   constexpr std::array<std::string_view, 5> kWords{"token", "secret", "password", "cookie", "api-key"};
   return std::ranges::any_of(kWords, [&](std::string_view word) { return contains(name, word); });
 }
@@ -90,7 +94,7 @@ void cover_proof(const Line& value) {
     const auto space = std::min(text.find(' '), text.size());
     return cover(value.begin + first + space + (space < text.size() ? 1 : 0), value.end);
   }
-  for (const auto* name : {"response=", "cnonce=", "rspauth=", "nextnonce="}) cover_values(value, name);
+  cover_values(value, kProofs);
 }
 
 enum class FieldKind { kPlain, kProof, kSecret };
@@ -112,19 +116,16 @@ class HeadReader {
     }
     first_ = false;
     switch (kind_) {
-      case FieldKind::kProof: return folded ? cover_values_of_fold(value) : cover_proof(value);
+      case FieldKind::kProof: return folded ? cover_values(value, kProofs) : cover_proof(value);
       case FieldKind::kSecret: return cover(value.begin, value.end);
       case FieldKind::kPlain: break;
     }
-    for (const auto* name : {"token=", "password=", "secret="}) cover_values(line, name);
+    cover_values(line, kSecretParameters);
     cover_uri_passwords(line);
   }
   [[nodiscard]] bool body_of_keys() const { return keys_; }
 
  private:
-  static void cover_values_of_fold(const Line& value) {
-    for (const auto* name : {"response=", "cnonce=", "rspauth=", "nextnonce="}) cover_values(value, name);
-  }
   FieldKind kind_ = FieldKind::kPlain;
   bool first_ = true;
   bool keys_ = false;
