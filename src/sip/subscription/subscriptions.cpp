@@ -101,7 +101,7 @@ void Subscriptions::accept(const Subscription& subscription, const Message& mess
   std::string bytes;
   Writer writer(bytes);
   write_response_head(writer, message, flow, 200, {}, subscription.dialog.local_tag);
-  writer.field(HeaderName::kContact, around_.contact(flow.transport)).field(HeaderName::kExpires, static_cast<std::uint64_t>(expires.count()));
+  writer.field(HeaderName::kContact, around_.contact(subscription.dialog)).field(HeaderName::kExpires, static_cast<std::uint64_t>(expires.count()));
   writer.field(HeaderName::kServer, around_.product).no_body();
   around_.transactions.respond(server, 200, bytes, now);
 }
@@ -120,23 +120,23 @@ bool Subscriptions::look(Subscription& subscription, std::vector<WatchedDialog>&
 
 void Subscriptions::notify(std::uint64_t handle, Subscription& subscription, const std::vector<WatchedDialog>& gone, std::string_view over, Time now) {
   auto& dialog = subscription.dialog;
-  const auto transport = dialog.flow.transport;
   const std::string branch = around_.tokens.branch();
   std::string bytes;
   bytes.reserve(1'000);
   Writer writer(bytes);
-  write_in_dialog(writer, dialog, Method::kNotify, ++dialog.local_cseq, around_.sent_by(transport), branch);
-  writer.field(HeaderName::kContact, around_.contact(transport)).field(HeaderName::kEvent, subscription.event);
+  write_in_dialog(writer, dialog, Method::kNotify, ++dialog.local_cseq, around_.sent_by(dialog.flow), branch);
+  writer.field(HeaderName::kContact, around_.contact(dialog)).field(HeaderName::kEvent, subscription.event);
   const auto left = std::max<std::int64_t>(0, std::chrono::duration_cast<Seconds>(subscription.expires - now).count());
   writer.field(HeaderName::kSubscriptionState, over.empty() ? "active;expires=" + std::to_string(left) : "terminated;reason=" + std::string(over));
   writer.field(HeaderName::kUserAgent, around_.product);
-  const std::string entity = "sip:" + subscription.user + "@" + std::string(around_.sent_by(transport));
+  const std::string entity = "sip:" + subscription.user + "@" + std::string(around_.sent_by(dialog.flow));
   if (subscription.package == EventPackage::kDialog) writer.body(body_type(subscription.package), dialog_info(subscription.version++, entity, subscription.dialogs, gone));
   else writer.body(body_type(subscription.package), message_summary(entity, subscription.messages));
   subscription.told = now;
   subscription.unanswered = over.empty();
   subscription.dirty = false;
-  around_.transactions.send(Method::kNotify, branch, std::move(bytes), dialog.flow, over.empty() ? handle | kSubscription : kSubscription, now);
+  const std::uint64_t owner = over.empty() ? handle | kSubscription : kSubscription;
+  around_.transactions.send({Method::kNotify, branch, std::move(bytes), dialog.flow, dialog.may_use_tcp, owner, {}}, now);
   if (over.empty()) arm(handle, subscription, now);
 }
 

@@ -30,9 +30,9 @@ class Subscriptions {
     Transactions& transactions;
     Tokens& tokens;
     UserAgentEvents& events;
-    /// Our Via address and Contact for a transport.
-    std::function<std::string_view(Transport)> sent_by;
-    std::function<std::string_view(Transport)> contact;
+    /// Our Via address towards a flow, and our Contact in a dialog.
+    std::function<std::string_view(const Flow&)> sent_by;
+    std::function<std::string_view(const Dialog&)> contact;
     std::string_view product;
   };
   Subscriptions(Around around, base::Time now) : around_(std::move(around)), wheel_(base::unix_millis(now)) {}

@@ -32,8 +32,8 @@ UserAgent::Core::Core(UserAgentConfig config, Output& out, UserAgentEvents& even
       registrar_(now),
       digest_(config_.secret, config_.realm),
       timers_(base::unix_millis(now)),
-      subscriptions_({transactions_, tokens_, events, [this](Transport t) { return advertised(t); },
-                      [this](Transport t) { return std::string_view(contacts_[static_cast<std::size_t>(t)]); }, config_.product}, now),
+      subscriptions_({transactions_, tokens_, events, [this](const Flow& flow) { return advertised(flow); },
+                      [this](const Dialog& dialog) { return std::string_view(contact(dialog.flow, dialog.secure)); }, config_.product}, now),
       now_(now) {
   Flow towards;
   for (const bool v6 : {false, true}) {
