@@ -29,7 +29,8 @@ void cover(char* from, char* to) {
 
 // `needle` is in lower case.
 bool contains(std::string_view text, std::string_view needle) {
-  return !std::ranges::search(text, needle, {}, sip::lower).empty();
+  const auto same = [](char a, char b) { return sip::lower(a) == b; };
+  return std::search(text.begin(), text.end(), needle.begin(), needle.end(), same) != text.end();
 }
 bool ends_in(std::string_view text, std::string_view word) {
   return text.size() >= word.size() && sip::same_text(text.substr(text.size() - word.size()), word);
