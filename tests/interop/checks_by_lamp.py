@@ -74,7 +74,7 @@ def a_lamp_follows_the_calls_of_the_watched_phone(_):
         first = lamp.told()
         demand(first.get("Subscription-State").startswith("active;expires=") and first.get("Event") == "dialog", first.fields)
         demand(first.get("Content-Type") == "application/dialog-info+xml" and "<dialog " not in first.body, "the phone is idle")
-        talker.call_proven("9196")
+        talker.call_proven("echo")
         busy = lamp.told_until("<state>confirmed</state>")
         demand('direction="initiator"' in busy.body, busy.body)
         demand("138" not in busy.body, "whom the call is with is not told")
