@@ -12,7 +12,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from baresip import Baresip  # noqa: E402
+from baresip import Baresip, write_tone  # noqa: E402
 from run import perform, settle  # noqa: E402
 from server import Server, own_address  # noqa: E402
 from trunks import ask, command, trunk, until  # noqa: E402
@@ -51,6 +51,7 @@ class Peer(Baresip):
 
     def __init__(self, server, user, authority, **more):
         super().__init__(server, user, tls=("", ""), **more)
+        write_tone(self.folder / "tone.wav", 900, 40)  # At the end of its tone it hangs up.
         config = self.folder / "config"
         certificate = authority.sign(self.host)
         text = config.read_text().replace("sip_certificate \n", f"sip_certificate {certificate}\n")
@@ -69,12 +70,12 @@ def apply(server, carrier, wrong):
     text = (HERE / "secure.yaml").read_text().replace("127.0.0.3", carrier).replace("127.0.0.4", wrong)
     pem = server.authority.certificate.read_text().strip().replace("\n", "\n      ")
     settings = server.data / "secure.yaml"
-    settings.write_text(text.replace("AUTHORITIES", pem))
+    settings.write_text(text.replace("|\n      AUTHORITIES", "|\n      " + pem))
     command(server, "apply", str(settings))
 
 
 def a_carrier_over_tls_is_up_and_calls_go_both_ways_sealed(server):
-    with Peer(server, "carrier", server.authority, sealed="srtp-mand", answers="auto") as carrier:
+    with Peer(server, "7001", server.authority, sealed="srtp-mand", answers="auto") as carrier:
         apply(server, carrier.host, own_address())
         until(server, "carrier", "up", lambda t: t["state"] == "up")
         now = trunk(server, "carrier")
@@ -91,7 +92,7 @@ def a_carrier_over_tls_is_up_and_calls_go_both_ways_sealed(server):
 
 
 def sound_that_is_not_sealed_is_refused_where_it_must_be(server):
-    with Peer(server, "carrier", server.authority, sealed=None, answers="auto") as carrier:
+    with Peer(server, "7001", server.authority, sealed=None, answers="auto") as carrier:
         apply(server, carrier.host, own_address())
         until(server, "carrier", "up", lambda t: t["state"] == "up")
         carrier.command("dial", f"sip:7100@{server.host}:5061;transport=tls")
@@ -156,7 +157,7 @@ def main():
     server.authority = Authority(server.data, "authority")
     server.settings = server.data / "first.yaml"
     pem = server.authority.certificate.read_text().strip().replace("\n", "\n      ")
-    server.settings.write_text((HERE / "secure.yaml").read_text().replace("AUTHORITIES", pem))
+    server.settings.write_text((HERE / "secure.yaml").read_text().replace("|\n      AUTHORITIES", "|\n      " + pem))
     return perform(CHECKS, server, sys.argv[1:], after=settle)
 
 
