@@ -22,7 +22,9 @@ export function CallControls({ contact, handling }: { contact: ContactView; hand
   const held = handling.phase === 'held';
   const lost = handling.phase === 'reconnecting';
   const reason = lost ? t('call.reason.reconnecting') : undefined;
-  const digitReason = reason ?? (held ? t('call.reason.held') : undefined);
+  // With the one leg, hanging up would give the customer away; the bar says which it shall be.
+  const asking = handling.consult && !handling.consult.byPhone ? t('call.transfer.reason.asking') : undefined;
+  const digitReason = reason ?? (held && !handling.consult ? t('call.reason.held') : undefined);
   const holdKey = useKeyLabel('hold');
   const muteKey = useKeyLabel('mute');
   const keypadKey = useKeyLabel('keypad');
@@ -38,7 +40,7 @@ export function CallControls({ contact, handling }: { contact: ContactView; hand
   useHotkey('hold', toggleHold, reason === undefined && !handling.consult && !actions.hold.isPending);
   useHotkey('mute', toggleMute, reason === undefined);
   useHotkey('keypad', () => setKeypad((open) => !open), digitReason === undefined);
-  useHotkey('hangUp', end);
+  useHotkey('hangUp', end, asking === undefined);
   useHotkey('transfer', () => setTransferring(true), reason === undefined && !handling.consult);
   useKeyPick((event) => (event.code === 'Escape' ? true : undefined), () => setKeypad(false), keypad);
   useKeyPick(keypadDigit, send, digitReason === undefined && !transferring);
@@ -49,7 +51,7 @@ export function CallControls({ contact, handling }: { contact: ContactView; hand
         variant={held ? 'filled' : 'default'}
         className={held ? classes.held : undefined}
         pressed={held}
-        reason={reason ?? (handling.consult && !handling.consult.byPhone ? t('call.transfer.reason.asking') : undefined)}
+        reason={reason ?? asking}
         hotkey={holdKey}
         loading={actions.hold.isPending}
         leftSection={held ? <IconPlay /> : <IconPause />}
@@ -100,6 +102,7 @@ export function CallControls({ contact, handling }: { contact: ContactView; hand
       <span />
       <ReasonedButton
         className={classes.end}
+        reason={asking}
         hotkey={endKey}
         loading={actions.hangUp.isPending}
         leftSection={<IconHangUp />}

@@ -66,7 +66,7 @@ export const call = {
     notSignedIn: 'Not signed in',
     busy: 'Busy',
     noPhone: 'Phone not connected',
-    reason: { asking: 'You are asking somebody.' },
+    reason: { asking: 'Complete or cancel the question first.' },
   },
   consult: {
     rings: '{{who}} rings',

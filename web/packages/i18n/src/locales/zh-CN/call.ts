@@ -66,7 +66,7 @@ export const call = {
     notSignedIn: '未签入',
     busy: '忙',
     noPhone: '话机未接通',
-    reason: { asking: '您正在咨询中。' },
+    reason: { asking: '请先完成或取消咨询。' },
   },
   consult: {
     rings: '正在呼叫 {{who}}',

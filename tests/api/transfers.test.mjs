@@ -1,0 +1,52 @@
+// What an agent may ask for a call and an extension, held against the contract.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+
+import { holds } from '../lib/contract.mjs'
+import { Peal } from '../lib/peal.mjs'
+
+const nowhere = '1-0DQ3M8X0A4K0C'
+let peal
+let agent
+let supervisor
+
+async function asked(who, method, target, body, wanted) {
+  const answer = await who.request(method, target, body)
+  holds(method, target, answer)
+  assert.ok([wanted].flat().includes(answer.status), `${method} ${target}: ${answer.status} ${JSON.stringify(answer.body)}`)
+  return answer
+}
+const extension = async () => {
+  const live = await asked(agent, 'GET', '/api/live', undefined, 200)
+  return live.body.documents.find((one) => one.kind === 'agent' && one.data.key === 'li').data
+}
+
+before(async () => {
+  peal = await Peal.start()
+  agent = await peal.client('agent li')
+  supervisor = await peal.client('supervisor chen')
+})
+after(() => peal?.stop())
+
+test('a target is one thing, and a call that is not there is said to be gone', async () => {
+  for (const way of ['transfer', 'consult']) {
+    await asked(agent, 'POST', `/api/contacts/${nowhere}/${way}`, {}, 400)
+    await asked(agent, 'POST', `/api/contacts/${nowhere}/${way}`, { number: '1002', queue: nowhere }, 400)
+    await asked(agent, 'POST', `/api/contacts/${nowhere}/${way}`, { number: '1002' }, [404, 409])
+  }
+  for (const way of ['swap', 'complete-transfer', 'cancel-consult', 'retrieve-parked']) {
+    await asked(agent, 'POST', `/api/contacts/${nowhere}/${way}`, undefined, [404, 409])
+  }
+  await asked(agent, 'POST', `/api/contacts/${nowhere}/park`, {}, [404, 409])
+  await asked(supervisor, 'POST', `/api/contacts/${nowhere}/transfer`, { number: '1002' }, 403)
+})
+
+test('an extension is forwarded until it is not, and the desk shows where', async () => {
+  await asked(agent, 'PUT', '/api/agent/forwarding', { when: 'no_answer', to: '10 02' }, 200)
+  const until = Date.now() + 20_000
+  while ((await extension()).forwarding.noAnswer !== '1002') assert.ok(Date.now() < until, 'the forwarding is shown')
+  await asked(agent, 'PUT', '/api/agent/forwarding', { when: 'always', to: '1001' }, [400, 409])
+  await asked(agent, 'PUT', '/api/agent/forwarding', { when: 'always', to: '55' }, [404, 409])
+  await asked(agent, 'PUT', '/api/agent/forwarding', { when: 'sometimes', to: '1002' }, 400)
+  await asked(agent, 'PUT', '/api/agent/forwarding', { when: 'no_answer' }, 200)
+})

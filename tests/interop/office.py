@@ -1,0 +1,158 @@
+"""Phones on desks: registered, proving who they are in each call, in several dialogs at once."""
+
+import hashlib
+import random
+import re
+
+from desk import Desk
+from phone import PATIENCE, Phone
+
+
+class Dialog:
+    """One call of a phone, from either end."""
+
+    def __init__(self, phone, call_id, ours, theirs, target, cseq=1):
+        self.phone, self.call_id, self.ours, self.theirs, self.target, self.cseq = phone, call_id, ours, theirs, target, cseq
+
+    def request(self, method, extra=(), body="", cseq=None):
+        if cseq is None and method != "ACK":
+            self.cseq += 1
+        phone = self.phone
+        lines = [f"{method} {self.target} SIP/2.0", f"Via: SIP/2.0/UDP {phone.host}:{phone.port};branch={phone.new_branch()};rport",
+                 "Max-Forwards: 70", f"From: {self.ours}", f"To: {self.theirs}", f"Call-ID: {self.call_id}",
+                 f"CSeq: {cseq or self.cseq} {method}", f"Contact: <sip:{phone.user}@{phone.host}:{phone.port}>", *extra]
+        if body:
+            lines.append("Content-Type: application/sdp")
+        phone.send("\r\n".join(lines) + f"\r\nContent-Length: {len(body)}\r\n\r\n{body}", phone.server)
+
+    def hold(self, on=True):
+        body = self.phone.sdp().replace("o=- 1 1 ", f"o=- 1 {self.cseq + 1} ") + ("a=sendonly\r\n" if on else "a=sendrecv\r\n")
+        self.request("INVITE", body=body)
+        self.phone.of(self, 200)
+        self.request("ACK", cseq=self.cseq)
+
+    def refer(self, target, extra=()):
+        """The final status of the REFER, and that of the news that follow when it is taken."""
+        self.request("REFER", (f"Refer-To: <{target}>", f"Referred-By: <sip:{self.phone.user}@{self.phone.server[0]}>", *extra))
+        answer = self.phone.of(self, lambda message: message.status >= 200)
+        if answer.status != 202:
+            return answer.status, 0
+        while True:
+            news = self.phone.of(self, "NOTIFY")
+            self.phone.reply(news, 200, "OK")
+            status = int(re.match(r"SIP/2.0 (\d+)", news.body)[1])
+            if status >= 200:
+                return 202, status
+
+    def replaces(self):
+        """How another call's REFER names this one; seen by the server."""
+        tag = lambda field: re.search(r";tag=([^;>\s]+)", field)[1]  # noqa: E731
+        return f"{self.call_id}%3Bto-tag%3D{tag(self.theirs)}%3Bfrom-tag%3D{tag(self.ours)}"
+
+    def ended(self):
+        bye = self.phone.of(self, "BYE")
+        self.phone.reply(bye, 200, "OK")
+        return bye
+
+    def bye(self):
+        self.request("BYE")
+        self.phone.of(self, 200)
+
+
+class OfficePhone(Phone):
+    """A registered phone of one of the agents; messages of its dialogs may come in any order."""
+
+    def __init__(self, server, user, hertz):
+        super().__init__("127.0.0.5", user=user)
+        self.peal, self.tone, self.waiting = server, hertz, []
+        self.password = server.demo_account("phone", user)
+        if self.register(server.sip, user, self.password) != 200:
+            raise AssertionError(f"{user} was not registered")
+        self.desk = Desk(server, "agent", user)
+
+    def close(self):
+        self.waiting.clear()
+        self.register(self.peal.sip, self.user, self.password, expires=0)
+        super().close()
+
+    def of(self, dialog, what, seconds=PATIENCE):
+        """The next message of that dialog (or of any, for None) of that status or method; others wait for whoever wants them."""
+        fits = what if callable(what) else lambda message: what in (message.status, message.method)
+        mine = lambda message: (dialog is None or message.get("Call-ID") == dialog.call_id) and fits(message)  # noqa: E731
+        for message in self.waiting:
+            if mine(message):
+                self.waiting.remove(message)
+                return message
+        while (message := self.receive(seconds)) is not None:
+            if mine(message):
+                return message
+            self.waiting.append(message)
+        raise AssertionError(f"{self.user}: no {what} within {seconds} s; waiting: {[each.start for each in self.waiting]}")
+
+    def dial(self, number, extra=()):
+        """Calls, proves who calls, and gives the dialog whose answer is still to come."""
+        self.server = self.peal.sip
+        target = f"sip:{number}@{self.server[0]}:{self.server[1]}"
+        tag, call_id = random.randbytes(4).hex(), random.randbytes(8).hex()
+        dialog = Dialog(self, call_id, f"<sip:{self.user}@{self.server[0]}>;tag={tag}", f"<{target}>", target, cseq=0)
+        dialog.request("INVITE", extra, self.sdp())
+        challenge = self.of(dialog, 401)
+        self.send_ack_of(dialog, challenge)
+        line = next(field for field in challenge.all("WWW-Authenticate") if "MD5" in field)
+        realm, nonce = (re.search(name + '="([^"]*)"', line)[1] for name in ("realm", "nonce"))
+        md5 = lambda *parts: hashlib.md5(":".join(parts).encode()).hexdigest()  # noqa: E731
+        response = md5(md5(self.user, realm, self.password), nonce, "00000001", "c", "auth", md5("INVITE", target))
+        proof = (f'Authorization: Digest username="{self.user}", realm="{realm}", nonce="{nonce}", uri="{target}", '
+                 f'response="{response}", algorithm=MD5, qop=auth, nc=00000001, cnonce="c"')
+        dialog.request("INVITE", (*extra, proof), self.sdp())
+        return dialog
+
+    def send_ack_of(self, dialog, refusal):
+        """RFC 3261 17.1.1.3: on the branch of the INVITE."""
+        self.send("\r\n".join([f"ACK {dialog.target} SIP/2.0", f"Via: {refusal.get('Via')}", "Max-Forwards: 70", f"From: {dialog.ours}",
+                               f"To: {refusal.get('To')}", f"Call-ID: {dialog.call_id}", f"CSeq: {dialog.cseq} ACK", "Content-Length: 0", "", ""]),
+                  self.server)
+
+    def up(self, dialog):
+        """The answer of a call that this phone placed."""
+        answer = self.of(dialog, 200)
+        dialog.theirs = answer.get("To")
+        dialog.target = re.search(r"<([^>]+)>", answer.get("Contact"))[1]
+        dialog.request("ACK", cseq=dialog.cseq)
+        self.hear(answer)
+        return dialog
+
+    def refused(self, dialog):
+        answer = self.of(dialog, lambda message: message.status >= 300)
+        self.send_ack_of(dialog, answer)
+        return answer.status
+
+    def rings(self, seconds=30):
+        invite = self.of(None, "INVITE", seconds)
+        self.reply(invite, 180, "Ringing")
+        return invite
+
+    def take(self, invite):
+        """Answers; the dialog as this end sees it."""
+        tag = random.randbytes(4).hex()
+        self.reply(invite, 200, "OK", sdp=True, tag=tag)
+        self.server = self.peal.sip
+        self.rtp.hertz = self.tone
+        target = re.search(r"<([^>]+)>", invite.get("Contact"))[1]
+        dialog = Dialog(self, invite.get("Call-ID"), f"{invite.get('To')};tag={tag}", invite.get("From"), target, cseq=0)
+        self.of(dialog, "ACK")
+        return dialog
+
+    def hear(self, answer):
+        self.rtp.peer = (re.search(r"c=IN IP4 (\S+)", answer.body)[1], int(re.search(r"m=audio (\d+)", answer.body)[1]))
+        self.rtp.hertz = self.tone
+
+    def state(self, wanted):
+        return self.desk.until(f"{self.user} is {wanted}", lambda: self.desk.agent(self.user)["state"] == wanted)
+
+    def finish(self):
+        """The wrap-up is over, if there is one."""
+        view = self.desk.until("no call", lambda: (lambda now: now["state"] in ("wrap_up", "idle") and now)(self.desk.agent(self.user)))
+        if view["state"] == "wrap_up":
+            self.desk.ask("POST", f"/api/contacts/{view['contact']}/finish", {}, 200)
+        self.state("idle")
