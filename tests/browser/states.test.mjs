@@ -87,6 +87,16 @@ test('a day in every state', { timeout: 900_000 }, async () => {
     },
   })
   await inEveryKind(supervisor.page, 'board-busy')
+  await inEveryKind(page, 'desk-transfer', {
+    act: async () => {
+      await page.keyboard.press('F9')
+      await page.getByRole('dialog').getByRole('textbox').waitFor()
+    },
+    undo: async () => {
+      await escape()
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+    },
+  })
   await inEveryKind(page, 'desk-break-next', {
     act: async (word) => {
       await status(word).click()
