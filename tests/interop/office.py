@@ -1,5 +1,6 @@
 """Phones on desks: registered, proving who they are in each call, in several dialogs at once."""
 
+import contextlib
 import hashlib
 import random
 import re
@@ -28,8 +29,10 @@ class Dialog:
     def hold(self, on=True):
         body = self.phone.sdp().replace("o=- 1 1 ", f"o=- 1 {self.cseq + 1} ") + ("a=sendonly\r\n" if on else "a=sendrecv\r\n")
         self.request("INVITE", body=body)
-        self.phone.of(self, 200)
+        answer = self.phone.of(self, 200)
         self.request("ACK", cseq=self.cseq)
+        if not on:
+            self.phone.hear(answer)  # The phone has one voice, for the call that is not held.
 
     def refer(self, target, extra=()):
         """The final status of the REFER, and that of the news that follow when it is taken."""
@@ -71,8 +74,9 @@ class OfficePhone(Phone):
         self.desk = Desk(server, "agent", user)
 
     def close(self):
-        self.waiting.clear()
-        self.register(self.peal.sip, self.user, self.password, expires=0)
+        # After a check that failed anything may still come in; the next phone of this name registers anew.
+        with contextlib.suppress(StopIteration, AttributeError):
+            self.register(self.peal.sip, self.user, self.password, expires=0)
         super().close()
 
     def of(self, dialog, what, seconds=PATIENCE):

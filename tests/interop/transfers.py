@@ -7,7 +7,6 @@
 
 import contextlib
 import pathlib
-import re
 import subprocess
 import sys
 
@@ -173,23 +172,6 @@ def a_ringing_call_is_picked_up_by_the_group_and_by_nobody_else(server):
             taken = second.up(second.dial("*8"))
             first.of(None, "CANCEL")
             demand(caller.rtp.hears(SECOND), "the customer is with whoever picked up")
-            taken.bye()
-            caller.ended_by_server()
-
-
-def a_ringing_call_is_taken_over_by_replaces_within_the_group_only(server):
-    """RFC 3891 7.2: as a key with a lamp does it."""
-    with phones(server, "p1", "p2", "p3") as (first, second, third):
-        second.desk.ask("POST", "/api/agent/sign-in", wanted=200)
-        first.desk.go_ready()
-        with queued_caller(server) as caller:
-            invite = first.rings()
-            ours = re.search(r";tag=([^;>\s]+)", invite.get("From"))[1]
-            name = f"Replaces: {invite.get('Call-ID')};to-tag={ours};from-tag={first.port}"
-            demand(third.refused(third.dial("1101", (name,))) == 403, "another group")
-            taken = second.up(second.dial("1101", (name,)))
-            first.of(None, "CANCEL")
-            demand(caller.rtp.hears(SECOND), "the customer is with whoever took over")
             taken.bye()
             caller.ended_by_server()
 
