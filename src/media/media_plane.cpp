@@ -18,7 +18,29 @@ using base::fail;
 using base::Result;
 using base::Status;
 
-struct MediaPlane::Inside {
+namespace {
+
+class Plane final : public MediaPlane {
+ public:
+  Result<StreamAddress> open_stream(StreamId stream, const StreamOptions& options) override;
+  Status configure(StreamId stream, const StreamParameters& parameters) override;
+  void close_stream(StreamId stream) override;
+  void play(StreamId stream, PlayId play, std::vector<PromptAudio> pieces, PlayOptions options) override;
+  void stop_play(StreamId stream) override { post(plane::StopPlay{stream}); }
+  void set_background(StreamId stream, Background background) override;
+  void add_music(MusicId music, PromptAudio piece) override;
+  Status bridge(StreamId a, StreamId b) override;
+  void unbridge(StreamId stream) override { post(plane::Unbridge{stream}); }
+  void echo(StreamId stream, bool on) override { post(plane::Echo{stream, on}); }
+  void mute(StreamId stream, bool on) override { post(plane::Mute{stream, on}); }
+  void send_digits(StreamId stream, std::string_view digits) override;
+  Status start_recording(RecordingId recording, const RecordingRequest& request) override;
+  Status attach(RecordingId recording, RecordingSide side, std::optional<StreamId> stream) override;
+  void pause_recording(RecordingId recording, bool paused) override;
+  void stop_recording(RecordingId recording) override;
+  [[nodiscard]] std::size_t free_ports() const override { return pool->free(); }
+  [[nodiscard]] std::size_t open_streams() const override { return thread_of_stream.size(); }
+
   MediaConfig config;
   std::unique_ptr<secure::DtlsIdentity> dtls;
   std::unique_ptr<plane::SocketPool> pool;
@@ -44,8 +66,6 @@ struct MediaPlane::Inside {
     return found->second;
   }
 };
-
-namespace {
 
 template <class T>
 T random_number() {
@@ -78,34 +98,9 @@ Status check(const StreamParameters& parameters) {
   return {};
 }
 
-}  // namespace
-
-MediaPlane::MediaPlane(std::unique_ptr<Inside> inside) : inside_(std::move(inside)) {}
-MediaPlane::~MediaPlane() = default;
-
-Result<std::unique_ptr<MediaPlane>> MediaPlane::open(const MediaConfig& config, EventSink events) {
-  if (config.threads == 0 || config.threads > kMediaThreadsMax) {
-    return fail(ErrorCode::kBadInput, fmt::format("Media threads must be 1 to {}.", kMediaThreadsMax), "threads");
-  }
-  auto pool = plane::SocketPool::open(config.bind_address, config.port_first, config.port_last);
-  if (!pool) return fail(pool.error());
-  auto dtls = secure::DtlsIdentity::make();
-  if (!dtls) return fail(dtls.error());
-  auto inside = std::make_unique<Inside>();
-  inside->config = config;
-  inside->dtls = std::move(*dtls);
-  inside->pool = std::move(*pool);
-  inside->writer = std::make_unique<record::RecordingWriter>(record::open_local_disk(), events);
-  const plane::SoundShelf shelf = make_shelf();
-  for (unsigned i = 0; i < config.threads; ++i) {
-    inside->threads.push_back(std::make_unique<plane::MediaThread>(*inside->pool, *inside->writer, shelf, events));
-  }
-  return std::unique_ptr<MediaPlane>(new MediaPlane(std::move(inside)));
-}
-
-Result<StreamAddress> MediaPlane::open_stream(StreamId stream, const StreamOptions& options) {
-  PEAL_ASSERT(stream.value != 0 && !inside_->thread_of_stream.contains(stream));
-  const auto socket = inside_->pool->take();
+Result<StreamAddress> Plane::open_stream(StreamId stream, const StreamOptions& options) {
+  PEAL_ASSERT(stream.value != 0 && !thread_of_stream.contains(stream));
+  const auto socket = pool->take();
   if (!socket) return fail(ErrorCode::kTooMany, "Every RTP port is in use.");
   plane::StreamIdentity identity;
   identity.ssrc = random_number<std::uint32_t>();
@@ -113,24 +108,24 @@ Result<StreamAddress> MediaPlane::open_stream(StreamId stream, const StreamOptio
   identity.timestamp = random_number<std::uint32_t>();
   identity.cname = fmt::format("{:016x}", random_number<std::uint64_t>());
   identity.ice = secure::make_ice_credentials();
-  identity.dtls = inside_->dtls.get();
+  identity.dtls = dtls.get();
   StreamAddress address;
-  address.address = inside_->config.public_address.empty() ? inside_->config.bind_address : inside_->config.public_address;
-  if (socket->both) address.address_v6 = inside_->config.public_address_v6;
+  address.address = config.public_address.empty() ? config.bind_address : config.public_address;
+  if (socket->both) address.address_v6 = config.public_address_v6;
   address.port = socket->port;
   address.ssrc = identity.ssrc;
   address.cname = identity.cname;
   address.ice_ufrag = identity.ice.ufrag;
   address.ice_pwd = identity.ice.password;
-  address.fingerprint = inside_->dtls->fingerprint_text();
-  const std::size_t thread = std::hash<std::uint64_t>{}(options.affinity) % inside_->threads.size();
-  inside_->thread_of_stream[stream] = thread;
-  inside_->threads[thread]->post(
+  address.fingerprint = dtls->fingerprint_text();
+  const std::size_t thread = std::hash<std::uint64_t>{}(options.affinity) % threads.size();
+  thread_of_stream[stream] = thread;
+  threads[thread]->post(
       plane::AddStream{std::make_unique<plane::Stream>(stream, *socket, std::move(identity))});
   return address;
 }
 
-Status MediaPlane::configure(StreamId stream, const StreamParameters& parameters) {
+Status Plane::configure(StreamId stream, const StreamParameters& parameters) {
   if (auto checked = check(parameters); !checked) return checked;
   plane::RemoteSide remote;
   if (!parameters.remote_address.empty() && parameters.remote_port != 0) {
@@ -143,79 +138,94 @@ Status MediaPlane::configure(StreamId stream, const StreamParameters& parameters
     if (!fingerprint) return fail(fingerprint.error());
     remote.fingerprint = std::move(*fingerprint);
   }
-  inside_->post(plane::ConfigureStream{stream, parameters, remote});
+  post(plane::ConfigureStream{stream, parameters, remote});
   return {};
 }
 
-void MediaPlane::close_stream(StreamId stream) {
-  inside_->post(plane::CloseStream{stream});
-  inside_->thread_of_stream.erase(stream);
+void Plane::close_stream(StreamId stream) {
+  post(plane::CloseStream{stream});
+  thread_of_stream.erase(stream);
 }
 
-void MediaPlane::play(StreamId stream, PlayId play, std::vector<PromptAudio> pieces, PlayOptions options) {
-  inside_->post(plane::Play{stream, play, std::move(pieces), options});
+void Plane::play(StreamId stream, PlayId play, std::vector<PromptAudio> pieces, PlayOptions options) {
+  post(plane::Play{stream, play, std::move(pieces), options});
 }
-void MediaPlane::stop_play(StreamId stream) { inside_->post(plane::StopPlay{stream}); }
-void MediaPlane::set_background(StreamId stream, Background background) {
-  inside_->post(plane::SetBackground{stream, background});
+void Plane::set_background(StreamId stream, Background background) {
+  post(plane::SetBackground{stream, background});
 }
-void MediaPlane::add_music(MusicId music, PromptAudio piece) {
+void Plane::add_music(MusicId music, PromptAudio piece) {
   PEAL_ASSERT(piece != nullptr && !piece->empty());
-  for (auto& thread : inside_->threads) thread->post(plane::AddMusic{music, piece});
+  for (auto& thread : threads) thread->post(plane::AddMusic{music, piece});
 }
 
-Status MediaPlane::bridge(StreamId a, StreamId b) {
-  const auto first = inside_->thread_of(a);
-  const auto second = inside_->thread_of(b);
+Status Plane::bridge(StreamId a, StreamId b) {
+  const auto first = thread_of(a);
+  const auto second = thread_of(b);
   if (!first) return fail(first.error());
   if (!second) return fail(second.error());
   if (*first != *second) return fail(ErrorCode::kConflict, "The two streams were opened with different keys.");
-  inside_->threads[*first]->post(plane::Bridge{a, b});
+  threads[*first]->post(plane::Bridge{a, b});
   return {};
 }
 
-void MediaPlane::unbridge(StreamId stream) { inside_->post(plane::Unbridge{stream}); }
-void MediaPlane::echo(StreamId stream, bool on) { inside_->post(plane::Echo{stream, on}); }
-void MediaPlane::mute(StreamId stream, bool on) { inside_->post(plane::Mute{stream, on}); }
-void MediaPlane::send_digits(StreamId stream, std::string_view digits) {
-  inside_->post(plane::SendDigits{stream, std::string(digits)});
+void Plane::send_digits(StreamId stream, std::string_view digits) {
+  post(plane::SendDigits{stream, std::string(digits)});
 }
 
-Status MediaPlane::start_recording(RecordingId recording, const RecordingRequest& request) {
-  PEAL_ASSERT(recording.value != 0 && !inside_->thread_of_recording.contains(recording));
-  const auto left = inside_->thread_of(request.left);
+Status Plane::start_recording(RecordingId recording, const RecordingRequest& request) {
+  PEAL_ASSERT(recording.value != 0 && !thread_of_recording.contains(recording));
+  const auto left = thread_of(request.left);
   if (!left) return fail(left.error());
   if (request.right) {
-    const auto right = inside_->thread_of(*request.right);
+    const auto right = thread_of(*request.right);
     if (!right) return fail(right.error());
     if (*right != *left) return fail(ErrorCode::kConflict, "The two streams were opened with different keys.");
   }
-  inside_->thread_of_recording[recording] = *left;
-  inside_->threads[*left]->post(plane::StartRecording{recording, request});
+  thread_of_recording[recording] = *left;
+  threads[*left]->post(plane::StartRecording{recording, request});
   return {};
 }
 
-Status MediaPlane::attach(RecordingId recording, RecordingSide side, std::optional<StreamId> stream) {
-  const auto found = inside_->thread_of_recording.find(recording);
-  if (found == inside_->thread_of_recording.end()) return fail(ErrorCode::kNotFound, "The recording is not running.");
+Status Plane::attach(RecordingId recording, RecordingSide side, std::optional<StreamId> stream) {
+  const auto found = thread_of_recording.find(recording);
+  if (found == thread_of_recording.end()) return fail(ErrorCode::kNotFound, "The recording is not running.");
   if (stream) {
-    const auto thread = inside_->thread_of(*stream);
+    const auto thread = thread_of(*stream);
     if (!thread) return fail(thread.error());
     if (*thread != found->second) return fail(ErrorCode::kConflict, "The stream was opened with a different key.");
   }
-  inside_->threads[found->second]->post(plane::AttachSide{recording, side, stream});
+  threads[found->second]->post(plane::AttachSide{recording, side, stream});
   return {};
 }
 
-void MediaPlane::pause_recording(RecordingId recording, bool paused) {
-  inside_->post_recording(plane::PauseRecording{recording, paused});
+void Plane::pause_recording(RecordingId recording, bool paused) {
+  post_recording(plane::PauseRecording{recording, paused});
 }
-void MediaPlane::stop_recording(RecordingId recording) {
-  inside_->post_recording(plane::StopRecording{recording});
-  inside_->thread_of_recording.erase(recording);
+void Plane::stop_recording(RecordingId recording) {
+  post_recording(plane::StopRecording{recording});
+  thread_of_recording.erase(recording);
 }
 
-std::size_t MediaPlane::free_ports() const { return inside_->pool->free(); }
-std::size_t MediaPlane::open_streams() const { return inside_->thread_of_stream.size(); }
+}  // namespace
+
+Result<std::unique_ptr<MediaPlane>> MediaPlane::open(const MediaConfig& config, EventSink events) {
+  if (config.threads == 0 || config.threads > kMediaThreadsMax) {
+    return fail(ErrorCode::kBadInput, fmt::format("Media threads must be 1 to {}.", kMediaThreadsMax), "threads");
+  }
+  auto pool = plane::SocketPool::open(config.bind_address, config.port_first, config.port_last);
+  if (!pool) return fail(pool.error());
+  auto dtls = secure::DtlsIdentity::make();
+  if (!dtls) return fail(dtls.error());
+  auto made = std::make_unique<Plane>();
+  made->config = config;
+  made->dtls = std::move(*dtls);
+  made->pool = std::move(*pool);
+  made->writer = std::make_unique<record::RecordingWriter>(record::open_local_disk(), events);
+  const plane::SoundShelf shelf = make_shelf();
+  for (unsigned i = 0; i < config.threads; ++i) {
+    made->threads.push_back(std::make_unique<plane::MediaThread>(*made->pool, *made->writer, shelf, events));
+  }
+  return made;
+}
 
 }  // namespace peal::media

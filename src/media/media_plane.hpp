@@ -25,7 +25,8 @@ struct MediaConfig {
 
 /// All the sound of the program: its own threads on a 20 ms beat, and one that
 /// writes recordings. One thread (the switch loop) calls it; no call blocks.
-/// Commands take effect in order at the next beat, within 20 ms.
+/// Commands take effect in order at the next beat, within 20 ms. It is a door,
+/// so that the simulated world can hear without sockets and threads.
 class MediaPlane {
  public:
   /// Called from media threads: it must only put the event into a queue.
@@ -35,53 +36,51 @@ class MediaPlane {
   /// port of the range is free, kBadInput, kPermission.
   [[nodiscard]] static base::Result<std::unique_ptr<MediaPlane>> open(const MediaConfig& config, EventSink events);
   /// Ends every stream and recording (their last events are raised), then the threads.
-  ~MediaPlane();
+  virtual ~MediaPlane() = default;
   MediaPlane(const MediaPlane&) = delete;
   MediaPlane& operator=(const MediaPlane&) = delete;
 
   /// Takes a port. It answers nobody until configured. Error: kTooMany when no port is left.
-  [[nodiscard]] base::Result<StreamAddress> open_stream(StreamId stream, const StreamOptions& options);
+  [[nodiscard]] virtual base::Result<StreamAddress> open_stream(StreamId stream, const StreamOptions& options) = 0;
   /// Error: kBadInput for an address, fingerprint or payload type that cannot be.
-  [[nodiscard]] base::Status configure(StreamId stream, const StreamParameters& parameters);
+  [[nodiscard]] virtual base::Status configure(StreamId stream, const StreamParameters& parameters) = 0;
   /// The port goes back to the pool; recordings keep the time with silence on that side.
-  void close_stream(StreamId stream);
+  virtual void close_stream(StreamId stream) = 0;
 
   /// Plays the pieces one after another without a gap; a prompt still playing is
   /// cut off. On a bridged stream it is mixed with the other side's voice.
-  void play(StreamId stream, PlayId play, std::vector<PromptAudio> pieces, PlayOptions options = {});
-  void stop_play(StreamId stream);
-  void set_background(StreamId stream, Background background);
+  virtual void play(StreamId stream, PlayId play, std::vector<PromptAudio> pieces, PlayOptions options = {}) = 0;
+  virtual void stop_play(StreamId stream) = 0;
+  virtual void set_background(StreamId stream, Background background) = 0;
   /// Adds or replaces a piece; its loop should join without a click.
-  void add_music(MusicId music, PromptAudio piece);
+  virtual void add_music(MusicId music, PromptAudio piece) = 0;
 
   /// Both hear each other until unbridge; a bridge of either is ended first.
   /// Error: kConflict when they were opened with keys of different threads.
-  [[nodiscard]] base::Status bridge(StreamId a, StreamId b);
-  void unbridge(StreamId stream);
+  [[nodiscard]] virtual base::Status bridge(StreamId a, StreamId b) = 0;
+  virtual void unbridge(StreamId stream) = 0;
   /// The stream hears itself, for device checks.
-  void echo(StreamId stream, bool on);
+  virtual void echo(StreamId stream, bool on) = 0;
   /// What this stream says reaches neither its peer nor a recording.
-  void mute(StreamId stream, bool on);
+  virtual void mute(StreamId stream, bool on) = 0;
   /// Sends keys (0-9, *, #, A-D) as RFC 4733 events, 160 ms each with pauses of
   /// 80 ms; as tones where events were not negotiated. Other characters are skipped.
-  void send_digits(StreamId stream, std::string_view digits);
+  virtual void send_digits(StreamId stream, std::string_view digits) = 0;
 
   /// Error: kConflict when the two streams are on different threads, kNotFound.
-  [[nodiscard]] base::Status start_recording(RecordingId recording, const RecordingRequest& request);
+  [[nodiscard]] virtual base::Status start_recording(RecordingId recording, const RecordingRequest& request) = 0;
   /// Replaces one side; without a stream that side is silent. Same errors.
-  [[nodiscard]] base::Status attach(RecordingId recording, RecordingSide side, std::optional<StreamId> stream);
+  [[nodiscard]] virtual base::Status attach(RecordingId recording, RecordingSide side, std::optional<StreamId> stream) = 0;
   /// While paused both channels are silence, so that the file stays true to the clock.
-  void pause_recording(RecordingId recording, bool paused);
+  virtual void pause_recording(RecordingId recording, bool paused) = 0;
   /// RecordingWritten or RecordingFailed follows.
-  void stop_recording(RecordingId recording);
+  virtual void stop_recording(RecordingId recording) = 0;
 
-  [[nodiscard]] std::size_t free_ports() const;
-  [[nodiscard]] std::size_t open_streams() const;
+  [[nodiscard]] virtual std::size_t free_ports() const = 0;
+  [[nodiscard]] virtual std::size_t open_streams() const = 0;
 
- private:
-  struct Inside;
-  explicit MediaPlane(std::unique_ptr<Inside> inside);
-  std::unique_ptr<Inside> inside_;
+ protected:
+  MediaPlane() = default;
 };
 
 }  // namespace peal::media

@@ -14,24 +14,37 @@ struct SpeechConfig {
   std::size_t memory_bytes_max = 64 * 1024 * 1024;  ///< Sound kept in memory, least recently used goes first.
 };
 
-/// Speech with a cache in memory and on disk, and one worker thread. Any thread may call it.
-class SpeechService {
+/// Who turns sentences into sound for a call. A door, so that the simulated
+/// world can speak without a thread.
+class Speaker {
  public:
   using Answer = std::function<void(base::Result<AudioPtr>)>;
 
-  SpeechService(SpeechConfig config, std::unique_ptr<Provider> provider);
-  /// Waiting requests are answered with kCancelled.
-  ~SpeechService();
-  SpeechService(const SpeechService&) = delete;
-  SpeechService& operator=(const SpeechService&) = delete;
+  virtual ~Speaker() = default;
+  Speaker(const Speaker&) = delete;
+  Speaker& operator=(const Speaker&) = delete;
 
   /// `answer` is called exactly once: at once and on this thread when the sound
   /// is in memory, else on the worker's, where it must only put it into a queue.
   /// Errors: those of the provider, kOverloaded when too much is waiting.
-  void speak(const PromptRequest& request, Answer answer);
+  virtual void speak(const PromptRequest& request, Answer answer) = 0;
 
   /// Synthesises now what will be needed soon, so that nobody waits for it.
-  void prepare(const PromptRequest& request);
+  virtual void prepare(const PromptRequest& request) = 0;
+
+ protected:
+  Speaker() = default;
+};
+
+/// Speech with a cache in memory and on disk, and one worker thread. Any thread may call it.
+class SpeechService final : public Speaker {
+ public:
+  SpeechService(SpeechConfig config, std::unique_ptr<Provider> provider);
+  /// Waiting requests are answered with kCancelled.
+  ~SpeechService() override;
+
+  void speak(const PromptRequest& request, Answer answer) override;
+  void prepare(const PromptRequest& request) override;
 
  private:
   struct Inside;

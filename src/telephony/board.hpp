@@ -21,7 +21,7 @@ struct Board {
   const SwitchConfig& config;
   sip::UserAgent& sip;
   media::MediaPlane& media;
-  speech::SpeechService& speech;
+  speech::Speaker& speech;
   Directory& directory;
   LegTable& legs;
   Trunks& trunks;

@@ -32,7 +32,7 @@ class Exchange {
   struct Around {
     sip::Output& out;
     media::MediaPlane& media;
-    speech::SpeechService& speech;
+    speech::Speaker& speech;
     Directory& directory;
     std::function<void(core::Signal)> raise;
     std::function<base::Time()> clock;

@@ -166,7 +166,7 @@ Switch::Switch(std::unique_ptr<Inside> inside) : inside_(std::move(inside)) {}
 Switch::~Switch() = default;
 
 base::Result<std::unique_ptr<Switch>> Switch::open(SwitchConfig config, net::Loop& loop, Directory& directory,
-                                                   speech::SpeechService& speech, Raise raise) {
+                                                   speech::Speaker& speech, Raise raise) {
   auto inside = std::make_unique<Inside>(loop, config.data);
   auto transports = sip::Transports::open(loop, config.sip);
   if (!transports) return base::fail(transports.error());

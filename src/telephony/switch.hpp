@@ -39,7 +39,7 @@ class Switch {
   /// each agent who has one). `directory` and `speech` outlive it. Errors say
   /// which port or file and what to do: kAddressInUse, kPermission, kBadInput.
   [[nodiscard]] static base::Result<std::unique_ptr<Switch>> open(SwitchConfig config, net::Loop& loop,
-                                                                  Directory& directory, speech::SpeechService& speech,
+                                                                  Directory& directory, speech::Speaker& speech,
                                                                   Raise raise);
   /// Saves registrations. Calls still up lose their media; hang_up_all before it says goodbye to them.
   ~Switch();
