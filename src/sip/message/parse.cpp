@@ -136,7 +136,7 @@ std::optional<Fault> Message::parse_field(std::size_t at, std::size_t end) {
   line.remove_prefix(1);
   const auto value = trimmed(line);
   if (value.size() > kHeaderValueMaxBytes) return kFieldTooLong;
-  if (value.find_first_of("\r\n") != std::string_view::npos || bare_nul(value)) return kBadField;
+  if (has_line_end(value) || bare_nul(value)) return kBadField;
   Field& field = fields_[field_count_++];
   field.name = parse_header_name(name);
   field.name_at = static_cast<std::uint32_t>(at);

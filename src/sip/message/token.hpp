@@ -21,6 +21,12 @@ enum CharClass : std::uint8_t {
 /// Every character is of that class; false for the empty text.
 [[nodiscard]] bool all(std::string_view text, CharClass char_class);
 
+/// Whether a CR or an LF is in it. Two searches of a whole text: one for either
+/// of them looks the set up for each character, which was a twelfth of a call.
+[[nodiscard]] constexpr bool has_line_end(std::string_view text) {
+  return text.find('\n') != std::string_view::npos || text.find('\r') != std::string_view::npos;
+}
+
 /// Equal without case (ASCII only, never the locale).
 [[nodiscard]] bool same_text(std::string_view a, std::string_view b);
 [[nodiscard]] constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }

@@ -37,7 +37,7 @@ Writer& Writer::response(std::uint16_t status, std::string_view reason) {
 void Writer::text(std::string_view value) {
   const auto at = out_.size();
   out_.append(value);
-  if (value.find_first_of("\r\n") == std::string_view::npos) return;
+  if (!has_line_end(value)) return;
   std::replace_if(out_.begin() + static_cast<std::ptrdiff_t>(at), out_.end(), [](char c) { return c == '\r' || c == '\n'; }, ' ');
 }
 

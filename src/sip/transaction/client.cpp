@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "sip/message/token.hpp"
 #include "sip/transaction/key.hpp"
 #include "sip/transaction/transactions.hpp"
 
@@ -7,6 +8,20 @@
 namespace peal::sip {
 
 using base::Time;
+
+namespace {
+
+// RFC 3261 18.1.2: a response whose sent-by is not the one we wrote was not
+// meant for us. `sent` is our request, whose Via is its first field.
+bool for_us(std::string_view sent, std::string_view sent_by) {
+  const auto via = sent.find("\r\n") + 2;
+  const auto space = sent.find(' ', sent.find(": ", via) + 2);
+  if (space == std::string_view::npos) return true;
+  const auto written = sent.substr(space + 1, sent.find(';', space) - space - 1);
+  return same_text(written, sent_by);
+}
+
+}  // namespace
 
 ClientRef Transactions::send(Outgoing request, Time now) {
   const ClientRef ref{clients_.insert()};
@@ -40,6 +55,7 @@ Transactions::Response Transactions::response(const Message& message, Time now) 
   if (found == client_by_key_.end()) return {};
   const ClientRef ref{found->second};
   Client& client = *clients_.find(ref.value);
+  if (!client.bytes.empty() && !for_us(client.bytes, via->sent_by)) return {};
   return client.method == Method::kInvite ? invite_response(ref, client, message, now)
                                           : other_response(ref, client, message, now);
 }

@@ -75,8 +75,9 @@ class UserAgent::Core : public TransactionUser {
   [[nodiscard]] bool body_suits(ServerRef server, const Flow& flow, base::Time now);
   void response(const Flow& flow, base::Time now);
   /// Answers the message being handled. `fields` are whole lines.
+  /// Without `to_tag` the response gets one of its own.
   void respond(ServerRef server, const Flow& flow, std::uint16_t status, base::Time now, std::string_view fields = {},
-               std::string_view reason = {});
+               std::string_view reason = {}, std::string_view to_tag = {});
   /// The same without a transaction: nothing of the request is kept.
   void respond_unkept(ServerRef server, const Flow& flow, std::uint16_t status, std::string_view fields,
                       std::string_view reason = {});

@@ -152,9 +152,10 @@ Status UserAgent::Core::reject(CallId id, std::uint16_t status, std::string_view
 void UserAgent::Core::cancel(ServerRef server, const Flow& flow, Time now) {
   const auto meant = transactions_.cancelled_by(message_, *message_.top_via());
   if (!meant) return respond(server, flow, 481, now);
-  respond(server, flow, 200, now);
   const auto [invite, id] = *meant;
   Call* call = call_of(id);
+  // 9.2: one tag for the CANCEL and for what it cancels.
+  respond(server, flow, 200, now, {}, {}, call != nullptr ? std::string_view(call->dialog.local_tag) : std::string_view{});
   // A CANCEL that crosses our final response changes nothing (9.2): the ACK and
   // then BYE will follow.
   if (call == nullptr || !call->waiting || !(call->waiting->server == invite)) return;

@@ -206,10 +206,10 @@ void UserAgent::Core::response(const Flow& flow, Time now) {
 }
 
 void UserAgent::Core::respond(ServerRef server, const Flow& flow, std::uint16_t status, Time now, std::string_view fields,
-                             std::string_view reason) {
+                             std::string_view reason, std::string_view to_tag) {
   scratch_.clear();
   Writer writer(scratch_);
-  write_response_head(writer, message_, flow, status, reason, tokens_.text());
+  write_response_head(writer, message_, flow, status, reason, to_tag.empty() ? tokens_.text() : std::string(to_tag));
   scratch_.append(fields);
   writer.field(HeaderName::kServer, config_.product).no_body();
   transactions_.respond(server, status, scratch_, now);
