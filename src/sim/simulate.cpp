@@ -8,36 +8,40 @@
 
 #include <fmt/format.h>
 
+#include "sim/wire/wired_world.hpp"
 #include "sim/world/world.hpp"
 
 namespace peal::sim {
 
-SimReport run(const SimOptions& options) { return World(options).play(); }
+SimReport run(const SimOptions& options) {
+  return options.wired ? WiredWorld(options).play() : World(options).play();
+}
 
 namespace {
 
-void print_failure(const SimReport& report, std::uint32_t hours) {
+void print_failure(const SimReport& report, const SimulateOptions& options) {
   for (const auto& violation : report.violations) fmt::print("seed {}: {}\n", report.seed, violation);
-  fmt::print("replay: peal simulate --seed {} --hours {}\n", report.seed, hours);
+  fmt::print("replay: peal simulate{} --seed {} --hours {}\n", options.wired ? " --wire" : "", report.seed, options.hours);
 }
 
-Canary canary_of(std::uint64_t seed, bool wanted) {
-  if (!wanted) return Canary::kNone;
+Canary canary_of(std::uint64_t seed, const SimulateOptions& options) {
+  if (!options.canary) return Canary::kNone;
+  if (options.wired) return Canary::kKeptLeg;
   static constexpr Canary kAll[] = {Canary::kSecondOffer, Canary::kLostPlace, Canary::kForgottenRing};
   return kAll[seed % 3];
 }
 
 int replay(const SimulateOptions& options) {
-  const auto report = run(SimOptions{*options.seed, options.hours, canary_of(*options.seed, options.canary), true});
+  const auto report = run(SimOptions{*options.seed, options.hours, canary_of(*options.seed, options), true, options.wired});
   fmt::print("seed {}: {} agents, {} signals, {} facts, {} contacts, {} crashes\n", report.seed, report.agents,
              report.signals, report.facts, report.contacts, report.crashes);
   if (report.violations.empty()) return options.canary ? 2 : 0;
-  print_failure(report, options.hours);
+  print_failure(report, options);
   return 1;
 }
 
 struct Sum {
-  std::uint64_t signals = 0, facts = 0, contacts = 0, crashes = 0, changes = 0, failed = 0;
+  std::uint64_t signals = 0, facts = 0, contacts = 0, crashes = 0, changes = 0, failed = 0, talks = 0, datagrams = 0, lost = 0;
   std::uint64_t fewest_signals = UINT64_MAX;
 };
 
@@ -51,17 +55,20 @@ int simulate_main(const SimulateOptions& options) {
   const auto work = [&] {
     for (auto nth = next++; nth < options.seeds; nth = next++) {
       const std::uint64_t seed = nth + 1;
-      const auto report = run(SimOptions{seed, options.hours, canary_of(seed, options.canary), false});
+      const auto report = run(SimOptions{seed, options.hours, canary_of(seed, options), false, options.wired});
       const std::lock_guard lock(mutex);
       sum.signals += report.signals;
       sum.facts += report.facts;
       sum.contacts += report.contacts;
       sum.crashes += report.crashes;
       sum.changes += report.settings_changes;
+      sum.talks += report.talks;
+      sum.datagrams += report.datagrams;
+      sum.lost += report.datagrams_lost;
       sum.fewest_signals = std::min(sum.fewest_signals, report.signals);
       if (report.violations.empty()) continue;
       ++sum.failed;
-      print_failure(report, options.hours);
+      print_failure(report, options);
     }
   };
   const auto began = std::chrono::steady_clock::now();
@@ -74,6 +81,7 @@ int simulate_main(const SimulateOptions& options) {
              "settings; {:.1f} s, {:.0f} signals/s\n",
              options.seeds, options.hours, sum.signals, sum.fewest_signals, sum.facts, sum.contacts, sum.crashes,
              sum.changes, took, static_cast<double>(sum.signals) / took);
+  if (options.wired) fmt::print("{} talks, {} datagrams, {} of them lost\n", sum.talks, sum.datagrams, sum.lost);
   if (options.canary && sum.failed < options.seeds) {
     fmt::print("{} of {} canaries went unseen\n", options.seeds - sum.failed, options.seeds);
     return 2;

@@ -16,6 +16,7 @@ enum class Canary : std::uint8_t {
   kSecondOffer,    ///< An agent who rings is offered another contact.
   kLostPlace,      ///< A contact loses its place when the winner drops.
   kForgottenRing,  ///< The ringing goes on when the caller has hung up.
+  kKeptLeg,        ///< Wired only: now and then a leg that must be hung up is not.
 };
 
 struct SimOptions {
@@ -23,6 +24,7 @@ struct SimOptions {
   std::uint32_t hours = 8;
   Canary canary = Canary::kNone;
   bool trace = false;  ///< A line for each event, on standard output.
+  bool wired = false;  ///< The whole way of a call, SIP and a bad network included (wire/).
 };
 
 struct SimReport {
@@ -33,6 +35,9 @@ struct SimReport {
   std::uint32_t agents = 0;
   std::uint32_t crashes = 0;
   std::uint32_t settings_changes = 0;
+  std::uint64_t talks = 0;           ///< Bridges that were made; only when wired.
+  std::uint64_t datagrams = 0;       ///< Sent, by whichever end; only when wired.
+  std::uint64_t datagrams_lost = 0;
   std::vector<std::string> violations;  ///< Empty when every promise held.
 };
 
@@ -45,6 +50,7 @@ struct SimulateOptions {
   std::optional<std::uint64_t> seed;  ///< Replay this one alone, with a line for each event.
   bool canary = false;                ///< Break a rule: the run must fail.
   std::uint32_t threads = 2;
+  bool wired = false;                 ///< See SimOptions.
 };
 
 /// Runs and prints what happened; the exit status of `peal simulate`: 0 when

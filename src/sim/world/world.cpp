@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/trace.hpp"
+
 namespace peal::sim {
 namespace {
 
@@ -89,7 +91,7 @@ void World::deliver(const Signal& signal) {
   if (std::holds_alternative<Tick>(signal) && outcome.facts.empty() && outcome.commands.empty()) return;
   ++report_.signals;
   report_.facts += outcome.facts.size();
-  if (options_.trace) trace(signal, outcome);
+  if (options_.trace) print_event(now_, signal, outcome);
   for (const auto& fact : outcome.facts) write(fact);
   if (options_.canary == Canary::kForgottenRing) {
     auto broken = outcome;

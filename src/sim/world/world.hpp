@@ -81,7 +81,6 @@ class World {
   void fail(const std::string& what);
   [[nodiscard]] bool failed() const { return !report_.violations.empty(); }
   void finish();
-  void trace(const Signal& signal, const Outcome& outcome) const;
   void break_rule(const Outcome& outcome);
 
   // Carriers and devices.

@@ -1,13 +1,15 @@
+#include "sim/trace.hpp"
+
 #include <cstdio>
 #include <string>
 #include <type_traits>
 
 #include "base/fields.hpp"
-#include "sim/world/world.hpp"
 
-/// One line for each event of a replayed seed.
 namespace peal::sim {
 namespace {
+
+using namespace core;
 
 template <class T>
 void print(std::string& out, const T& value) {
@@ -45,8 +47,8 @@ std::string line_of(const SettingsChanged& value) {
 
 }  // namespace
 
-void World::trace(const Signal& signal, const Outcome& outcome) const {
-  std::string out = base::to_rfc3339(now_) + " > " + std::visit([](const auto& each) { return line_of(each); }, signal);
+void print_event(Time now, const Signal& signal, const Outcome& outcome) {
+  std::string out = base::to_rfc3339(now) + " > " + std::visit([](const auto& each) { return line_of(each); }, signal);
   for (const auto& fact : outcome.facts)
     out += "\n    fact    " + std::visit([](const auto& each) { return line_of(each); }, fact.body);
   for (const auto& command : outcome.commands)
