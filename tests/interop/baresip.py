@@ -50,9 +50,9 @@ def write_tone(path, hertz, seconds=2):
 class Baresip:
     """Registers as `user` when there is a password; says `hertz` and keeps what it hears in WAV files. With `tls` (a
     file with a certificate and its key, and one with the authorities to trust) it signals over TLS; `sealed` is
-    "srtp" or "srtp-mand"; `answers` is "manual" or "auto"."""
+    "srtp" or "srtp-mand"; `answers` is "manual" or "auto"; `proxy` is its way out."""
 
-    def __init__(self, server, user, password=None, hertz=900, tls=None, sealed=None, answers="manual"):
+    def __init__(self, server, user, password=None, hertz=900, tls=None, sealed=None, answers="manual", proxy=None):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="peal-baresip-"))
         self.server, self.host = server, own_address()
         write_tone(self.folder / "tone.wav", hertz)
@@ -61,10 +61,11 @@ class Baresip:
             secure + CONFIG.format(host=self.host, folder=self.folder, modules=MODULES))
         (self.folder / "contacts").write_text("")
         signs_in = f"auth_user={user};auth_pass={password};regint=60" if password else "regint=0"
+        way = f';outbound="sip:{proxy}:5060;lr"' if proxy else ""
         where = f"{server.sip[0]}:{5061 if tls else server.sip[1]};transport={'tls' if tls else 'udp'}"
         sound = f";mediaenc={sealed}" if sealed else ""
         (self.folder / "accounts").write_text(
-            f"<sip:{user}@{where}>;{signs_in};answermode={answers};audio_codecs=PCMU/8000/1{sound}\n")
+            f"<sip:{user}@{where}>;{signs_in};answermode={answers};audio_codecs=PCMU/8000/1{sound}{way}\n")
         self.log = open(self.folder / "log", "wb")
         self.events, self.changed = [], threading.Condition()
 
