@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "base/time.hpp"
+
 /// Every bound of this room.
 namespace peal::telephony {
 
