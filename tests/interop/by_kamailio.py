@@ -44,8 +44,8 @@ class Talk:
     def __enter__(self):
         server = self.server
         self.proxy.__enter__()
-        self.phone = Baresip(server, "phone", server.demo_account("phone", "phone"), 900, self.proxy.host)
-        self.caller = Baresip(server, "visitor", None, 500, self.proxy.host)
+        self.phone = Baresip(server, "phone", server.demo_account("phone", "phone"), 900, proxy=self.proxy.host)
+        self.caller = Baresip(server, "visitor", None, 500, proxy=self.proxy.host)
         self.phone.__enter__()
         self.caller.__enter__()
         try:
@@ -104,8 +104,8 @@ def a_hold_and_the_agents_goodbye_go_through_the_proxy(server):
 
 def a_caller_who_gives_up_behind_the_proxy_stops_the_ringing(server):
     with Kamailio(server) as proxy, \
-            Baresip(server, "phone", server.demo_account("phone", "phone"), 900, proxy.host) as phone, \
-            Baresip(server, "visitor", None, 500, proxy.host) as caller:
+            Baresip(server, "phone", server.demo_account("phone", "phone"), 900, proxy=proxy.host) as phone, \
+            Baresip(server, "visitor", None, 500, proxy=proxy.host) as caller:
         phone.expect_said("200 OK (Peal) [1 binding]")
         agent = Desk(server, "agent", "phone")
         agent.go_ready()
