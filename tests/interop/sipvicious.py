@@ -21,16 +21,20 @@ TOOLS = pathlib.Path("/usr/share/sipvicious")
 
 
 class Attacker:
-    """The tools at one address of their own; `nameless` without what gives them away."""
+    """The tools at one address of their own; `nameless` under the name of a phone that wants MD5: at a challenge by SHA-256
+    svcrack breaks off."""
 
     def __init__(self, nameless):
         self.host = own_address()
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="peal-sipvicious-"))
         shutil.copytree(TOOLS / "sipvicious", self.folder / "sipvicious")
-        if nameless:
-            for source in self.folder.rglob("*.py"):
-                source.write_text(source.read_text().replace("friendly-scanner", "Acme Phone 2.1").replace("'sipvicious'", "'Reception'")
-                                  .replace('"sipvicious"', '"Reception"'))
+        for source in self.folder.rglob("*.py"):
+            # svwar and svcrack read -b and forget it.
+            text = source.read_text().replace("bindingip=''", f"bindingip='{self.host}'")
+            if nameless:
+                text = text.replace("friendly-scanner", "baresip v1.0.0 (x86_64/linux)").replace("'sipvicious'", "'Reception'")
+                text = text.replace('"sipvicious"', '"Reception"')
+            source.write_text(text)
 
     def run(self, tool, *words, seconds=60):
         """All that the tool says, whether it ends or gives up at the bound."""
