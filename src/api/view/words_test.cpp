@@ -28,7 +28,7 @@ TEST(Words, AreThoseOfTheContractInTheOrderOfTheCore) {
   EXPECT_EQ(words_up_to(core::AgentActivity::kInternalCall), contract_enum("AgentState"));
   EXPECT_EQ(words_up_to(core::StatusCause::kQueuedBreak), contract_enum("StatusCause"));
   EXPECT_EQ(words_up_to(core::DeviceKind::kOutside), contract_enum("Device"));
-  EXPECT_EQ(words_up_to(core::ContactPlace::kWrapUp), contract_enum("ContactState"));
+  EXPECT_EQ(words_up_to(core::ContactPlace::kParked), contract_enum("ContactState"));
   EXPECT_EQ(words_up_to(core::LegSource::kDevice), contract_enum("ContactSource"));
   EXPECT_EQ(words_up_to(core::ContactEnd::kFailed), contract_enum("ContactEnd"));
   EXPECT_EQ(words_up_to(core::VisitEnd::kFailed), contract_enum("VisitEnd"));

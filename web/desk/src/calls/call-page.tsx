@@ -69,7 +69,7 @@ function Detail({ detail }: { detail: ContactDetail }) {
         <TimelineView timeline={timeline} sound={<Sound detail={detail} timeline={timeline} />} />
       </Panel>
       <Panel>
-        <Tabs defaultValue="summary">
+        <Tabs defaultValue="summary" keepMounted={false}>
           <Tabs.List className={classes.tabs}>
             <Tabs.Tab value="summary">{t('calls.detail.summary')}</Tabs.Tab>
             <Tabs.Tab value="steps">
@@ -77,7 +77,7 @@ function Detail({ detail }: { detail: ContactDetail }) {
             </Tabs.Tab>
             {mayReadSignalling ? <Tabs.Tab value="signalling">{t('signalling.title')}</Tabs.Tab> : null}
           </Tabs.List>
-          <Tabs.Panel value="signalling" keepMounted={false}>
+          <Tabs.Panel value="signalling">
             <LadderPane detail={detail} />
           </Tabs.Panel>
           <Tabs.Panel value="summary">

@@ -105,11 +105,17 @@ function Arrow({ row, columns, chosen, onChoose }: { row: LadderRow & { kind: 'm
       onClick={onChoose}
     >
       <span className={classes.label}>
-        {shortLine(message)}
-        {message.status === null ? null : <small> {message.method}</small>}
+        <span lang="en">
+          {shortLine(message)}
+          {message.status === null ? null : <small> {message.method}</small>}
+        </span>
         {message.again ? <em>{t('signalling.again')}</em> : null}
       </span>
-      {media ? <small className={classes.media}>{media}</small> : null}
+      {media ? (
+        <small lang="en" className={classes.media}>
+          {media}
+        </small>
+      ) : null}
       {message.meaning ? <small className={classes.media}>{message.meaning}</small> : null}
     </button>
   );
@@ -121,10 +127,10 @@ function StepMark({ row, left }: { row: LadderRow & { kind: 'step' }; left: stri
   const queueName = useQueueNames();
   const detailText = useStepDetail();
   const { step } = row;
-  const parts = [agentName(step.agent), queueName(step.queue), step.node, detailText(step)].filter(Boolean).join(' · ');
+  const parts = [agentName(step.agent), queueName(step.queue), detailText(step)].filter(Boolean).join(' · ');
   return (
     <span className={classes.step} style={{ left }}>
-      <b>{t(`calls.step.${step.kind}`)}</b> {parts}
+      <b>{t(`calls.step.${step.kind}`)}</b> {parts} {step.node ? <code>{step.node}</code> : null}
     </span>
   );
 }

@@ -9,7 +9,7 @@ export function LadderMessageView({ message, onClose }: { message: LadderMessage
   return (
     <section className={classes.message} aria-label={t('signalling.message')}>
       <header>
-        <b>{message.line}</b>
+        <b lang="en">{message.line}</b>
         <Button variant="subtle" size="compact-sm" onClick={onClose}>
           {t('common.close')}
         </Button>
@@ -17,11 +17,11 @@ export function LadderMessageView({ message, onClose }: { message: LadderMessage
       {message.meaning ? <p className={classes.meaning}>{message.meaning}</p> : null}
       {message.cause ? (
         <p>
-          {t('signalling.cause')}: {message.cause}
+          {t('signalling.cause')}: <span lang="en">{message.cause}</span>
         </p>
       ) : null}
       {message.cut ? <p>{t('signalling.cut')}</p> : null}
-      <pre tabIndex={0}>{message.text}</pre>
+      <pre lang="en" tabIndex={0}>{message.text}</pre>
     </section>
   );
 }
