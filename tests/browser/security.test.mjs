@@ -29,7 +29,7 @@ before(async () => {
   peal = keep(await Peal.start())
   const administrator = await peal.client('administrator admin')
   const applied = await administrator.request('POST', '/api/settings/apply', `
-tenant: {key: demo, name: Demo, never_banned: []}
+tenant: {key: demo, name: 演示, never_banned: []}
 trunks:
   - {key: carrier, name: {zh-CN: 运营商, en-US: The carrier}, address: "127.0.0.31:5099", health_every: 0s}
 `)
@@ -51,7 +51,7 @@ test('a scanner is shut out, and let in again by keyboard', { timeout: 180_000 }
 
 test('a refused call to outside stands there until it is noted, in every language and light', { timeout: 300_000 }, async () => {
   const administrator = await peal.client('administrator admin')
-  const refused = await administrator.post('/api/trunks/carrier/test-call', { number: '+8816123456789' })
+  const refused = await administrator.post('/api/trunks/carrier/test-call', { number: '+881612345678' })
   assert.equal(refused.status, 403, JSON.stringify(refused.body))
   await scan()
   const { page, problems } = keep(await signedIn(peal, 'administrator admin'))
