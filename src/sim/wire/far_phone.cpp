@@ -7,6 +7,7 @@ namespace {
 
 constexpr unsigned kExpires = 300;
 constexpr base::Seconds kRefresh{200};
+constexpr base::Seconds kRingsMost{180};
 
 sip::UserAgentConfig config(const sip::SocketAddress& at, base::Seed& chance) {
   sip::UserAgentConfig made;
@@ -79,6 +80,10 @@ void FarPhone::incoming_call(sip::CallId call, const sip::IncomingCall& incoming
   current_ = call;
   incoming_ = true;
   offer_ = incoming.sdp;
+  // A phone rings no longer than this, whoever forgot to cancel it: a server that was killed does.
+  later(kRingsMost, [this, call] {
+    if (call == current_) refuse(480);
+  });
   owner_.rings(*this);
 }
 
