@@ -10,11 +10,11 @@ namespace {
 
 // Eight tables, so that eight bytes go through in one step: table k holds the
 // remainder of a byte that k further bytes follow.
-using Tables = std::array<std::array<std::uint32_t, 256>, 8>;
+using ByteTables = std::array<std::array<std::uint32_t, 256>, 8>;
 
-constexpr Tables make_tables() {
+constexpr ByteTables make_tables() {
   constexpr std::uint32_t kReversedPolynomial = 0x82f63b78;  // RFC 3720 B.4
-  Tables tables{};
+  ByteTables tables{};
   for (std::uint32_t byte = 0; byte < 256; ++byte) {
     std::uint32_t rest = byte;
     for (int bit = 0; bit < 8; ++bit) rest = (rest >> 1) ^ ((rest & 1) != 0 ? kReversedPolynomial : 0);
@@ -29,7 +29,7 @@ constexpr Tables make_tables() {
   return tables;
 }
 
-constexpr Tables kTables = make_tables();
+constexpr ByteTables kByteTables = make_tables();
 static_assert(std::endian::native == std::endian::little, "Journal files are little-endian.");
 
 }  // namespace
@@ -43,9 +43,9 @@ std::uint32_t crc32c(std::string_view bytes) {
     std::memcpy(&word, at, 8);
     word ^= crc;
     crc = 0;
-    for (std::size_t k = 0; k < 8; ++k) crc ^= kTables[7 - k][(word >> (8 * k)) & 0xff];
+    for (std::size_t k = 0; k < 8; ++k) crc ^= kByteTables[7 - k][(word >> (8 * k)) & 0xff];
   }
-  for (; left > 0; ++at, --left) crc = (crc >> 8) ^ kTables[0][(crc ^ static_cast<unsigned char>(*at)) & 0xff];
+  for (; left > 0; ++at, --left) crc = (crc >> 8) ^ kByteTables[0][(crc ^ static_cast<unsigned char>(*at)) & 0xff];
   return ~crc;
 }
 

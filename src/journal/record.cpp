@@ -13,8 +13,6 @@ namespace {
 using base::ErrorCode;
 using base::fail;
 
-constexpr std::size_t kFrameHead = 8;  // Length, then CRC-32C of what follows, both 32 bits little-endian.
-
 base::Result<core::Fact> decode(const Record& record, std::optional<std::string_view> personal) {
   if (record.schema > kSchemaVersion) {
     return fail(ErrorCode::kCorrupt,

@@ -40,6 +40,9 @@ struct Record {
 /// The same without opening the seal: personal text reads as empty.
 [[nodiscard]] base::Result<core::Fact> decode_plain(const Record& record);
 
+/// Bytes before a framed record: its length and the CRC-32C of what follows,
+/// both 32 bits little-endian.
+inline constexpr std::size_t kFrameHead = 8;
 /// Frames a record: length, CRC-32C, fields. Appends to `out`.
 void write_record(const Record& record, std::string& out);
 

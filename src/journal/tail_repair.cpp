@@ -19,8 +19,6 @@ using base::ErrorCode;
 using base::fail;
 namespace fs = std::filesystem;
 
-constexpr std::size_t kFrameHead = 8;
-
 // A whole frame somewhere in `bytes` that was written when `position` was
 // durable already. The position is read before the checksum is computed: few
 // offsets in garbage carry a plausible one.

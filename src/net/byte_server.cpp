@@ -28,7 +28,7 @@ namespace {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
-using ErrorCode = boost::system::error_code;
+using IoError = boost::system::error_code;
 using Plain = tcp::socket;
 using Secure = asio::ssl::stream<tcp::socket>;
 
@@ -38,7 +38,7 @@ void count_limit(const char* label) {
   base::counter("peal_net_limit_hits_total", "Times a limit of the network room was hit", label).add();
 }
 
-StreamEnd end_of(const ErrorCode& error) {
+StreamEnd end_of(const IoError& error) {
   if (!error) return StreamEnd::kNone;
   const bool closed = error == asio::error::eof || error == asio::ssl::error::stream_truncated;
   return closed ? StreamEnd::kClosedByPeer : StreamEnd::kBroken;
@@ -68,21 +68,21 @@ class StreamOf final : public ByteStream, public std::enable_shared_from_this<St
   void read(std::span<char> room, Done done) override {
     socket_.async_read_some(asio::buffer(room.data(), room.size()),
                             [self = this->shared_from_this(), done = std::move(done)](
-                                const ErrorCode& error, std::size_t bytes) { done(end_of(error), bytes); });
+                                const IoError& error, std::size_t bytes) { done(end_of(error), bytes); });
   }
   void write(std::vector<std::string_view> parts, Done done) override {
     std::vector<asio::const_buffer> buffers;
     for (const auto part : parts) buffers.emplace_back(part.data(), part.size());
     asio::async_write(socket_, buffers,
                       [self = this->shared_from_this(), done = std::move(done)](
-                          const ErrorCode& error, std::size_t bytes) { done(end_of(error), bytes); });
+                          const IoError& error, std::size_t bytes) { done(end_of(error), bytes); });
   }
   void set_deadline(base::Millis delay, std::function<void()> passed) override {
     timer_.expires_after(delay);
     // The generation tells a timer that had fired already, but was set anew
     // before its turn came, from the one that counts.
     timer_.async_wait(
-        [self = this->weak_from_this(), passed = std::move(passed), turn = ++timer_turn_](const ErrorCode& error) {
+        [self = this->weak_from_this(), passed = std::move(passed), turn = ++timer_turn_](const IoError& error) {
           const auto alive = self.lock();
           if (!error && alive && alive->timer_turn_ == turn) passed();
         });
@@ -92,7 +92,7 @@ class StreamOf final : public ByteStream, public std::enable_shared_from_this<St
     timer_.cancel();
   }
   void close() override {
-    ErrorCode ignored;
+    IoError ignored;
     clear_deadline();
     tcp_socket().shutdown(tcp::socket::shutdown_both, ignored);
     tcp_socket().close(ignored);
@@ -100,7 +100,7 @@ class StreamOf final : public ByteStream, public std::enable_shared_from_this<St
   void finish() override {
     set_deadline(kLingerMax, [self = this->shared_from_this()] { self->close(); });
     if constexpr (std::is_same_v<Socket, Secure>) {
-      socket_.async_shutdown([self = this->shared_from_this()](const ErrorCode&) { self->linger(); });
+      socket_.async_shutdown([self = this->shared_from_this()](const IoError&) { self->linger(); });
     } else {
       linger();
     }
@@ -114,7 +114,7 @@ class StreamOf final : public ByteStream, public std::enable_shared_from_this<St
   void handshake(base::Millis at_most, std::function<void(bool)> done) {
     set_deadline(at_most, [self = this->shared_from_this()] { self->close(); });
     socket_.async_handshake(asio::ssl::stream_base::server,
-                            [self = this->shared_from_this(), done = std::move(done)](const ErrorCode& error) {
+                            [self = this->shared_from_this(), done = std::move(done)](const IoError& error) {
                               self->clear_deadline();
                               done(!error);
                             });
@@ -126,13 +126,13 @@ class StreamOf final : public ByteStream, public std::enable_shared_from_this<St
     else return socket_;
   }
   void linger() {
-    ErrorCode ignored;
+    IoError ignored;
     tcp_socket().shutdown(tcp::socket::shutdown_send, ignored);
     discard();
   }
   void discard() {
     tcp_socket().async_read_some(asio::buffer(room_),
-                                 [self = this->shared_from_this()](const ErrorCode& error, std::size_t) {
+                                 [self = this->shared_from_this()](const IoError& error, std::size_t) {
                                    if (error) self->close();
                                    else self->discard();
                                  });
@@ -164,7 +164,7 @@ base::Result<std::shared_ptr<asio::ssl::context>> make_tls(const CertificateFile
   // Says in words what the calls below would say in numbers.
   if (const auto info = read_certificate(files); !info) return base::fail(info.error());
   auto tls = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_server);
-  ErrorCode error;
+  IoError error;
   tls->use_certificate_chain_file(files.certificate, error);
   if (!error) tls->use_private_key_file(files.key, asio::ssl::context::pem, error);
   if (error) {
@@ -191,7 +191,7 @@ struct ByteServer::Impl {
   explicit Impl(Options given) : options(std::move(given)) {}
 
   void accept(Door& door) {
-    door.acceptor.async_accept([this, &door](const ErrorCode& error, tcp::socket socket) {
+    door.acceptor.async_accept([this, &door](const IoError& error, tcp::socket socket) {
       if (error == asio::error::operation_aborted) return;
       if (!error) {
         take(door.secure, std::move(socket));
@@ -200,14 +200,14 @@ struct ByteServer::Impl {
       // Out of descriptors, most likely: trying again at once would only spin.
       count_limit("limit=descriptors");
       door.rest.expires_after(base::Seconds{1});
-      door.rest.async_wait([this, &door](const ErrorCode& stopped) {
+      door.rest.async_wait([this, &door](const IoError& stopped) {
         if (!stopped) accept(door);
       });
     });
   }
 
   void take(bool secure, tcp::socket socket) {
-    ErrorCode error;
+    IoError error;
     const auto from = socket.remote_endpoint(error);
     if (error) return;
     {
@@ -285,7 +285,7 @@ void ByteServer::start() {
 void ByteServer::stop(base::Millis at_most) {
   if (!impl_->thread.joinable()) return;
   asio::post(impl_->context, [this] {
-    ErrorCode ignored;
+    IoError ignored;
     for (auto& door : impl_->doors) {
       door.acceptor.close(ignored);
       door.rest.cancel();
@@ -308,7 +308,7 @@ void ByteServer::post(std::function<void()> task) { asio::post(impl_->context, s
 void ByteServer::post_after(base::Millis delay, std::function<void()> task) {
   asio::post(impl_->context, [this, delay, task = std::move(task)] {
     auto timer = std::make_shared<asio::steady_timer>(impl_->context, delay);
-    timer->async_wait([timer, task](const ErrorCode& error) {
+    timer->async_wait([timer, task](const IoError& error) {
       if (!error) task();
     });
   });

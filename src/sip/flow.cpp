@@ -10,14 +10,14 @@
 namespace peal::sip {
 
 namespace {
-constexpr std::array<std::string_view, kTransportCount> kNames = {"UDP", "TCP", "TLS", "WS", "WSS"};
+constexpr std::array<std::string_view, kTransportCount> kTransportNames = {"UDP", "TCP", "TLS", "WS", "WSS"};
 }
 
-std::string_view transport_name(Transport transport) { return kNames[static_cast<std::size_t>(transport)]; }
+std::string_view transport_name(Transport transport) { return kTransportNames[static_cast<std::size_t>(transport)]; }
 
 std::optional<Transport> parse_transport(std::string_view name) {
-  for (std::size_t i = 0; i < kNames.size(); ++i) {
-    if (same_text(name, kNames[i])) return static_cast<Transport>(i);
+  for (std::size_t i = 0; i < kTransportNames.size(); ++i) {
+    if (same_text(name, kTransportNames[i])) return static_cast<Transport>(i);
   }
   return std::nullopt;
 }

@@ -11,7 +11,7 @@ namespace {
 
 using base::ErrorCode;
 
-constexpr std::string_view kMark = "peal registrations 1\n";
+constexpr std::string_view kBindingsMark = "peal registrations 1\n";
 
 /// A binding as it is kept: addresses as text, so that the file outlives changes of ours.
 struct SavedBinding {
@@ -47,11 +47,11 @@ base::Status save_bindings(const std::filesystem::path& file, const std::vector<
   for (const auto& binding : bindings) kept.push_back(saved(binding));
   std::string body;
   base::WireWriter(body).value(kept);
-  return save_checked(file, kMark, body);
+  return save_checked(file, kBindingsMark, body);
 }
 
 base::Result<std::vector<sip::Binding>> load_bindings(const std::filesystem::path& file) {
-  const auto body = load_checked(file, kMark, kBindingsFileMaxBytes);
+  const auto body = load_checked(file, kBindingsMark, kBindingsFileMaxBytes);
   if (!body) return base::fail(body.error());
   if (body->empty()) return std::vector<sip::Binding>{};
   std::vector<SavedBinding> kept;

@@ -188,9 +188,9 @@ DELETE FROM agent_quarter;
 DELETE FROM projection;
 )"}};
 
-constexpr std::array<const char*, 11> kTables{"contact",       "visit",         "handling",       "recording",
-                                              "steps",         "agent_now",     "agent_interval", "queue_level",
-                                              "queue_quarter", "agent_quarter", "projection"};
+constexpr std::array<const char*, 11> kCallDetailTables{
+    "contact", "visit", "handling", "recording", "steps", "agent_now",
+    "agent_interval", "queue_level", "queue_quarter", "agent_quarter", "projection"};
 
 }  // namespace
 
@@ -199,7 +199,7 @@ std::span<const db::SchemaChange> projection_schema() { return kChanges; }
 base::Status Projector::throw_away(db::Connection& connection) {
   auto work = db::Transaction::begin(connection);
   if (!work) return base::fail(work.error());
-  for (const char* table : kTables) {
+  for (const char* table : kCallDetailTables) {
     if (auto done = connection.execute(std::string("DELETE FROM ") + table); !done) return base::fail(done.error());
   }
   return work->commit();

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kCount = static_cast<std::size_t>(HeaderName::kCount);
 
-constexpr std::array<std::string_view, kCount> kNames = {
+constexpr std::array<std::string_view, kCount> kHeaderNames = {
     "",
     "Accept", "Accept-Encoding", "Accept-Language", "Alert-Info", "Allow", "Allow-Events", "Authentication-Info",
     "Authorization", "Call-ID", "Call-Info", "Contact", "Content-Disposition", "Content-Encoding", "Content-Language",
@@ -47,7 +47,7 @@ constexpr std::size_t slot_of(std::string_view text) {
 constexpr auto kTable = [] {
   std::array<std::uint8_t, kSlots> table{};
   for (std::size_t i = 1; i < kCount; ++i) {
-    std::size_t slot = slot_of(kNames[i]);
+    std::size_t slot = slot_of(kHeaderNames[i]);
     while (table[slot] != 0) slot = (slot + 1) % kSlots;
     table[slot] = static_cast<std::uint8_t>(i);
   }
@@ -64,11 +64,11 @@ HeaderName parse_header_name(std::string_view text) {
     return HeaderName::kOther;
   }
   for (std::size_t slot = slot_of(text); kTable[slot] != 0; slot = (slot + 1) % kSlots) {
-    if (same_text(kNames[kTable[slot]], text)) return static_cast<HeaderName>(kTable[slot]);
+    if (same_text(kHeaderNames[kTable[slot]], text)) return static_cast<HeaderName>(kTable[slot]);
   }
   return HeaderName::kOther;
 }
 
-std::string_view header_name_text(HeaderName name) { return kNames[static_cast<std::size_t>(name)]; }
+std::string_view header_name_text(HeaderName name) { return kHeaderNames[static_cast<std::size_t>(name)]; }
 
 }  // namespace peal::sip

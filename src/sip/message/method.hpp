@@ -31,9 +31,9 @@ enum class Method : std::uint8_t {
 [[nodiscard]] std::string_view method_name(Method method);
 
 /// What UserAgent answers itself or hands to telephony; the value of Allow.
-inline constexpr std::string_view kAllow = "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, PRACK, UPDATE, REFER, SUBSCRIBE";
+inline constexpr std::string_view kAllowedMethods = "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, PRACK, UPDATE, REFER, SUBSCRIBE";
 /// The extensions that we announce; the value of Supported.
-inline constexpr std::string_view kSupported = "timer, 100rel, norefersub";
+inline constexpr std::string_view kSupportedOptions = "timer, 100rel, norefersub";
 /// Understood as well, so that Require may name them, yet not announced: whether
 /// a call may be taken over is for telephony to say.
 inline constexpr std::string_view kUnderstood = "replaces, join";

@@ -12,7 +12,7 @@ namespace peal::sip::sdp {
 namespace {
 
 constexpr CryptoSuite kSuites[] = {CryptoSuite::kAesCm128HmacSha1_80, CryptoSuite::kAeadAes128Gcm, CryptoSuite::kAeadAes256Gcm};
-constexpr std::string_view kNames[] = {"AES_CM_128_HMAC_SHA1_80", "AEAD_AES_128_GCM", "AEAD_AES_256_GCM"};
+constexpr std::string_view kSuiteNames[] = {"AES_CM_128_HMAC_SHA1_80", "AEAD_AES_128_GCM", "AEAD_AES_256_GCM"};
 constexpr std::size_t kKeyTextMax = 64;
 
 std::optional<std::string> from_base64(std::string_view text) {
@@ -58,11 +58,11 @@ std::optional<Crypto> read_line(std::string_view value) {
   Crypto crypto;
   const auto tag = parse_number(take_word(value), 999'999'999);
   const auto suite = take_word(value);
-  const auto named = std::ranges::find_if(kNames, [&](auto name) { return same_text(name, suite); });
+  const auto named = std::ranges::find_if(kSuiteNames, [&](auto name) { return same_text(name, suite); });
   const auto key = read_key(take_word(value));
-  if (!tag || named == std::end(kNames) || !key || !bearable(value)) return std::nullopt;
+  if (!tag || named == std::end(kSuiteNames) || !key || !bearable(value)) return std::nullopt;
   crypto.tag = static_cast<std::uint32_t>(*tag);
-  crypto.suite = kSuites[named - std::begin(kNames)];
+  crypto.suite = kSuites[named - std::begin(kSuiteNames)];
   crypto.key = *key;
   return crypto.key.size() == key_bytes(crypto.suite) ? std::optional(crypto) : std::nullopt;
 }
@@ -80,7 +80,7 @@ std::vector<Crypto> read_crypto(const MediaDescription& m) {
 
 std::string write_crypto(const Crypto& crypto) {
   std::string line = std::to_string(crypto.tag) + " ";
-  return line.append(kNames[static_cast<std::size_t>(crypto.suite)]).append(" inline:").append(to_base64(crypto.key));
+  return line.append(kSuiteNames[static_cast<std::size_t>(crypto.suite)]).append(" inline:").append(to_base64(crypto.key));
 }
 
 std::optional<CryptoPair> choose_crypto(const std::vector<Crypto>& theirs, const std::vector<Crypto>& ours) {

@@ -33,7 +33,7 @@ void UserAgent::Core::in_dialog(std::uint64_t id, Call& call, ServerRef server, 
       if (call.state == CallState::kEnding) return respond(server, flow, 481, now);
       return info(id, server, flow, now);
     case Method::kOptions:
-      return respond(server, flow, 200, now, "Allow: " + std::string(kAllow) + "\r\nAccept: application/sdp\r\n");
+      return respond(server, flow, 200, now, "Allow: " + std::string(kAllowedMethods) + "\r\nAccept: application/sdp\r\n");
     default:
       return respond(server, flow, 403, now);
   }

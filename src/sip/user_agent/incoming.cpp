@@ -61,8 +61,8 @@ void UserAgent::Core::respond_waiting(const Waiting& waiting, std::uint16_t stat
   writer.response(status, reason);
   scratch_.append(waiting.lines);
   if (status < 300) {
-    writer.field(HeaderName::kContact, contact(waiting.flow, waiting.secure)).field(HeaderName::kAllow, kAllow);
-    writer.field(HeaderName::kSupported, kSupported);
+    writer.field(HeaderName::kContact, contact(waiting.flow, waiting.secure)).field(HeaderName::kAllow, kAllowedMethods);
+    writer.field(HeaderName::kSupported, kSupportedOptions);
   }
   scratch_.append(fields);
   writer.field(HeaderName::kServer, config_.product);

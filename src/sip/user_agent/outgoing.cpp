@@ -75,8 +75,8 @@ ClientRef UserAgent::Core::send_in_dialog(Dialog& dialog, const InDialog& reques
   Writer writer(bytes);
   write_in_dialog(writer, dialog, request.method, ++dialog.local_cseq, advertised(dialog.flow), branch);
   if (request.method == Method::kInvite || request.method == Method::kUpdate) {
-    writer.field(HeaderName::kContact, contact(dialog.flow, dialog.secure)).field(HeaderName::kAllow, kAllow);
-    writer.field(HeaderName::kSupported, kSupported);
+    writer.field(HeaderName::kContact, contact(dialog.flow, dialog.secure)).field(HeaderName::kAllow, kAllowedMethods);
+    writer.field(HeaderName::kSupported, kSupportedOptions);
   }
   writer.field(HeaderName::kUserAgent, config_.product);
   bytes.append(request.fields);

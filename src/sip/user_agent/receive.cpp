@@ -64,11 +64,11 @@ bool UserAgent::Core::shed(const Via& via, const Flow& flow) {
 void UserAgent::Core::new_request(ServerRef server, const Flow& flow, Time now) {
   const Method method = message_.method();
   if (method == Method::kCancel) return cancel(server, flow, now);
-  if (method == Method::kUnknown) return respond(server, flow, 501, now, "Allow: " + std::string(kAllow) + "\r\n");
+  if (method == Method::kUnknown) return respond(server, flow, 501, now, "Allow: " + std::string(kAllowedMethods) + "\r\n");
   const bool taken = method == Method::kInvite || method == Method::kBye || method == Method::kOptions ||
                      method == Method::kRegister || method == Method::kInfo || method == Method::kUpdate || method == Method::kPrack ||
                      method == Method::kRefer || method == Method::kSubscribe;
-  if (!taken) return respond(server, flow, 405, now, "Allow: " + std::string(kAllow) + "\r\n");
+  if (!taken) return respond(server, flow, 405, now, "Allow: " + std::string(kAllowedMethods) + "\r\n");
   const auto uri = parse_uri(message_.request_uri());
   if (!uri->sip()) return respond(server, flow, 416, now);
   if (!headers_suit(server, flow, now)) return;
@@ -126,7 +126,7 @@ void UserAgent::Core::outside_dialog(ServerRef server, const Flow& flow, Time no
     case Method::kOptions: {
       // 11.2. Asked by trunks and phones to see whether we live, so nobody signs in for it.
       if (!admitted(server, flow, now)) return;
-      std::string fields = "Allow: " + std::string(kAllow) + "\r\nAccept: application/sdp\r\nSupported: " + std::string(kSupported) +
+      std::string fields = "Allow: " + std::string(kAllowedMethods) + "\r\nAccept: application/sdp\r\nSupported: " + std::string(kSupportedOptions) +
                            "\r\nAllow-Events: " + std::string(kEventPackages) + "\r\n";
       return respond_unkept(server, flow, 200, fields);
     }

@@ -11,7 +11,7 @@
 namespace peal::telephony {
 namespace {
 
-constexpr std::string_view kMark = "peal bans 1\n";
+constexpr std::string_view kBansMark = "peal bans 1\n";
 
 /// Sources as text, so that the file outlives changes of ours.
 struct SavedBan {
@@ -43,11 +43,11 @@ base::Status save_bans(const std::filesystem::path& file, const std::vector<Bans
   for (const auto& ban : bans) saved.push_back({ban.source.text(), ban.why, ban.since, ban.until, ban.times});
   std::string body;
   base::WireWriter(body).value(saved);
-  return save_checked(file, kMark, body);
+  return save_checked(file, kBansMark, body);
 }
 
 base::Result<std::vector<Bans::Kept>> load_bans(const std::filesystem::path& file) {
-  const auto body = load_checked(file, kMark, kGuardFileMaxBytes);
+  const auto body = load_checked(file, kBansMark, kGuardFileMaxBytes);
   if (!body) return base::fail(body.error());
   std::vector<Bans::Kept> bans;
   if (body->empty()) return bans;
