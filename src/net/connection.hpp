@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/result.hpp"
+#include "base/time.hpp"
 
 namespace peal::net {
 
@@ -17,6 +18,8 @@ class Connection {
     std::function<void(std::string_view)> data;  ///< As bytes come; framing is the reader's.
     /// Called once, last. `why` is empty of message when the peer closed in order.
     std::function<void(const base::Error& why)> closed;
+    /// Before `data`: how long the newest of the bytes lay in the kernel. May be empty.
+    std::function<void(base::Micros)> waited;
   };
 
   virtual ~Connection() = default;

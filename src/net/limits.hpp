@@ -21,7 +21,6 @@ inline constexpr std::size_t kUdpBatchMax = 64;
 inline constexpr std::size_t kUdpPayloadMax = 65'507;
 inline constexpr int kUdpBufferBytes = 4 << 20;  ///< Asked for both directions: 208 KB loses bursts at 500 calls/s.
 inline constexpr std::size_t kUdpQueuedMax = 16'384;   ///< Datagrams waiting because the kernel's buffer is full.
-inline constexpr std::size_t kUdpTurnBatchesMax = 16;  ///< Batches read in one turn, so that timers are not starved.
 
 // TCP.
 inline constexpr int kTcpBacklog = 1'024;

@@ -11,6 +11,7 @@
 
 #include "base/assert.hpp"
 #include "base/metrics.hpp"
+#include "net/kernel_wait.hpp"
 
 namespace peal::net {
 namespace {
@@ -72,6 +73,7 @@ TcpConnection::TcpConnection(Loop& loop, Descriptor socket, const Address& peer,
       self_(std::make_shared<TcpConnection*>(this)),
       connected_(connected) {
   set_options(socket_.get());
+  if (handlers_->waited) note_arrivals(socket_.get());
   loop_.watch(socket_.get(), connected ? kReadable : kWritable, [this](IoEvents events) { serve(events); });
 }
 
@@ -111,7 +113,16 @@ bool TcpConnection::read_waiting() {
   const auto self = self_;
   const auto handlers = handlers_;
   for (int i = 0; i < kReadsPerTurn; ++i) {
-    const auto got = ::recv(socket_.get(), room.data(), room.size(), 0);
+    iovec part{room.data(), room.size()};
+    alignas(cmsghdr) std::array<char, kArrivalNoteBytes> note;
+    msghdr message{};
+    message.msg_iov = &part;
+    message.msg_iovlen = 1;
+    if (handlers->waited) {
+      message.msg_control = note.data();
+      message.msg_controllen = note.size();
+    }
+    const auto got = ::recvmsg(socket_.get(), &message, 0);
     if (got == 0) {
       end({});
       return false;
@@ -121,6 +132,7 @@ bool TcpConnection::read_waiting() {
       end(socket_error(errno, "read from", peer_));
       return false;
     }
+    if (handlers->waited) handlers->waited(kernel_wait(message));
     handlers->data({room.data(), static_cast<std::size_t>(got)});
     if (*self == nullptr || ended_) return false;
     if (static_cast<std::size_t>(got) < room.size()) return true;

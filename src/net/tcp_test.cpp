@@ -1,5 +1,7 @@
 #include <sys/socket.h>
 
+#include <thread>
+
 #include <gtest/gtest.h>
 
 #include "net/tcp_connection.hpp"
@@ -29,7 +31,8 @@ class TcpTest : public testing::Test {
   virtual TcpConnection::Handlers server_handlers() {
     return {{},
             [this](std::string_view bytes) { server_got_ += bytes; },
-            [this](const base::Error& why) { server_closed_ = why; }};
+            [this](const base::Error& why) { server_closed_ = why; },
+            [this](base::Micros wait) { server_waited_ = wait; }};
   }
   TcpConnection::Handlers client_handlers() {
     return {[this] { connected_ = true; }, [this](std::string_view bytes) { client_got_ += bytes; },
@@ -49,6 +52,7 @@ class TcpTest : public testing::Test {
   std::unique_ptr<TcpListener> listener_;
   std::unique_ptr<TcpConnection> server_, client_;
   std::string server_got_, client_got_;
+  base::Micros server_waited_{0};
   std::optional<base::Error> server_closed_, client_closed_;
   Address accepted_from_;
   bool connected_ = false;
@@ -61,6 +65,16 @@ TEST_F(TcpTest, CarriesBytesBothWays) {
   client_->send("ping");
   server_->send("pong");
   EXPECT_TRUE(turn_until([&] { return server_got_ == "ping" && client_got_ == "pong"; }));
+}
+
+TEST_F(TcpTest, TellsHowLongBytesLayInTheKernel) {
+  connect();
+  const auto sent = base::live_now();
+  client_->send("late");
+  std::this_thread::sleep_for(Millis{30});
+  EXPECT_TRUE(turn_until([&] { return server_got_.ends_with("late"); }));
+  EXPECT_GE(server_waited_, Millis{25});
+  EXPECT_LE(server_waited_, base::live_now() - sent + Millis{5});
 }
 
 TEST_F(TcpTest, SendsInOrderWhatTheKernelDoesNotTakeAtOnce) {

@@ -46,6 +46,7 @@ TlsConnection::~TlsConnection() {
 
 TcpConnection::Handlers TlsConnection::tcp_handlers() {
   TcpConnection::Handlers made;
+  made.waited = handlers_->waited;
   made.data = [this](std::string_view wire) { data(wire); };
   made.closed = [this](const base::Error& why) { end(session_.state() == State::kBroken ? reason() : why); };
   return made;

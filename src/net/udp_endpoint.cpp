@@ -34,17 +34,13 @@ void UdpEndpoint::serve(IoEvents events) {
   if ((events & (kReadable | kFailed)) != 0) read_waiting();
 }
 
-// Bounded, so that a flood does not keep timers and other sockets waiting;
-// what is left makes the descriptor ready again.
+// One batch a turn: in a flood neither timers, other sockets nor what the turn
+// decided wait for more than that. What is left makes the descriptor ready again.
 void UdpEndpoint::read_waiting() {
-  const auto self = self_;
-  for (std::size_t i = 0; i < kUdpTurnBatchesMax; ++i) {
-    const auto datagrams = socket_.receive(batch_);
-    if (datagrams.empty()) return;
-    if (i == 0 && handlers_.waited) handlers_.waited(batch_.waited(), datagrams.size());
-    handlers_.received(datagrams);
-    if (*self == nullptr || datagrams.size() < kUdpBatchMax) return;
-  }
+  const auto datagrams = socket_.receive(batch_);
+  if (datagrams.empty()) return;
+  if (handlers_.waited) handlers_.waited(batch_.waited());
+  handlers_.received(datagrams);
 }
 
 void UdpEndpoint::send(const Address& peer, std::string bytes) {

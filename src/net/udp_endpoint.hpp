@@ -17,9 +17,9 @@ class UdpEndpoint {
   struct Handlers {
     /// Bytes are valid only during the call.
     std::function<void(std::span<const Datagram>)> received;
-    /// Before what one turn brings: how long the oldest of it has waited, and how
-    /// many are in the first batch. May be empty; asked for with Options::tells_waits.
-    std::function<void(base::Micros, std::size_t)> waited;
+    /// Before what one turn brings: how long the oldest of it has waited. May be
+    /// empty; asked for with Options::tells_waits.
+    std::function<void(base::Micros)> waited;
     /// The kernel refused a datagram for good (no route, a firewall); may be
     /// empty. RFC 3261 18.4 wants the transaction told.
     std::function<void(const Address& peer, const base::Error& why)> unsendable;

@@ -3,15 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <chrono>
 #include <cstring>
-#include <ctime>
 
 #include <netinet/in.h>
 #include <netinet/ip.h>
 #include <sys/socket.h>
 
 #include "base/assert.hpp"
+#include "net/kernel_wait.hpp"
 
 namespace peal::net {
 namespace {
@@ -22,19 +21,6 @@ constexpr std::size_t kSlotBytes = kUdpPayloadMax + 1;  // One more shows a trun
 // less still works.
 void wish(int fd, int level, int name, int value) { ::setsockopt(fd, level, name, &value, sizeof(value)); }
 
-// The kernel stamps by the wall clock (socket(7), SO_TIMESTAMPNS).
-base::Micros waited_since(msghdr& message) {
-  for (auto* note = CMSG_FIRSTHDR(&message); note != nullptr; note = CMSG_NXTHDR(&message, note)) {
-    if (note->cmsg_level != SOL_SOCKET || note->cmsg_type != SCM_TIMESTAMPNS) continue;
-    timespec came{}, now{};
-    std::memcpy(&came, CMSG_DATA(note), sizeof(came));
-    ::clock_gettime(CLOCK_REALTIME, &now);
-    const auto waited = std::chrono::seconds(now.tv_sec - came.tv_sec) + std::chrono::nanoseconds(now.tv_nsec - came.tv_nsec);
-    return std::max(std::chrono::duration_cast<base::Micros>(waited), base::Micros{0});
-  }
-  return base::Micros{0};
-}
-
 }  // namespace
 
 struct UdpBatch::Room {
@@ -43,7 +29,7 @@ struct UdpBatch::Room {
   std::array<iovec, kUdpBatchMax> parts;
   std::array<mmsghdr, kUdpBatchMax> messages;
   std::array<Datagram, kUdpBatchMax> datagrams;
-  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(timespec))> notes;  // Of the first datagram only.
+  alignas(cmsghdr) std::array<char, kArrivalNoteBytes> notes;  // Of the first datagram only.
   base::Micros waited{0};
 };
 
@@ -69,7 +55,7 @@ base::Result<UdpSocket> UdpSocket::bind(const Address& at, Options options) {
   if (at.is_ipv6()) wish(socket.get(), IPPROTO_IPV6, IPV6_V6ONLY, at.is_any() ? 0 : 1);
   wish(socket.get(), SOL_SOCKET, SO_RCVBUF, options.buffer_bytes);
   wish(socket.get(), SOL_SOCKET, SO_SNDBUF, options.buffer_bytes);
-  if (options.tells_waits) wish(socket.get(), SOL_SOCKET, SO_TIMESTAMPNS, 1);
+  if (options.tells_waits) note_arrivals(socket.get());
   if (options.dscp != 0 && at.is_ipv6()) wish(socket.get(), IPPROTO_IPV6, IPV6_TCLASS, options.dscp << 2);
   if (options.dscp != 0 && (!at.is_ipv6() || at.is_any())) wish(socket.get(), IPPROTO_IP, IP_TOS, options.dscp << 2);
 
@@ -89,7 +75,7 @@ std::span<const Datagram> UdpSocket::receive(UdpBatch& batch) {
   room.messages[0].msg_hdr.msg_control = room.notes.data();
   room.messages[0].msg_hdr.msg_controllen = room.notes.size();
   const int count = ::recvmmsg(socket_.get(), room.messages.data(), kUdpBatchMax, MSG_DONTWAIT, nullptr);
-  room.waited = count > 0 ? waited_since(room.messages[0].msg_hdr) : base::Micros{0};
+  room.waited = count > 0 ? kernel_wait(room.messages[0].msg_hdr) : base::Micros{0};
   std::size_t whole = 0;
   for (int i = 0; i < count; ++i) {
     const auto at = static_cast<std::size_t>(i);

@@ -16,7 +16,7 @@ enum class Importance : std::uint8_t {
 
 /// Sheds new calls when the switch cannot keep up, so that calls in progress
 /// never wait for those that could not be served anyway. It watches how long
-/// messages lay in the kernel before the loop took them. Their least wait in a
+/// messages, over any transport, lay in the kernel before the loop took them. Their least wait in a
 /// window tells a standing queue from a burst (as CoDel does, RFC 8289 3.2);
 /// while one stands, the rate of new calls is cut, and afterwards raised until
 /// it holds nobody back (rate control at the server itself, RFC 6357 4.2).
@@ -25,8 +25,7 @@ class Overload {
  public:
   explicit Overload(base::Time now) : window_ends_(now + kOverloadWindow), filled_(now) {}
 
-  /// `waited`: of the oldest of the `messages` that a turn began with. Call once
-  /// a turn, before `take`.
+  /// `waited`: the longest of the `messages` of one turn. Call once a turn.
   void observe(base::Micros waited, std::size_t messages, base::Time now);
   /// May a call come in now? Takes it from the allowance.
   [[nodiscard]] bool take(Importance importance, base::Time now);

@@ -80,6 +80,7 @@ net::Connection::Handlers TcpStreams::handlers(std::uint64_t id) {
     shaken(at->second);
     if (peers_ != nullptr && at->second.ours) peers_->trusted(at->second.peer);
   };
+  made.waited = [this](base::Micros wait) { receiver_.waited(wait); };
   made.data = [this, id](std::string_view bytes) { data(id, bytes); };
   made.closed = [this, id](const base::Error& why) { closed(id, why); };
   return made;

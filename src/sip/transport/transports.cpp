@@ -1,5 +1,6 @@
 #include "sip/transport/transports.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 
@@ -42,9 +43,7 @@ struct Transports::Inside final : Receiver {
         } else if (!keep_alive(datagram.bytes)) received({Transport::kUdp, 0, to_sip(datagram.peer)}, datagram.bytes);
       }
     };
-    handlers.waited = [this](base::Micros wait, std::size_t datagrams) {
-      if (waited) waited(wait, datagrams);
-    };
+    handlers.waited = [this](base::Micros wait) { waited(wait); };
     handlers.unsendable = [this](const net::Address& peer, const base::Error&) {
       loop.post_always([keep = self, flow = Flow{Transport::kUdp, 0, to_sip(peer)}] {
         if (*keep != nullptr) (*keep)->unreachable(flow);
@@ -56,8 +55,10 @@ struct Transports::Inside final : Receiver {
     return {};
   }
 
+  void waited(base::Micros wait) override { longest = std::max(longest, wait); }
   bool welcome(const Flow& flow) override { return agent == nullptr || !agent->unwanted(flow); }
   void received(const Flow& flow, std::string_view bytes) override {
+    ++messages;
     if (agent != nullptr) agent->received(flow, bytes, loop.now());
   }
   void flow_opened(const Flow& flow, FlowAttributes attributes) override {
@@ -68,6 +69,13 @@ struct Transports::Inside final : Receiver {
   }
   void unreachable(const Flow& flow) override {
     if (agent != nullptr) agent->unreachable(flow, loop.now());
+  }
+
+  void end_turn() {
+    if (messages != 0 && tell_wait) tell_wait(longest, messages);
+    longest = {};
+    messages = 0;
+    rearm();
   }
 
   // After each turn: the earliest timer of the user agent is the loop's.
@@ -86,7 +94,9 @@ struct Transports::Inside final : Receiver {
 
   net::Loop& loop;
   UserAgent* agent = nullptr;
-  std::function<void(base::Micros, std::size_t)> waited;
+  std::function<void(base::Micros, std::size_t)> tell_wait;
+  base::Micros longest{0};   // That a message of this turn had waited.
+  std::size_t messages = 0;  // Of this turn.
   std::unique_ptr<net::UdpEndpoint> udp;
   TlsPeers tls_peers;
   TcpStreams tcp, tls;
@@ -110,7 +120,7 @@ base::Result<std::unique_ptr<Transports>> Transports::open(net::Loop& loop, cons
       continue;  // The kernel's choice for UDP is taken on TCP.
     }
     loop.after_batch([self = inside->self] {
-      if (*self != nullptr) (*self)->rearm();
+      if (*self != nullptr) (*self)->end_turn();
     });
     return std::unique_ptr<Transports>(new Transports(std::move(inside)));
   }
@@ -129,7 +139,7 @@ void Transports::attach(UserAgent& agent) {
 }
 void Transports::detach() { inside_->agent = nullptr; }
 
-void Transports::tell_waits(std::function<void(base::Micros, std::size_t)> waited) { inside_->waited = std::move(waited); }
+void Transports::tell_waits(std::function<void(base::Micros, std::size_t)> waited) { inside_->tell_wait = std::move(waited); }
 
 void Transports::send(const Flow& flow, std::string_view bytes) {
   switch (flow.transport) {

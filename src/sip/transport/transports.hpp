@@ -36,9 +36,9 @@ class Transports final : public Output {
   void attach(UserAgent& agent);
   void detach();
 
-  /// Told at the beginning of each turn that brings datagrams: how long the
-  /// oldest has waited in the kernel, and how many there are in the first batch.
-  /// Streams do not tell.
+  /// Told after each turn that brought messages, over whichever transport: the
+  /// longest that one of them had waited, in the kernel or for this thread, and
+  /// how many there were.
   void tell_waits(std::function<void(base::Micros, std::size_t)> waited);
 
   void send(const Flow& flow, std::string_view bytes) override;

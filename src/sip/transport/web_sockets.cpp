@@ -11,7 +11,7 @@ namespace {
 
 // Carries the names of a flow's attributes beside them, since a socket only
 // gives an attribute to who knows its name.
-constexpr std::string_view kNames = "sip.attribute-names";
+constexpr std::string_view kAttributeNames = "sip.attribute-names";
 
 // Even ids are those of TCP and TLS, odd ones WebSockets'.
 std::uint64_t connection_of(const net::WebSocket& socket) { return socket.id() * 2 + 1; }
@@ -31,7 +31,7 @@ bool offers_sip(const net::HttpRequest& request) {
 
 FlowAttributes attributes_of(const net::WebSocket& socket) {
   FlowAttributes found;
-  const auto names = socket.attribute(std::string(kNames));
+  const auto names = socket.attribute(std::string(kAttributeNames));
   for (std::size_t at = 0; at < names.size();) {
     const auto end = std::min(names.find('\n', at), names.size());
     const auto name = names.substr(at, end - at);
@@ -58,7 +58,7 @@ net::UpgradeHandler WebSockets::handler(Accept accept) {
     accepted->subprotocol = "sip";
     std::string names;
     for (const auto& [name, value] : accepted->attributes) names += name + "\n";
-    accepted->attributes[std::string(kNames)] = names;
+    accepted->attributes[std::string(kAttributeNames)] = names;
     return accepted;
   };
   const auto on_loop = [&loop = loop_, self = self_](auto act) {
@@ -71,8 +71,8 @@ net::UpgradeHandler WebSockets::handler(Accept accept) {
     on_loop([socket, flow, attributes = attributes_of(socket)](WebSockets& s) { s.opened(socket, flow, attributes); });
   };
   made.message = [&loop = loop_, self = self_](net::WebSocket socket, std::string_view data, bool) {
-    const bool taken = loop.post([self, id = connection_of(socket), text = std::string(data)] {
-      if (*self != nullptr) (*self)->message(id, text);
+    const bool taken = loop.post([self, id = connection_of(socket), text = std::string(data), posted = base::live_now()] {
+      if (*self != nullptr) (*self)->message(id, text, posted);
     });
     if (!taken) socket.close(net::kCloseTryAgainLater);
   };
@@ -89,7 +89,8 @@ void WebSockets::opened(net::WebSocket socket, const Flow& flow, FlowAttributes 
   receiver_.flow_opened(flow, std::move(attributes));
 }
 
-void WebSockets::message(std::uint64_t connection, const std::string& text) {
+void WebSockets::message(std::uint64_t connection, const std::string& text, base::Time posted) {
+  receiver_.waited(std::chrono::duration_cast<base::Micros>(base::live_now() - posted));
   const auto at = open_.find(connection);
   if (at == open_.end()) return;
   if (text == "\r\n\r\n") {  // RFC 5626 4.4.1: some clients ping so over WebSockets too.

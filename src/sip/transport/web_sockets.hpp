@@ -36,7 +36,7 @@ class WebSockets {
     Flow flow;
   };
   void opened(net::WebSocket socket, const Flow& flow, FlowAttributes attributes);
-  void message(std::uint64_t connection, const std::string& text);
+  void message(std::uint64_t connection, const std::string& text, base::Time posted);
   void closed(std::uint64_t connection);
 
   net::Loop& loop_;

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <sys/socket.h>
+#include <time.h>
+
+#include "base/time.hpp"
+
+namespace peal::net {
+
+/// Room for the note that carries the time at which the kernel took a message.
+inline constexpr std::size_t kArrivalNoteBytes = CMSG_SPACE(sizeof(timespec));
+
+/// Asks the kernel to note when the bytes of `fd` came (socket(7),
+/// SO_TIMESTAMPNS); a socket that cannot tell gives waits of zero.
+void note_arrivals(int fd);
+
+/// How long the bytes of `message`, just received with room for the note, lay in
+/// the kernel; of a stream the newest of them. Zero when there is no note, or the
+/// wall clock, by which the kernel stamps, was set back meanwhile.
+[[nodiscard]] base::Micros kernel_wait(msghdr& message);
+
+}  // namespace peal::net
