@@ -7,6 +7,7 @@
 #include "base/fields.hpp"
 #include "base/personal.hpp"
 #include "core/centre.hpp"
+#include "core/diversion.hpp"
 #include "core/ids.hpp"
 
 /// What must be done. A command says what should be, not how to get there; an
@@ -37,7 +38,8 @@ struct RingLeg {
   LegId caller_leg;            ///< Whom it will be bridged with: its codec is offered first, on its media thread.
   base::Personal number;       ///< Rings this outside number over a trunk instead of the agent; empty: the agent.
   base::Personal referred_by;  ///< Who sent the call on (RFC 3892); may be empty.
-  PEAL_FIELDS(RingLeg, leg, agent, contact, caller, caller_name, timeout, caller_leg, number, referred_by)
+  std::vector<Diversion> diversions;  ///< Who sent the call on, the last one first; told to a trunk.
+  PEAL_FIELDS(RingLeg, leg, agent, contact, caller, caller_name, timeout, caller_leg, number, referred_by, diversions)
 };
 /// What became of the transfer that the device on this leg asked for (RFC 3515 2.4.4).
 struct ReportReferral {

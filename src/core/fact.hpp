@@ -38,7 +38,13 @@ struct ContactArrived {
   std::string language;
   FlowId flow;
   TrunkId trunk;
-  PEAL_FIELDS(ContactArrived, contact, leg, source, number, dialled, caller, caller_name, party, language, flow, trunk)
+  base::Personal diverted_by;
+  DiversionReason diversion = DiversionReason::kUnknown;
+  base::Personal first_called;
+  std::uint32_t diversions = 0;
+  base::Personal withheld;  ///< Only for whom the law lets see it; no view and no card has it.
+  PEAL_FIELDS(ContactArrived, contact, leg, source, number, dialled, caller, caller_name, party, language, flow, trunk,
+              diverted_by, diversion, first_called, diversions, withheld)
 };
 /// A device of an agent called something that is not a contact (the echo test).
 struct InternalCallStarted {

@@ -75,12 +75,22 @@ struct OutsideUse {
   PEAL_FIELDS(OutsideUse, tenant, calls, last_minute, minutes)
 };
 
+/// Calls of strangers to open numbers that came too fast, by where they came from.
+struct StrangerView {
+  std::string source;          ///< "192.0.2.7", or the neighbourhood "192.0.2.0/24".
+  std::uint64_t refused = 0;   ///< Since it was first refused.
+  base::Time last{};
+  PEAL_FIELDS(StrangerView, source, refused, last)
+};
+
 struct GuardView {
   std::vector<BanView> bans;    ///< The newest first.
   std::vector<LockView> locks;
   std::vector<OutsideAlarm> alarms;
   std::vector<OutsideUse> outside;
-  PEAL_FIELDS(GuardView, bans, locks, alarms, outside)
+  std::vector<StrangerView> strangers;  ///< The latest first.
+  std::uint64_t strangers_refused = 0;  ///< All of them since the start.
+  PEAL_FIELDS(GuardView, bans, locks, alarms, outside, strangers, strangers_refused)
 };
 
 }  // namespace peal::core

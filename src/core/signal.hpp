@@ -8,6 +8,7 @@
 #include "base/fields.hpp"
 #include "base/personal.hpp"
 #include "core/centre.hpp"
+#include "core/diversion.hpp"
 #include "core/ids.hpp"
 
 /// What happened. Adapters, pages, timers and the simulation all speak to the
@@ -32,7 +33,13 @@ struct LegArrived {
   AgentId agent;             ///< For kDevice: whose device.
   TrunkId trunk;             ///< The trunk it came in on; none: another source.
   LegId replaces;            ///< It is to take over this leg (RFC 3891); none: an ordinary call.
-  PEAL_FIELDS(LegArrived, leg, source, dialled, caller, caller_name, party, agent, trunk, replaces)
+  base::Personal diverted_by;///< Who sent the call on to us last; empty: nobody, or unnamed.
+  DiversionReason diversion = DiversionReason::kUnknown;
+  base::Personal first_called; ///< The number that was called first, where that is another.
+  std::uint32_t diversions = 0; ///< How often it was sent on.
+  base::Personal withheld;   ///< What a trusted trunk says of a caller who withholds the number.
+  PEAL_FIELDS(LegArrived, leg, source, dialled, caller, caller_name, party, agent, trunk, replaces, diverted_by,
+              diversion, first_called, diversions, withheld)
 };
 struct LegRinging { LegId leg; PEAL_FIELDS(LegRinging, leg) };
 struct LegAnswered { LegId leg; PEAL_FIELDS(LegAnswered, leg) };

@@ -21,6 +21,14 @@ enum class TrunkSrtp : std::uint8_t {
   kRequired,
 };
 
+/// How a trunk is told who sent a call on to it.
+enum class TrunkForwarded : std::uint8_t {
+  kDiversion,    ///< RFC 5806, which most carriers read.
+  kHistoryInfo,  ///< RFC 7044.
+  kBoth,
+  kOff,
+};
+
 /// How a telephone number is written for a trunk.
 enum class NumberForm : std::uint8_t {
   kAsIs,
@@ -63,9 +71,12 @@ struct Trunk {
   std::string authorities;                      ///< PEM of those who may sign its certificate; empty: the system's.
   TrunkSrtp srtp = TrunkSrtp::kOff;
   bool srtp_without_tls = false;                ///< Keys may cross the wire readable.
+  std::string realm;                            ///< The only one whose challenges are answered; empty: its domain, address or proxy.
+  bool trusted = true;                          ///< Of our trust domain (RFC 3325): identities are asserted to it and believed from it.
+  TrunkForwarded forwarded = TrunkForwarded::kDiversion;
   PEAL_FIELDS(Trunk, id, key, name, address, transport, proxy, user, domain, registers, register_every, priority, weight,
               channels, calls_per_second, codecs, called, caller, caller_fixed, allowed_sources, health_every,
-              authorities, srtp, srtp_without_tls)
+              authorities, srtp, srtp_without_tls, realm, trusted, forwarded)
 };
 
 }  // namespace peal::core

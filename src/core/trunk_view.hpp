@@ -23,6 +23,7 @@ enum class TrunkState : std::uint8_t {
 /// Why; put into words by the API.
 enum class TrunkTrouble : std::uint8_t {
   kNone, kSilent, kUnreachable, kPassword, kRefused, kExpiry, kUnknownName, kNoPassword, kCertificate,
+  kForeignChallenge,  ///< Somebody else asked for our password; `text` says in whose name.
 };
 
 struct TrunkProblem {

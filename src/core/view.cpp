@@ -51,6 +51,10 @@ void add_who(ContactView& view, const LiveContact& contact) {
   view.caller = contact.caller;
   view.caller_name = contact.caller_name;
   view.party = contact.party;
+  view.diverted_by = contact.diverted_by;
+  view.diversion = contact.diversion;
+  view.first_called = contact.first_called;
+  view.diversions = contact.diversions;
   view.customer = contact.customer;
   view.is_new_customer = contact.is_new;
   view.customer_name = contact.customer_name;

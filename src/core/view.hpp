@@ -150,11 +150,15 @@ struct ContactView {
   std::string park_place;
   Time parked_until;
   base::Personal notes;                        ///< Of earlier agents, for the next one.
+  base::Personal diverted_by;                  ///< Who sent the call on to us last.
+  DiversionReason diversion = DiversionReason::kUnknown;
+  base::Personal first_called;                 ///< Where that is another number.
+  std::uint32_t diversions = 0;                ///< How often it was sent on; 0: it was not.
   PEAL_FIELDS(ContactView, id, source, caller, caller_name, party, customer, is_new_customer, customer_name,
               customer_level, area, number, dialled, number_name, language, pressed, arrived, place, place_since,
               node, queue, waiting_since, position, waited, agent, offer, offer_made, offer_expires, offer_ringing,
               recording_mark, recording, recorded, caller_leg, handlings, given_by, outside, park_place, parked_until,
-              notes)
+              notes, diverted_by, diversion, first_called, diversions)
 };
 
 struct QueueView {

@@ -203,6 +203,7 @@ void read_tenant(const YAML::Node& document, Reading& reading, Entities& wanted)
     body.never_banned = read_texts(map, "never_banned", kMostAllowedSources, "[192.0.2.7, 198.51.100.0/24]",
                                    [](const std::string& text) { return base::parse_ip_range(text).has_value(); });
   }
+  body.strangers = read_strangers(map, reading);
   map.finish();
   put(wanted.kinds[Kind::kTenant], key, reading.tenant.value, body);
 }

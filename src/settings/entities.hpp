@@ -7,6 +7,7 @@
 
 #include "core/centre.hpp"
 #include "core/outside_rules.hpp"
+#include "core/stranger_rules.hpp"
 #include "settings/store.hpp"
 
 /// What the store keeps of a tenant, by kind and key.
@@ -27,7 +28,9 @@ struct TenantBody {
   core::ParkLot park;
   core::OutsideRules outside;
   std::vector<std::string> never_banned = loopback();
-  PEAL_FIELDS(TenantBody, name, time_zone, language, country, reconnect_grace, allowed_origins, park, outside, never_banned)
+  core::StrangerRules strangers;
+  PEAL_FIELDS(TenantBody, name, time_zone, language, country, reconnect_grace, allowed_origins, park, outside, never_banned,
+              strangers)
 
   /// A proxy on this machine brings everybody's messages; who keeps none may say so.
   [[nodiscard]] static std::vector<std::string> loopback() { return {"127.0.0.0/8", "::1"}; }

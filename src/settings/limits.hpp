@@ -31,6 +31,7 @@ inline constexpr std::uint32_t kMostTrunkWeight = 1'000;
 inline constexpr std::uint32_t kMostTrunkPriority = 100;
 inline constexpr std::size_t kMostTrunkNumberBytes = 32;
 inline constexpr std::size_t kMostAuthoritiesBytes = 65'536;
+inline constexpr std::size_t kMostRealmBytes = 128;
 inline constexpr std::size_t kMostOutsideCountries = 250;
 inline constexpr std::size_t kMostOutsideBeginnings = 500;
 inline constexpr std::uint32_t kMostOutsideMinutes = 10'000'000;

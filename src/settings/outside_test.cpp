@@ -69,6 +69,15 @@ TEST_F(OutsideSettings, LeftOutEverythingExpensiveIsClosedAndThisMachineIsLetIn)
   EXPECT_TRUE(apply("  never_banned: []\n").never_banned.empty());
 }
 
+TEST_F(OutsideSettings, StrangersAreSlowedUnlessTheFileSaysOtherwise) {
+  EXPECT_EQ(apply("").strangers, core::StrangerRules{});
+  EXPECT_GT(apply("").strangers.per_second, 0U);
+  const auto tenant = apply("  strangers: {calls_per_second: 5, calls_per_minute: 0, neighbourhood_per_minute: 300}\n");
+  EXPECT_EQ(tenant.strangers, (core::StrangerRules{5, 0, 300}));
+  EXPECT_THAT(refused("  strangers: {calls_per_second: -1}\n"), HasSubstr("t.yaml:3"));
+  EXPECT_THAT(refused("  strangers: {per_second: 1}\n"), HasSubstr("per_second"));
+}
+
 TEST_F(OutsideSettings, MistakesAreNamedWithTheirPlace) {
   EXPECT_THAT(refused("  outside: {countries: [Germany]}\n"), HasSubstr("t.yaml:3"));
   EXPECT_THAT(refused("  outside: {allowed: [\"+44x\"]}\n"), HasSubstr("+44x"));

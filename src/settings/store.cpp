@@ -65,7 +65,8 @@ base::Result<std::vector<Tenant>> Store::tenants() {
     auto body = decode<TenantBody>(db::from_base64(row.text(2)));
     if (!body) return fail(body.error());
     found.push_back({core::TenantId{static_cast<std::uint32_t>(row.integer(0))}, row.text(1), body->name,
-                     body->time_zone, body->language, body->country, body->allowed_origins, body->outside, body->never_banned});
+                     body->time_zone, body->language, body->country, body->allowed_origins, body->outside, body->never_banned,
+                     body->strangers});
   }
   return found;
 }

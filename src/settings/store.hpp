@@ -12,6 +12,7 @@
 #include "base/result.hpp"
 #include "core/centre.hpp"
 #include "core/outside_rules.hpp"
+#include "core/stranger_rules.hpp"
 #include "db/pool.hpp"
 #include "db/schema.hpp"
 
@@ -42,6 +43,7 @@ struct Tenant {
   std::vector<std::string> allowed_origins;
   core::OutsideRules outside;              ///< Where it may call, how much and when.
   std::vector<std::string> never_banned;   ///< Addresses and ranges that are never shut out.
+  core::StrangerRules strangers;           ///< How fast anybody may call its open numbers.
 };
 
 /// What apply() did.

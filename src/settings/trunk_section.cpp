@@ -16,6 +16,7 @@ namespace {
 constexpr std::array<std::string_view, 3> kCodecs{"pcma", "pcmu", "opus"};
 const std::vector<std::string_view> kTransports{"udp", "tcp", "tls"};
 const std::vector<std::string_view> kSrtp{"off", "optional", "required"};
+const std::vector<std::string_view> kForwarded{"diversion", "history_info", "both", "off"};
 const std::vector<std::string_view> kForms{"as_is", "e164", "plain", "national"};
 constexpr std::size_t kMostHostBytes = 253;  // RFC 1035 2.3.4.
 
@@ -112,6 +113,17 @@ void read_srtp(YamlMap& map, core::Trunk& trunk) {
                     "where the network itself is trusted, say 'srtp_without_tls: true'.");
 }
 
+// Whom it is asked for in a challenge, and whom the other side may learn of.
+void read_identity(YamlMap& map, core::Trunk& trunk) {
+  trunk.realm = map.text("realm");
+  const bool odd = std::ranges::any_of(trunk.realm, [](unsigned char c) { return c < 0x20 || c == 0x7f || c == '"' || c == '\\'; });
+  if (odd || trunk.realm.size() > kMostRealmBytes) {
+    map.wrong("realm", fmt::format("must be the words between the quotes of realm=\"...\" that the carrier sends, at most {} bytes.", kMostRealmBytes));
+  }
+  trunk.trusted = map.truth("trusted", true);
+  trunk.forwarded = static_cast<core::TrunkForwarded>(map.one_of("forwarded_by", kForwarded, 0));
+}
+
 core::Trunk read_trunk(YamlMap& map, Reading& reading) {
   core::Trunk trunk;
   const auto up_to = [&](const char* key, std::uint32_t usual, std::uint32_t least, std::uint32_t most) {
@@ -124,6 +136,7 @@ core::Trunk read_trunk(YamlMap& map, Reading& reading) {
   read_authorities(map, trunk);
   read_srtp(map, trunk);
   read_account(map, trunk);
+  read_identity(map, trunk);
   trunk.priority = up_to("priority", trunk.priority, 1, kMostTrunkPriority);
   trunk.weight = up_to("weight", trunk.weight, 0, kMostTrunkWeight);
   trunk.channels = up_to("channels", 0, 0, kMostChannels);

@@ -46,6 +46,9 @@ trunks:
     caller: {form: plain, strip: "86", fixed: "+861088880000"}
     allowed_sources: [192.0.2.0/24, "2001:db8::/32"]
     health_every: 1m
+    realm: The Carrier
+    trusted: false
+    forwarded_by: history_info
   - {key: gateway, address: "192.0.2.7:5070"}
 numbers:
   - {digits: "88880000", flow: f, trunk: carrier}
@@ -104,6 +107,12 @@ TEST_P(TrunkSettings, AFileSaysAllOfATrunk) {
   EXPECT_EQ(carrier.caller_fixed, "+861088880000");
   EXPECT_THAT(carrier.allowed_sources, ElementsAre("192.0.2.0/24", "2001:db8::/32"));
   EXPECT_EQ(carrier.health_every, base::Seconds{60});
+  EXPECT_EQ(carrier.realm, "The Carrier");
+  EXPECT_FALSE(carrier.trusted);
+  EXPECT_EQ(carrier.forwarded, core::TrunkForwarded::kHistoryInfo);
+  EXPECT_EQ(made.trunks[1].realm, "");
+  EXPECT_TRUE(made.trunks[1].trusted);
+  EXPECT_EQ(made.trunks[1].forwarded, core::TrunkForwarded::kDiversion);
   EXPECT_EQ(made.trunks[1].address, "192.0.2.7:5070");
   EXPECT_EQ(made.trunks[1].health_every, base::Seconds{30});
   EXPECT_EQ(made.numbers.at(0).trunk, carrier.id);

@@ -17,10 +17,14 @@ inline constexpr std::size_t kHeaderFieldsMax = 128;        ///< RFC 4475 3.1.1.
 inline constexpr std::size_t kHeaderValueMaxBytes = 8 * 1024;
 inline constexpr std::size_t kParametersMax = 32;           ///< For each URI, Via or address.
 inline constexpr std::size_t kListValuesMax = 64;           ///< Values of one comma list that are looked at.
+inline constexpr std::size_t kForwardingsMax = 5;           ///< Of those who sent a call on: as many are named...
+inline constexpr std::uint32_t kForwardingsCounted = 99;    ///< ...and as many are counted.
+inline constexpr std::size_t kHistoryEntriesMax = 32;       ///< Of History-Info that are looked at.
 inline constexpr std::size_t kViaMax = 70;                  ///< RFC 3261 8.1.1.6 starts Max-Forwards there.
 
 // Transactions, dialogs, calls. Beyond them new requests get 503.
 inline constexpr std::size_t kTransactionsMax = 1'000'000;
+inline constexpr std::size_t kTransactionBytesMax = 512U << 20;  ///< What all of them hold: large messages fill it before their number does.
 inline constexpr std::size_t kCallsMax = 200'000;
 inline constexpr std::size_t kForksMax = 16;                ///< Early dialogs of one INVITE that are followed.
 inline constexpr std::size_t kRouteSetMax = 16;
@@ -82,6 +86,7 @@ inline constexpr std::size_t kConnectionsPerHostMax = 1'000;
 inline constexpr auto kStreamConnectMax = 3s;                   ///< For TCP to a peer; a caller waits meanwhile.
 inline constexpr std::size_t kTlsHandshakesPerSecond = 500;     ///< That strangers may begin with us: each costs a signature.
 inline constexpr std::size_t kTlsHandshakesPerHostMax = 64;     ///< Unfinished ones.
+inline constexpr std::size_t kFailingRemembered = 4'096;        ///< Addresses whose trouble was told once.
 inline constexpr std::size_t kDistrustRemembered = 4'096;       ///< Addresses whose certificate was refused.
 inline constexpr std::size_t kSendQueueMaxBytes = 1024 * 1024;  ///< For each connection that does not read.
 inline constexpr auto kConnectionIdle = 600s;

@@ -147,11 +147,11 @@ Admission Admissions::admit_trunk_call(const TrunkSetup& trunk) {
 
 // Whoever has trunks gets calls from them; anybody else at the door of their
 // numbers is a stranger who found it open.
-bool Admissions::open_to_strangers(const sip::RequestView& request) const {
+std::optional<core::TenantId> Admissions::open_to_strangers(const sip::RequestView& request) const {
   const auto uri = sip::parse_uri(request.message.request_uri());
   const auto dialled = uri ? dialled_number(*uri) : base::fail(base::ErrorCode::kBadInput, "No number.");
   const auto tenant = dialled ? board_.directory.tenant_of(*dialled) : std::nullopt;
-  return tenant && !board_.trunks.any(*tenant);
+  return tenant && !board_.trunks.any(*tenant) ? tenant : std::nullopt;
 }
 
 // A device of that name is registered at the very address that the request comes from.
@@ -170,7 +170,12 @@ Admission Admissions::admit_stranger(const sip::RequestView& request) {
       rings_there(user_of(request.message.from()), request.flow)) {
     return challenge(request);
   }
-  if (open_to_strangers(request)) return Admission::accept();
+  if (const auto tenant = open_to_strangers(request)) {
+    const auto later = strangers_.refuse(*tenant, request.flow.remote, board_.now());
+    if (!later) return Admission::accept();
+    board_.meters.refused_stranger.add();
+    return Admission::reject(503, "Too Many Calls From There", *later);
+  }
   board_.meters.refused_number.add();
   guard_.unknown_number(request.flow);
   base::log(base::LogLevel::kDebug, "telephony", "stranger_refused", {{"peer", request.flow.remote.host()}});
@@ -199,7 +204,7 @@ Admissions::Caller Admissions::identify(const sip::RequestView& request) const {
     caller.agent = owner->agent;
   } else if (const auto* trunk = board_.trunks.by_source(request.flow.remote)) {
     caller.trunk = trunk;
-    caller.asserts_identity = true;
+    caller.asserts_identity = trunk->trunk.trusted;
   } else {
     caller.asserts_identity = board_.directory.trust(request.flow.remote) == SourceTrust::kTrunk;
   }

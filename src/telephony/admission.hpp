@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <unordered_set>
@@ -10,6 +11,7 @@
 #include "telephony/board.hpp"
 #include "telephony/devices.hpp"
 #include "telephony/guard/source_guard.hpp"
+#include "telephony/guard/stranger_gate.hpp"
 #include "telephony/limits.hpp"
 #include "telephony/overload.hpp"
 #include "telephony/source_gate.hpp"
@@ -28,6 +30,10 @@ class Admissions {
   void waited(base::Micros wait, std::size_t messages);
   /// A new call, before anything is known of it: nothing, or when to try again.
   [[nodiscard]] std::optional<base::Seconds> shed(const sip::RequestView& invite);
+
+  /// How fast anybody may call open numbers.
+  void adopt_strangers(std::map<core::TenantId, core::StrangerRules> rules) { strangers_.adopt(std::move(rules)); }
+  void view(core::GuardView& into) const { strangers_.view(into); }
 
   /// Who an admitted caller is.
   struct Caller {
@@ -48,7 +54,8 @@ class Admissions {
   sip::Admission admit_subscribe(const sip::RequestView& request);
   sip::Admission admit_invite(const sip::RequestView& request);
   sip::Admission admit_trunk_call(const TrunkSetup& trunk);
-  [[nodiscard]] bool open_to_strangers(const sip::RequestView& request) const;
+  /// Whose open number is called.
+  [[nodiscard]] std::optional<core::TenantId> open_to_strangers(const sip::RequestView& request) const;
   [[nodiscard]] bool rings_there(std::string_view user, const sip::Flow& flow) const;
   sip::Admission admit_stranger(const sip::RequestView& request);
   sip::Admission admit_web_call(const sip::RequestView& request, const WebCall& web) const;
@@ -60,6 +67,7 @@ class Admissions {
   const Devices& devices_;
   SourceGuard& guard_;
   Overload overload_;
+  StrangerGate strangers_;
   std::uint64_t shed_ = 0;  // Calls, since it began.
   SourceGate gate_{kRegisterPerSecond, kRegisterBurst, kSourcesMax};
   std::unordered_set<std::uint64_t> web_used_;  // WebSockets whose token is used up.

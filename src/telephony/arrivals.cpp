@@ -3,11 +3,14 @@
 #include <fmt/format.h>
 
 #include "base/log.hpp"
+#include "sip/message/warning.hpp"
+#include "sip/sdp/mismatch.hpp"
 #include "telephony/cause.hpp"
 #include "telephony/endings.hpp"
 #include "telephony/lines.hpp"
 #include "telephony/sound_keys.hpp"
 #include "telephony/numbers.hpp"
+#include "telephony/trunk/sent_on.hpp"
 
 namespace peal::telephony {
 namespace {
@@ -48,10 +51,10 @@ core::TenantId tenant_of(const Directory& directory, const Admissions::Caller& c
 
 }  // namespace
 
-void Arrivals::refuse(sip::CallId call, base::ErrorCode cause, base::Counter& counted) {
+void Arrivals::refuse(sip::CallId call, base::ErrorCode cause, base::Counter& counted, std::string words) {
   counted.add();
   const auto status = base::error_row(cause).sip_status;
-  sip::ExtraHeaders headers{{"Reason", reason_field(cause)}};
+  sip::ExtraHeaders headers{{"Reason", reason_field(cause)}, {"Warning", words.empty() ? warning_field(cause) : std::move(words)}};
   if (status == 503) headers.emplace_back("Retry-After", fmt::format("{}", base::Seconds{kRetryAfterFull}.count()));
   (void)board_.sip.reject(call, status, status_phrase(status), board_.now(), headers);
 }
@@ -115,7 +118,8 @@ bool Arrivals::take_offer(Leg& leg, Line& line, std::string_view sdp) {
     leg.pending = std::make_unique<PendingAnswer>(PendingAnswer{std::move(answer->sdp), std::move(answer->media)});
     return true;
   }
-  refuse(line.call, answer.error().code, board_.meters.refused_codec);
+  const auto why = sip::sdp::why_refused(capabilities(board_, line), sdp);
+  refuse(line.call, answer.error().code, board_.meters.refused_codec, sip::warning(why.code, why.text));
   release(board_, leg);
   return false;
 }
@@ -124,7 +128,7 @@ void Arrivals::raise_arrived(const Leg& leg, const sip::IncomingCall& incoming, 
                              std::string dialled) {
   CallerShown shown;
   if (caller.web) {
-    shown = {caller.web->caller, caller.web->name};
+    shown = {caller.web->caller, caller.web->name, {}};
   } else {
     shown = caller_shown(incoming.from, caller.asserts_identity ? incoming.asserted : std::nullopt,
                          incoming.request.message.header(sip::HeaderName::kPrivacy));
@@ -144,7 +148,11 @@ void Arrivals::raise_arrived(const Leg& leg, const sip::IncomingCall& incoming, 
   signal.caller = base::Personal(std::move(shown.number));
   signal.caller_name = base::Personal(std::move(shown.name));
   signal.agent = leg.agent;
-  if (caller.trunk != nullptr) signal.trunk = caller.trunk->trunk.id;
+  signal.withheld = base::Personal(std::move(shown.withheld));
+  if (caller.trunk != nullptr) {
+    signal.trunk = caller.trunk->trunk.id;
+    note_diversions(incoming.request.message, signal);
+  }
   board_.raise(std::move(signal));
 }
 

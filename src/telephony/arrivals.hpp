@@ -26,7 +26,8 @@ class Arrivals {
 
  private:
   struct Call;
-  void refuse(sip::CallId call, base::ErrorCode cause, base::Counter& counted);
+  /// `warning`: the value of a Warning field; empty: the words of the cause.
+  void refuse(sip::CallId call, base::ErrorCode cause, base::Counter& counted, std::string warning = {});
   [[nodiscard]] core::LegId next_leg(core::TenantId tenant);
   [[nodiscard]] bool take_offer(Leg& leg, Line& line, std::string_view sdp);
   void raise_arrived(const Leg& leg, const sip::IncomingCall& incoming, const Admissions::Caller& caller,

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "sip/message/warning.hpp"
+
 namespace peal::telephony {
 namespace {
 
@@ -110,6 +112,8 @@ sip::HangUpReason hang_up_reason(base::ErrorCode cause) {
 std::string reason_field(base::ErrorCode cause) {
   return fmt::format("Q.850;cause={};text=\"{}\"", base::error_row(cause).q850_cause, sentence(cause));
 }
+
+std::string warning_field(base::ErrorCode cause) { return sip::warning(399, sentence(cause)); }
 
 std::string_view status_phrase(std::uint16_t status) {
   const auto row = std::ranges::find(kPhrases, static_cast<int>(status), [](const auto& p) { return p.first; });

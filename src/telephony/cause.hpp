@@ -25,6 +25,9 @@ namespace peal::telephony {
 /// The value of a Reason field (RFC 3326), in words for a person: `Q.850;cause=17;text="Busy"`.
 [[nodiscard]] std::string reason_field(base::ErrorCode cause);
 
+/// The same words as a Warning field.
+[[nodiscard]] std::string warning_field(base::ErrorCode cause);
+
 /// The phrase of a status that we send (RFC 3261 21).
 [[nodiscard]] std::string_view status_phrase(std::uint16_t status);
 

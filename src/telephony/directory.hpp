@@ -45,6 +45,14 @@ struct WebCall {
   std::string name;    ///< May be empty.
 };
 
+/// A call to outside that the rules did not let out.
+struct RefusedOutside {
+  core::TenantId tenant;
+  std::string_view why;   ///< As in logs: "country", "night" ...
+  std::string beginning;  ///< Of the number; no more of it is kept.
+  core::AgentId agent;    ///< Who called, or was to be called; none: a test call.
+};
+
 /// All members are called on the switch loop and must not block: the program
 /// answers from a snapshot in memory.
 class Directory {
@@ -74,6 +82,9 @@ class Directory {
                                                                        std::string_view user) const = 0;
   [[nodiscard]] virtual std::optional<DeviceOwner> device_owner(std::string_view user) const = 0;
   [[nodiscard]] virtual std::optional<AgentDevice> device_of(core::AgentId agent) const = 0;
+
+  /// For the audit log.
+  virtual void outside_refused(const RefusedOutside& /*call*/) const {}
 
   /// How many messages wait for the owner of a device; none where nobody keeps any.
   [[nodiscard]] virtual sip::WaitingMessages waiting_messages(std::string_view /*user*/) const { return {}; }

@@ -24,7 +24,7 @@ std::uint16_t refusal_status(base::ErrorCode cause) {
 
 void refuse(Board& board, Leg& leg, base::ErrorCode cause, base::Seconds retry_after) {
   const auto status = refusal_status(cause);
-  sip::ExtraHeaders headers{{"Reason", reason_field(cause)}};
+  sip::ExtraHeaders headers{{"Reason", reason_field(cause)}, {"Warning", warning_field(cause)}};
   if (retry_after.count() > 0) headers.emplace_back("Retry-After", fmt::format("{}", retry_after.count()));
   // kConflict: the caller has just given up, which ends it as well.
   (void)board.sip.reject(leg.line().call, status, status_phrase(status), board.now(), headers);

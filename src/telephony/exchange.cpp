@@ -265,12 +265,14 @@ void Exchange::adopt_trunks(std::vector<TrunkSetup> trunks) {
 }
 void Exchange::adopt_allowed(std::vector<base::IpRange> never_banned) { inside_->guard_.adopt(std::move(never_banned)); }
 void Exchange::adopt_outside(std::map<core::TenantId, core::OutsideRules> rules) { inside_->outside_.adopt(std::move(rules)); }
+void Exchange::adopt_strangers(std::map<core::TenantId, core::StrangerRules> rules) { inside_->admissions_.adopt_strangers(std::move(rules)); }
 bool Exchange::acknowledge_alarm(core::TenantId tenant, std::uint64_t alarm) { return inside_->outside_.acknowledge(tenant, alarm); }
 OutsideGuard::Kept Exchange::kept_outside() { return inside_->outside_.kept(inside_->board_.now()); }
 void Exchange::restore_outside(const OutsideGuard::Kept& kept) { inside_->outside_.restore(kept); }
 core::GuardView Exchange::guard() {
   auto seen = inside_->guard_.view();
   inside_->outside_.view(seen, inside_->board_.now());
+  inside_->admissions_.view(seen);
   return seen;
 }
 bool Exchange::lift_ban(std::string_view source) { return inside_->guard_.lift(source); }

@@ -10,6 +10,7 @@
 #include "core/command.hpp"
 #include "core/guard_view.hpp"
 #include "core/signal.hpp"
+#include "core/stranger_rules.hpp"
 #include "media/media_event.hpp"
 #include "media/media_plane.hpp"
 #include "sip/transport/tls_peers.hpp"
@@ -64,6 +65,8 @@ class Exchange {
   void adopt_allowed(std::vector<base::IpRange> never_banned);
   /// Where, how much and when each tenant may call to outside.
   void adopt_outside(std::map<core::TenantId, core::OutsideRules> rules);
+  /// How fast anybody may call the open numbers of each tenant.
+  void adopt_strangers(std::map<core::TenantId, core::StrangerRules> rules);
   bool acknowledge_alarm(core::TenantId tenant, std::uint64_t alarm);
   [[nodiscard]] OutsideGuard::Kept kept_outside();
   void restore_outside(const OutsideGuard::Kept& kept);

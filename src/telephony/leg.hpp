@@ -14,6 +14,7 @@
 #include "sip/sdp/media.hpp"
 #include "sip/sdp/negotiation.hpp"
 #include "sip/user_agent/events.hpp"
+#include "sip/user_agent/user_agent.hpp"
 #include "telephony/guard/outside_guard.hpp"
 
 namespace peal::telephony {
@@ -34,6 +35,7 @@ struct Line {
   bool incoming = false;          ///< For a trunk's counts.
   std::vector<sip::sdp::Crypto> crypto;  ///< Keys of ours for its sound; see make_sound_keys.
   bool crypto_required = false;          ///< No sound without them.
+  std::unique_ptr<sip::PlaceRequest> again;  ///< How it was called, while another offer may follow; none: nothing follows.
 };
 
 enum class LegState : std::uint8_t {

@@ -38,6 +38,15 @@ void LegTable::remove_line(Leg& leg, sip::CallId call) {
   leg.lines.erase(at);
 }
 
+Line LegTable::take_line(Leg& leg, sip::CallId call) {
+  const auto at = std::ranges::find(leg.lines, call, &Line::call);
+  PEAL_ASSERT(at != leg.lines.end());
+  forget(leg, *at);
+  Line line = std::move(*at);
+  leg.lines.erase(at);
+  return line;
+}
+
 void LegTable::remove(Leg& leg) {
   for (const Line& line : leg.lines) forget(leg, line);
   const auto id = leg.id;  // The key lies in what is being destroyed.

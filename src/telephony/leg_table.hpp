@@ -28,6 +28,8 @@ class LegTable {
   /// The line must have its call and stream.
   Line& add_line(Leg& leg, Line line);
   void remove_line(Leg& leg, sip::CallId call);
+  /// The same, and hands the line out; it must be there.
+  [[nodiscard]] Line take_line(Leg& leg, sip::CallId call);
   void remove(Leg& leg);
 
   [[nodiscard]] Leg* find(const core::LegId& id);

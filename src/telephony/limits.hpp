@@ -71,6 +71,10 @@ inline constexpr std::size_t kLockUserMaxBytes = 64;       ///< Longer names sha
 inline constexpr auto kBansSaveAfter = 2s;
 inline constexpr std::size_t kGuardFileMaxBytes = 64 * 1024 * 1024;
 
+// Strangers who call open numbers.
+inline constexpr std::size_t kStrangersMax = 16'384;       ///< Sources, and as many neighbourhoods; the least recent goes first.
+inline constexpr auto kRetryAfterStranger = 60s;           ///< In the 503 of one who has used up its minute.
+
 // Calls to outside.
 inline constexpr std::size_t kOutsideAlarmsMax = 1'000;    ///< Not acknowledged; the oldest goes first.
 inline constexpr std::size_t kAlarmBeginningMax = 6;       ///< Of a refused number: a country and an area.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "sip/message/privacy.hpp"
 #include "telephony/limits.hpp"
 
 namespace peal::telephony {
@@ -22,13 +23,6 @@ bool same_text(std::string_view a, std::string_view b) {
                             [](unsigned char c) { return std::tolower(c); });
 }
 
-std::string number_of(const sip::Uri& uri) {
-  std::string text = same_text(uri.scheme, "tel") ? std::string(uri.host) : uri.user_text();
-  text = text.substr(0, text.find(';'));
-  if (telephone_number(text)) std::erase_if(text, visual_separator);
-  return text;
-}
-
 // Length of the UTF-8 character at `at`, 0 when it is not one (RFC 3629 4).
 std::size_t character_length(std::string_view text, std::size_t at) {
   const auto lead = static_cast<unsigned char>(text[at]);
@@ -44,21 +38,20 @@ std::size_t character_length(std::string_view text, std::size_t at) {
 bool withheld(const sip::NameAddr& from, std::string_view privacy) {
   // RFC 3323 4.1.1.3: the anonymous URI.
   if (same_text(from.uri.host, "anonymous.invalid") || same_text(from.uri.user, "anonymous")) return true;
-  while (!privacy.empty()) {
-    const auto end = std::min(privacy.find(';'), privacy.size());
-    auto value = privacy.substr(0, end);
-    while (value.starts_with(' ')) value.remove_prefix(1);
-    while (value.ends_with(' ')) value.remove_suffix(1);
-    if (same_text(value, "id") || same_text(value, "user") || same_text(value, "header")) return true;
-    privacy.remove_prefix(std::min(end + 1, privacy.size()));
-  }
-  return false;
+  return sip::read_privacy(privacy).withholds();
 }
 
 }  // namespace
 
+std::string number_in(const sip::Uri& uri) {
+  std::string text = same_text(uri.scheme, "tel") ? std::string(uri.host) : uri.user_text();
+  text = text.substr(0, text.find(';'));
+  if (telephone_number(text)) std::erase_if(text, visual_separator);
+  return text;
+}
+
 base::Result<std::string> dialled_number(const sip::Uri& uri) {
-  auto number = number_of(uri);
+  auto number = number_in(uri);
   if (number.empty()) return base::fail(base::ErrorCode::kBadInput, "The Request-URI names no number.");
   if (number.size() > kDialledMaxBytes) return base::fail(base::ErrorCode::kTooLarge, "The number is too long.");
   return number;
@@ -66,9 +59,14 @@ base::Result<std::string> dialled_number(const sip::Uri& uri) {
 
 CallerShown caller_shown(const sip::NameAddr& from, const std::optional<sip::NameAddr>& asserted,
                          std::string_view privacy) {
-  if (withheld(asserted ? *asserted : from, privacy)) return {};
   CallerShown shown;
-  shown.number = bounded_text(number_of(asserted ? asserted->uri : from.uri), kCallerMaxBytes);
+  auto number = bounded_text(number_in(asserted ? asserted->uri : from.uri), kCallerMaxBytes);
+  // An anonymous From beside an asserted identity is a caller who withholds it also without a Privacy field.
+  if (withheld(asserted ? *asserted : from, privacy) || (asserted && withheld(from, {}))) {
+    if (asserted && !withheld(*asserted, {})) shown.withheld = std::move(number);
+    return shown;
+  }
+  shown.number = std::move(number);
   // The network's identity seldom has a name; then the caller's own words serve.
   shown.name = asserted ? asserted->display_text() : std::string{};
   if (shown.name.empty()) shown.name = from.display_text();

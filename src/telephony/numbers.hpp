@@ -16,12 +16,16 @@ namespace peal::telephony {
 /// 3966 5.1.1). Errors: kBadInput when there is none, kTooLarge.
 [[nodiscard]] base::Result<std::string> dialled_number(const sip::Uri& uri);
 
+/// The user of any URI in the same way, or the number of a tel: one; not bounded, and empty when there is none.
+[[nodiscard]] std::string number_in(const sip::Uri& uri);
+
 struct CallerShown {
-  std::string number;  ///< Empty when withheld.
+  std::string number;    ///< Empty when withheld.
   std::string name;
+  std::string withheld;  ///< What the network says of one who withholds; for no screen.
 };
 /// Who calls, from From, or from P-Asserted-Identity where the source may say
-/// so. `privacy` is the Privacy field: "id" and "user" withhold (RFC 3323, 3325 9.3).
+/// so. `privacy` is the Privacy field: "id", "user" and "header" withhold (RFC 3323, 3325 9.3).
 [[nodiscard]] CallerShown caller_shown(const sip::NameAddr& from, const std::optional<sip::NameAddr>& asserted,
                                        std::string_view privacy);
 

@@ -9,6 +9,7 @@
 #include "telephony/lines.hpp"
 #include "telephony/sound_keys.hpp"
 #include "telephony/trunk/outgoing.hpp"
+#include "telephony/trunk/sent_on.hpp"
 
 namespace peal::telephony {
 namespace {
@@ -115,6 +116,7 @@ base::Status Ringing::place_outside(Leg& leg) {
     carry(board_, *line, *trunk, false);
     make_sound_keys(board_, *line, trunk_flow(*board_.trunks.find(*trunk)).transport);
     auto request = outside_request(board_, *board_.trunks.find(*trunk), {outside.number, outside.command.caller.text, outside.command.caller_name.text});
+    add_diversions(request, board_, board_.trunks.find(*trunk)->trunk, outside.command.diversions);
     add_referrer(request, outside.command);
     line->peer = request.flow->remote;
     line->ipv6 = line->peer.v6;
@@ -122,6 +124,7 @@ base::Status Ringing::place_outside(Leg& leg) {
     auto call = board_.sip.place(request, board_.now());
     if (call) {
       line->call = *call;
+      keep_for_another_offer(*line, request);
       board_.legs.add_line(leg, std::move(*line));
       board_.meters.placed.add();
       return {};
@@ -157,6 +160,7 @@ base::Status Ringing::place(Leg& leg, const core::RingLeg& command, const Target
     return base::fail(call.error());
   }
   line->call = *call;
+  keep_for_another_offer(*line, request);
   board_.legs.add_line(leg, std::move(*line));
   board_.meters.placed.add();
   return {};
@@ -205,12 +209,14 @@ bool Ringing::go_on_outside(Leg& leg, sip::CallId call, const sip::CallEnd& end)
 }
 
 void Ringing::refused(Leg& leg, sip::CallId call, const sip::CallEnd& end) {
+  if (offer_otherwise(leg, call, end)) return;
   if (leg.outside && go_on_outside(leg, call, end)) return;
   drop_line(leg, call, cause_of(end, leg.ringing_told));
 }
 
 void Ringing::answered(Leg& leg, Line& line, const sip::CallAnswered& answer) {
   const auto call = line.call;
+  line.again.reset();
   const auto agreed = sip::sdp::accept_answer(line.session, capabilities(board_, line, leg.codec), answer.sdp);
   const auto done = agreed ? apply_agreed(board_, leg, line, *agreed) : base::Status(tl::unexpect, agreed.error());
   if (!done) {

@@ -209,6 +209,7 @@ void Switch::test_call(const TestCall& call, std::function<void(base::Result<cor
 }
 void Switch::adopt_allowed(std::vector<base::IpRange> never_banned) { inside_->exchange->adopt_allowed(std::move(never_banned)); }
 void Switch::adopt_outside(std::map<core::TenantId, core::OutsideRules> rules) { inside_->exchange->adopt_outside(std::move(rules)); }
+void Switch::adopt_strangers(std::map<core::TenantId, core::StrangerRules> rules) { inside_->exchange->adopt_strangers(std::move(rules)); }
 bool Switch::acknowledge_alarm(core::TenantId tenant, std::uint64_t alarm) { return inside_->exchange->acknowledge_alarm(tenant, alarm); }
 core::GuardView Switch::guard() { return inside_->exchange->guard(); }
 bool Switch::lift_ban(std::string_view source) { return inside_->exchange->lift_ban(source); }

@@ -71,6 +71,7 @@ class Switch {
   /// Ranges that are never shut out, whatever comes from there.
   void adopt_allowed(std::vector<base::IpRange> never_banned);
   void adopt_outside(std::map<core::TenantId, core::OutsideRules> rules);
+  void adopt_strangers(std::map<core::TenantId, core::StrangerRules> rules);
   bool acknowledge_alarm(core::TenantId tenant, std::uint64_t alarm);
   [[nodiscard]] core::GuardView guard();
   bool lift_ban(std::string_view source);

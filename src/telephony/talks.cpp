@@ -1,6 +1,8 @@
 #include "telephony/talks.hpp"
 
 #include "base/log.hpp"
+#include "sip/message/warning.hpp"
+#include "sip/sdp/mismatch.hpp"
 #include "telephony/cause.hpp"
 #include "telephony/endings.hpp"
 #include "telephony/limits.hpp"
@@ -73,7 +75,8 @@ void offered(Board& board, Leg& leg, Line& line, std::string_view offer) {
   }
   // RFC 3261 14.2: the session goes on as it was.
   log_media_change(leg, done.error());
-  (void)board.sip.reject_offer(line.call, base::error_row(done.error().code).sip_status, board.now());
+  const auto why = sip::sdp::why_refused(capabilities(board, line, leg.codec), offer);
+  (void)board.sip.reject_offer(line.call, base::error_row(done.error().code).sip_status, board.now(), {{"Warning", sip::warning(why.code, why.text)}});
 }
 
 void offer_answered(Board& board, Leg& leg, Line& line, std::string_view answer) {

@@ -31,6 +31,8 @@ inline constexpr base::Seconds kTidyEvery{60};
 
 // For those who look.
 inline constexpr std::size_t kMessagesOfCallMax = 2'000;      ///< In a ladder or a pcap.
+inline constexpr std::size_t kLeglessBlocksMax = 512;         ///< The newest of a time, looked through for calls that never had a leg: some 32 MB.
+inline constexpr std::size_t kLeglessMessagesMax = 4'000;     ///< Of all such calls in one answer.
 inline constexpr std::size_t kLegsOfCallMax = 500;
 inline constexpr base::Seconds kBeforeCall{5};                ///< A challenged INVITE comes before its leg.
 inline constexpr base::Seconds kAfterCall{70};                ///< Timers B and H end within it.

@@ -61,6 +61,26 @@ struct Gathered {
   }
 };
 
+/// Two sweeps in the same way: which calls began with an INVITE to us and have no leg, then their messages.
+struct Legless {
+  std::unordered_set<std::uint64_t> tied, invited;
+  std::int64_t from_us = 0, to_us = 0;
+  std::vector<Message> messages;
+
+  void note_calls(std::string_view records) {
+    each_record(records, [&](const Head& head, std::string_view text) {
+      if (head.kind == Head::kTie) tied.insert(head.call);
+      const bool asked = head.kind == Head::kReceived && text.starts_with("INVITE ");
+      if (asked && head.at_us >= from_us && head.at_us <= to_us && invited.size() < kLeglessMessagesMax) invited.insert(head.call);
+    });
+  }
+  void note_messages(std::string_view records) {
+    each_record(records, [&](const Head& head, std::string_view text) {
+      if (head.kind != Head::kTie && invited.contains(head.call) && !tied.contains(head.call)) messages.push_back(message_of(head, text));
+    });
+  }
+};
+
 // The same bytes the same way: timers A, E and G of RFC 3261 17, and 200s until their ACK.
 void mark_again(std::vector<Message>& messages) {
   std::unordered_set<std::uint64_t> seen;
@@ -228,6 +248,36 @@ OfCall Store::messages_of(const std::vector<Name>& legs, base::Time from, base::
   answer.messages.erase(std::unique(answer.messages.begin(), answer.messages.end(), twice), answer.messages.end());
   answer.more = answer.messages.size() > kMessagesOfCallMax;
   if (answer.more) answer.messages.resize(kMessagesOfCallMax);
+  mark_again(answer.messages);
+  return answer;
+}
+
+OfCall Store::legless_calls(base::Time from, base::Time to) const {
+  Legless found;
+  found.from_us = base::unix_millis(from) * 1'000;
+  found.to_us = base::unix_millis(to) * 1'000;
+  std::string pending;
+  {
+    const std::lock_guard lock(inside_->mutex);
+    pending = inside_->written.records() + inside_->block.records();
+  }
+  // A leg comes a moment after its first INVITE, so that moment is looked at too.
+  auto places = find_blocks(inside_->options.folder, found.from_us, base::unix_millis(to + kAfterCall) * 1'000, [](std::uint64_t) { return true; });
+  OfCall answer;
+  answer.more = places.size() > kLeglessBlocksMax;
+  if (answer.more) places.erase(places.begin(), places.end() - static_cast<std::ptrdiff_t>(kLeglessBlocksMax));
+  const auto& key = inside_->options.key;
+  for (const auto& place : places) found.note_calls(read_block(place, key));
+  found.note_calls(pending);
+  for (const auto& place : places) found.note_messages(read_block(place, key));
+  found.note_messages(pending);
+  answer.messages = std::move(found.messages);
+  std::ranges::stable_sort(answer.messages, {}, &Message::at_us);
+  const auto twice = [](const Message& a, const Message& b) { return a.at_us == b.at_us && a.sent == b.sent && a.text == b.text; };
+  answer.messages.erase(std::unique(answer.messages.begin(), answer.messages.end(), twice), answer.messages.end());
+  const auto over = answer.messages.size() > kLeglessMessagesMax ? answer.messages.size() - kLeglessMessagesMax : 0;
+  answer.more = answer.more || over > 0;
+  answer.messages.erase(answer.messages.begin(), answer.messages.begin() + static_cast<std::ptrdiff_t>(over));
   mark_again(answer.messages);
   return answer;
 }

@@ -56,6 +56,10 @@ class Store {
   /// All messages of these legs between two times (milliseconds matter little:
   /// some seconds around them are looked at too).
   [[nodiscard]] OfCall messages_of(const std::vector<Name>& legs, base::Time from, base::Time to) const;
+  /// All messages of calls to us that never had a leg, which is those that were
+  /// refused before anything was kept of them; between two times, the newest
+  /// when there are too many.
+  [[nodiscard]] OfCall legless_calls(base::Time from, base::Time to) const;
   /// What came after `next` of the question before; the first question gets
   /// nothing but the place to begin. Only while somebody asks is anything
   /// remembered for it, kept or not.

@@ -77,6 +77,26 @@ class StoreTest : public testing::Test {
   std::unique_ptr<Store> store_;
 };
 
+TEST_F(StoreTest, CallsThatNeverHadALegAreFoundByTheirTime) {
+  open();
+  one_call("with-leg", 200);
+  store_->tap()->received(flow_, invite("refused"));
+  store_->tap()->sent(flow_, answer("refused", 404));
+  OfCall found;
+  for (int i = 0; i < 2'000 && found.messages.size() < 2; ++i) {
+    found = store_->legless_calls(base::live_now() - base::Seconds{60}, base::live_now());
+    std::this_thread::sleep_for(std::chrono::milliseconds{10});
+  }
+  ASSERT_EQ(found.messages.size(), 2U);
+  EXPECT_NE(found.messages[0].text.find("Call-ID: refused"), std::string::npos);
+  EXPECT_TRUE(found.messages[1].sent);
+  EXPECT_EQ(found.messages[0].call, found.messages[1].call);
+  store_.reset();
+  open();  // From the disk now.
+  EXPECT_EQ(store_->legless_calls(base::live_now() - base::Seconds{60}, base::live_now()).messages.size(), 2U);
+  EXPECT_TRUE(store_->legless_calls(base::live_now() - base::Seconds{600}, base::live_now() - base::Seconds{300}).messages.empty());
+}
+
 TEST_F(StoreTest, ACallIsThereWhileItGoesOnAndAfterARestart) {
   open();
   one_call("c1@host", 486);

@@ -16,6 +16,7 @@ constexpr std::array<Row, kPermissionCount> kRows{{
     {Permission::kLiveAll, "live.all", Role::kSupervisor},
     {Permission::kContactsRead, "contacts.read", Role::kAgent},
     {Permission::kContactsAll, "contacts.all", Role::kSupervisor},
+    {Permission::kContactsWithheld, "contacts.withheld", Role::kAdministrator},
     {Permission::kRecordingsListen, "recordings.listen", Role::kAgent},
     {Permission::kSignallingRead, "signalling.read", Role::kSupervisor},
     {Permission::kSignallingCapture, "signalling.capture", Role::kAdministrator},

@@ -17,6 +17,7 @@ enum class Permission : std::uint8_t {
   kLiveAll,
   kContactsRead,      ///< Without kContactsAll: one's own.
   kContactsAll,
+  kContactsWithheld,  ///< What the network says of callers who withhold their number.
   kRecordingsListen,  ///< Likewise.
   kSignallingRead,    ///< The SIP messages of a call.
   kSignallingCapture, ///< Likewise, as a file to take away.

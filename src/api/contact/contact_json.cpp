@@ -4,6 +4,7 @@
 #include <map>
 
 #include "api/view/area.hpp"
+#include "api/view/diversion_json.hpp"
 #include "api/view/words.hpp"
 
 namespace peal::api {
@@ -54,10 +55,10 @@ void write_offers(JsonWriter& out, const std::vector<journal::Step>& steps) {
   out.end_array();
 }
 
-// The trunk that the contact came over.
-core::TrunkId trunk_of(const std::vector<journal::Step>& steps) {
+// How the contact came: over which trunk, sent on by whom.
+core::ContactArrived arrival_of(const std::vector<journal::Step>& steps) {
   for (const auto& step : steps) {
-    if (const auto* arrived = std::get_if<core::ContactArrived>(&step.fact.body)) return arrived->trunk;
+    if (const auto* arrived = std::get_if<core::ContactArrived>(&step.fact.body)) return *arrived;
   }
   return {};
 }
@@ -102,12 +103,20 @@ void write_trunk_name(JsonWriter& out, core::TrunkId trunk, const core::Centre* 
   out.begin_object().field("id", trunk).field("key", known->key).field("name", known->name).end_object();
 }
 
-std::string contact_detail_json(const journal::ContactDetail& detail, std::string_view country, const core::Centre* centre) {
+bool has_withheld_caller(const journal::ContactDetail& detail) { return !arrival_of(detail.steps).withheld.text.empty(); }
+
+std::string contact_detail_json(const journal::ContactDetail& detail, std::string_view country, const core::Centre* centre, bool with_withheld) {
+  const auto arrival = arrival_of(detail.steps);
   JsonWriter out;
   out.begin_object().key("contact");
   write_contact(out, detail.contact, country);
   out.key("trunk");
-  write_trunk_name(out, trunk_of(detail.steps), centre);
+  write_trunk_name(out, arrival.trunk, centre);
+  out.key("diversion");
+  write_diversion(out, {arrival.diverted_by.text, arrival.diversion, arrival.first_called.text, arrival.diversions});
+  out.key("withheldCaller");
+  if (with_withheld && !arrival.withheld.text.empty()) out.value(arrival.withheld.text);
+  else out.null();
   out.key("visits").begin_array();
   for (const auto& visit : detail.visits) write_visit(out, visit);
   out.end_array();

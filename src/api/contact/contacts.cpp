@@ -68,7 +68,10 @@ void one_contact(Context& context, Call call) {
   if (!call.identity.may(Permission::kContactsAll) && !(call.identity.agent.valid() && own())) {
     return call.problem({base::ErrorCode::kNotFound, "There is no such contact.", "id"});
   }
-  call.json(200, contact_detail_json(*detail, context.settings.country(call.identity.tenant), context.settings.centre(call.identity.tenant).get()));
+  const bool with_withheld = call.identity.may(Permission::kContactsWithheld);
+  if (with_withheld && has_withheld_caller(*detail)) context.audit(call.identity, call.source(), "contact.withheld", call.id);
+  const auto centre = context.settings.centre(call.identity.tenant);
+  call.json(200, contact_detail_json(*detail, context.settings.country(call.identity.tenant), centre.get(), with_withheld));
 }
 
 void customer_history(Context& context, Call call) {

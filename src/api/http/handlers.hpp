@@ -48,6 +48,7 @@ void one_contact(Context&, Call);
 void contact_ladder(Context&, Call);
 void contact_pcap(Context&, Call);
 void watch_trace(Context&, Call);
+void refused_calls(Context&, Call);
 void list_recordings(Context&, Call);
 void one_recording(Context&, Call);
 void recording_audio(Context&, Call);

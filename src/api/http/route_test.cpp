@@ -143,7 +143,8 @@ std::set<std::string> expected_callers(const std::string& permission) {
     return {"supervisor", "supervisor at a desk", "administrator", "administrator program", "control"};
   }
   if (permission.starts_with("settings.") || permission == "sessions.manage" || permission == "keys.manage" || permission == "trunks.manage" || permission == "security.manage" ||
-      permission == "signalling.capture" || permission == "signalling.watch" || permission == "metrics.read") {
+      permission == "signalling.capture" || permission == "signalling.watch" || permission == "metrics.read" ||
+      permission == "contacts.withheld") {
     return kAdministrators;
   }
   return kKnown;

@@ -65,6 +65,7 @@ constexpr Route kRoutes[] = {
     {"GET", "/api/contacts/{id}/ladder", kReadSignalling, Runs::kOnWorker, contact_ladder},
     {"GET", "/api/contacts/{id}/pcap", kCapture, Runs::kOnWorker, contact_pcap},
     {"GET", "/api/trace", kWatch, Runs::kOnWorker, watch_trace},
+    {"GET", "/api/trace/refused", kWatch, Runs::kOnWorker, refused_calls},
     {"GET", "/api/recordings", kListen, Runs::kOnWorker, list_recordings},
     {"GET", "/api/recordings/{id}", kListen, Runs::kOnWorker, one_recording},
     {"GET", "/api/recordings/{id}/audio", kListen, Runs::kOnWorker, recording_audio},

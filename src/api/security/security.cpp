@@ -54,6 +54,11 @@ void send_security(Context& context, const core::GuardView& guard, const Call& c
   }
   out.end_array().key("outside").begin_object();
   out.field("calls", use.calls).field("lastMinute", use.last_minute).field("minutes", use.minutes).end_object();
+  out.key("strangers").begin_array();
+  for (const auto& one : guard.strangers) {
+    out.begin_object().field("source", one.source).field("refused", one.refused).field("last", one.last).end_object();
+  }
+  out.end_array().field("strangersRefused", guard.strangers_refused);
   call.json(200, out.end_object());
 }
 

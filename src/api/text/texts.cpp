@@ -65,6 +65,8 @@ constexpr Text kTexts[] = {
      "The network says that nobody is there. Check the address and the port, and whether the other side runs."},
     {"trunk.password", "对方不接受我们的用户名或密码（{answer}）。请核对用户名，并用 peal trunk password 重新设置密码。",
      "The other side does not take our user or password ({answer}). Check the user, and set the password again with peal trunk password."},
+    {"trunk.foreign_challenge", "有人以 {answer} 的名义索要我们的密码，这与中继的 realm、域名和地址都不符，密码没有发出。如果运营商就用这个名称，请把它写进 realm。",
+     "Somebody asked for our password as {answer}, which is neither the realm nor the domain nor the address of this trunk; the password was not shown. If that is the carrier's own name, write it as its realm."},
     {"trunk.refused", "对方拒绝了请求：{answer}。", "The other side refuses: {answer}."},
     {"trunk.expiry", "对方要求的注册时长无法接受。", "The registrar asks for a length of registration that cannot be."},
     {"trunk.unknown_name", "找不到地址“{answer}”。请检查名称和域名解析。", "The name '{answer}' is not known. Check it, and the name server."},

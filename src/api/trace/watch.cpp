@@ -75,6 +75,17 @@ void write_watched(JsonWriter& out, const trace::Watched& seen, const TraceFilte
 
 }  // namespace
 
+bool sees_messages_of_nobody(Context& context, const Call& call) {
+  if (context.rooms.trace == nullptr || context.rooms.trace->tap() == nullptr) {
+    call.problem({base::ErrorCode::kUnavailable, "This server keeps no trace: it was started with --trace none.", "api.no_trace_kept"});
+    return false;
+  }
+  // Messages before a call belong to no tenant yet, so they are for the owner of the machine, or of its only tenant.
+  const bool owner = call.identity.kind == Identity::Kind::kControl || context.settings.all()->centres.size() <= 1;
+  if (!owner) call.problem({base::ErrorCode::kForbidden, "Several tenants share this server; use peal trace on its machine.", "api.trace_shared"});
+  return owner;
+}
+
 void watch_trace(Context& context, Call call) {
   QueryReader query(call.request.query, {"after", "number", "callId", "source", "method", "trunk", "failures"});
   const auto text = query.text("after", 20);
@@ -87,12 +98,7 @@ void watch_trace(Context& context, Call call) {
   }
   const auto filter = read_trace_filter(context, query);
   if (const auto status = query.finish(); !status) return call.problem(status.error());
-  if (context.rooms.trace == nullptr || context.rooms.trace->tap() == nullptr) {
-    return call.problem({base::ErrorCode::kUnavailable, "This server keeps no trace: it was started with --trace none.", "api.no_trace_kept"});
-  }
-  // Messages before a call belong to no tenant yet, so they are for the owner of the machine, or of its only tenant.
-  const bool owner = call.identity.kind == Identity::Kind::kControl || context.settings.all()->centres.size() <= 1;
-  if (!owner) return call.problem({base::ErrorCode::kForbidden, "Several tenants share this server; use peal trace on its machine.", "api.trace_shared"});
+  if (!sees_messages_of_nobody(context, call)) return;
   const auto seen = context.rooms.trace->watch(after);
   if (!after) context.audit(call.identity, call.source(), "trace.watch", "");
   JsonWriter out;

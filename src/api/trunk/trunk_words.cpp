@@ -26,6 +26,7 @@ std::string_view key_of(core::TrunkTrouble kind) {
     case core::TrunkTrouble::kExpiry: return "trunk.expiry";
     case core::TrunkTrouble::kUnknownName: return "trunk.unknown_name";
     case core::TrunkTrouble::kNoPassword: return "trunk.no_password";
+    case core::TrunkTrouble::kForeignChallenge: return "trunk.foreign_challenge";
     case core::TrunkTrouble::kCertificate: return "trunk.certificate";
     case core::TrunkTrouble::kNone: break;
   }
@@ -62,9 +63,20 @@ std::string_view word(core::TrunkSrtp srtp) {
   return "off";
 }
 
+std::string_view word(core::TrunkForwarded forwarded) {
+  switch (forwarded) {
+    case core::TrunkForwarded::kHistoryInfo: return "history_info";
+    case core::TrunkForwarded::kBoth: return "both";
+    case core::TrunkForwarded::kOff: return "off";
+    case core::TrunkForwarded::kDiversion: break;
+  }
+  return "diversion";
+}
+
 std::string trunk_problem_text(const core::TrunkProblem& problem, std::string_view language) {
   if (problem.kind == core::TrunkTrouble::kNone) return {};
-  return filled(key_of(problem.kind), language, answer_of(problem.status, problem.text));
+  const bool foreign = problem.kind == core::TrunkTrouble::kForeignChallenge;
+  return filled(key_of(problem.kind), language, foreign ? problem.text : answer_of(problem.status, problem.text));
 }
 
 std::string trunk_test_text(const core::TrunkTestOutcome& outcome, std::string_view language) {

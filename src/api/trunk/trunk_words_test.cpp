@@ -9,7 +9,8 @@ using core::TrunkTrouble;
 
 TEST(TrunkWords, EveryTroubleHasASentenceInBothLanguages) {
   for (const auto kind : {TrunkTrouble::kSilent, TrunkTrouble::kUnreachable, TrunkTrouble::kPassword, TrunkTrouble::kRefused,
-                          TrunkTrouble::kExpiry, TrunkTrouble::kUnknownName, TrunkTrouble::kNoPassword, TrunkTrouble::kCertificate}) {
+                          TrunkTrouble::kExpiry, TrunkTrouble::kUnknownName, TrunkTrouble::kNoPassword, TrunkTrouble::kCertificate,
+                          TrunkTrouble::kForeignChallenge}) {
     const core::TrunkProblem problem{kind, 503, "Busy {x}", {}};
     const auto en = trunk_problem_text(problem, "en-US");
     const auto zh = trunk_problem_text(problem, "zh-CN");

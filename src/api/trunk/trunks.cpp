@@ -47,6 +47,7 @@ void write_trunk(JsonWriter& out, const core::Centre& centre, const core::Trunk&
   out.begin_object().field("id", trunk.id).field("key", trunk.key).field("name", trunk.name);
   out.field("address", trunk.address).field("outboundProxy", trunk.proxy);
   out.field("transport", word(trunk.transport)).field("srtp", word(trunk.srtp));
+  out.field("realm", trunk.realm).field("trusted", trunk.trusted).field("forwardedBy", word(trunk.forwarded));
   out.field("registers", trunk.registers).field("user", trunk.user);
   write_limits(out, trunk);
   out.key("numbers").begin_array();

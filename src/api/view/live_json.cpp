@@ -2,6 +2,7 @@
 
 #include "api/json/json_writer.hpp"
 #include "api/view/area.hpp"
+#include "api/view/diversion_json.hpp"
 #include "api/view/words.hpp"
 
 namespace peal::api {
@@ -114,7 +115,9 @@ std::string contact_json(const core::ContactView& view, std::string_view country
   out.end_array().field("recording", word(view.recording_mark)).field("recordedMs", view.recorded);
   out.field("givenBy", view.given_by).field("outside", view.outside).field("parkPlace", view.park_place);
   out.key("parkedUntil").time_or_null(view.parked_until);
-  out.field("lastNotes", view.notes).end_object();
+  out.field("lastNotes", view.notes).key("diversion");
+  write_diversion(out, {view.diverted_by.text, view.diversion, view.first_called.text, view.diversions});
+  out.end_object();
   return out.take();
 }
 

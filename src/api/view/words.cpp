@@ -82,6 +82,12 @@ std::string_view word(core::RecordingMark mark) {
   return pick(kWords, mark);
 }
 
+std::string_view word(core::DiversionReason reason) {
+  static constexpr std::array<std::string_view, 9> kWords{"unknown", "unconditional", "busy", "no_answer", "unavailable",
+                                                          "deflected", "do_not_disturb", "time_of_day", "away"};
+  return pick(kWords, reason);
+}
+
 std::optional<core::ContactEnd> contact_end_of(std::string_view word) {
   for (std::size_t i = 0; i < kContactEnds.size(); ++i) {
     if (kContactEnds[i] == word) return static_cast<core::ContactEnd>(i);

@@ -23,6 +23,7 @@ namespace peal::api {
 [[nodiscard]] std::string_view word(core::WrapUpPolicy policy);
 [[nodiscard]] std::string_view word(core::Strategy strategy);
 [[nodiscard]] std::string_view word(core::RecordingMark mark);
+[[nodiscard]] std::string_view word(core::DiversionReason reason);
 
 /// The other way, for filters; nothing for a word that is none.
 [[nodiscard]] std::optional<core::ContactEnd> contact_end_of(std::string_view word);

@@ -29,6 +29,9 @@ class LiveDirectory : public telephony::Directory {
   using WebCallOf = std::function<std::optional<telephony::WebCall>(const sip::FlowAttributes&)>;
   using WebCallUsed = std::function<void(const sip::FlowAttributes&)>;
   using BrowserSecret = std::function<std::optional<sip::DigestSecret>(std::string_view realm, std::string_view user)>;
+  using OutsideRefused = std::function<void(const telephony::RefusedOutside&)>;
+  /// Who writes refused calls to outside down; set once, before calls come.
+  void tell_refused(OutsideRefused refused) { outside_refused_ = std::move(refused); }
   void connect(WebCallOf web_call, WebCallUsed used, BrowserSecret browser_secret);
 
   [[nodiscard]] std::optional<core::TenantId> tenant_of(std::string_view dialled) const override;
@@ -44,6 +47,9 @@ class LiveDirectory : public telephony::Directory {
   [[nodiscard]] std::optional<telephony::AgentDevice> device_of(core::AgentId agent) const override;
   [[nodiscard]] std::optional<telephony::WebCall> web_call(const sip::FlowAttributes& attributes) const override;
   void web_call_used(const sip::FlowAttributes& attributes) override;
+  void outside_refused(const telephony::RefusedOutside& call) const override {
+    if (outside_refused_) outside_refused_(call);
+  }
   [[nodiscard]] media::PromptAudio prompt_recording(core::TenantId tenant, std::string_view key,
                                                     std::string_view language) const override;
   [[nodiscard]] media::PromptAudio music(core::TenantId tenant, std::string_view name) const override;
@@ -65,6 +71,7 @@ class LiveDirectory : public telephony::Directory {
   WebCallOf web_call_;
   WebCallUsed web_call_used_;
   BrowserSecret browser_secret_;
+  OutsideRefused outside_refused_;
 };
 
 /// Reads what a snapshot needs from the settings store; blocks.

@@ -140,6 +140,8 @@ base::Status Server::open_pages() {
 
   sessions_ = std::make_unique<records::Sessions>(*pool_);
   audit_ = std::make_unique<records::Audit>(*pool_);
+  refusals_ = std::make_unique<RefusalBook>(*audit_);
+  directory_->tell_refused([this](const telephony::RefusedOutside& call) { refusals_->note(call); });
   service_ = std::make_unique<api::Service>(
       api_config(), api::Rooms{*engine_, *follower_, *settings_, *customers_, *sessions_, *audit_, *pool_, *keys_, *projector_, trace_.get()});
   auto tenants = settings_->tenants();

@@ -231,14 +231,17 @@ void Server::adopt_guard() {
   if (!switch_) return;
   std::vector<base::IpRange> never;
   std::map<core::TenantId, core::OutsideRules> outside;
+  std::map<core::TenantId, core::StrangerRules> strangers;
   for (const auto& tenant : guard_tenants_) {
     outside[tenant.id] = tenant.outside;
+    strangers[tenant.id] = tenant.strangers;
     for (const auto& text : tenant.never_banned) {
       if (const auto range = base::parse_ip_range(text)) never.push_back(*range);
     }
   }
   switch_->adopt_allowed(std::move(never));
   switch_->adopt_outside(std::move(outside));
+  switch_->adopt_strangers(std::move(strangers));
 }
 
 std::string Server::trunk_key() const { return keys_->derived_key(kTrunkKeyPurpose); }
@@ -290,6 +293,7 @@ void Server::finish() {
   if (const auto facts = engine_->unwritten(); facts > 0)
     base::log(base::LogLevel::kError, "engine", "facts_lost", {{"facts", facts}, {"cause", "the disk is full"}});
   lookup_->stop();
+  refusals_->stop();
   follower_->stop();
   projector_->stop();
 }

@@ -15,6 +15,7 @@
 #include "app/serve/data_folder.hpp"
 #include "app/serve/demo.hpp"
 #include "app/serve/live_directory.hpp"
+#include "app/serve/refusal_book.hpp"
 #include "app/serve/trunk_lookup.hpp"
 #include "db/pool.hpp"
 #include "engine/engine.hpp"
@@ -117,6 +118,7 @@ class Server {
 
   std::unique_ptr<records::Sessions> sessions_;
   std::unique_ptr<records::Audit> audit_;
+  std::unique_ptr<RefusalBook> refusals_;
   std::unique_ptr<api::Service> service_;
   std::unique_ptr<net::HttpServer> http_;
 

@@ -32,6 +32,10 @@ void on(State& state, const Envelope& fact, const ContactArrived& body) {
   contact.caller = body.caller;
   contact.caller_name = body.caller_name;
   contact.party = body.party;
+  contact.diverted_by = body.diverted_by;
+  contact.diversion = body.diversion;
+  contact.first_called = body.first_called;
+  contact.diversions = body.diversions;
   contact.arrived = contact.place_since = fact.at;
   contact.run = new_run(state, body.leg, body.flow, body.language);
   state.legs[body.leg] = LegUse{LegRole::kCaller, body.contact};

@@ -36,6 +36,11 @@ ContactId note_arrival(Turn& turn, const LegArrived& signal, TenantId tenant, co
   fact.caller_name = signal.caller_name;
   fact.party = signal.party;
   fact.trunk = signal.trunk;
+  fact.diverted_by = signal.diverted_by;
+  fact.diversion = signal.diversion;
+  fact.first_called = signal.first_called;
+  fact.diversions = signal.diversions;
+  fact.withheld = signal.withheld;
   if (number != nullptr) {
     fact.number = number->id;
     fact.flow = number->flow;

@@ -143,9 +143,14 @@ struct LiveContact {
   std::optional<LiveOutside> outside;
   std::optional<LiveParking> parking;
   base::Personal last_notes;     ///< For the next agent.
+  base::Personal diverted_by;    ///< Who sent the call on to us last.
+  DiversionReason diversion = DiversionReason::kUnknown;
+  base::Personal first_called;
+  std::uint32_t diversions = 0;
   PEAL_FIELDS(LiveContact, id, source, number, dialled, caller, caller_name, party, customer, is_new, customer_name,
               level, area, pressed, arrived, place_since, ended, run, visit, offer, handlings, recording, recording_on,
-              waited, last_queue, last_priority, recording_whole, recorded, transfer, outside, parking, last_notes)
+              waited, last_queue, last_priority, recording_whole, recorded, transfer, outside, parking, last_notes,
+              diverted_by, diversion, first_called, diversions)
 
   /// The handling in talk, if there is one.
   [[nodiscard]] LiveHandling* talk() {

@@ -2,6 +2,7 @@
 
 #include "core/consult/consult.hpp"
 #include "core/contact/end.hpp"
+#include "core/contact/sent_on.hpp"
 #include "core/handling/talk.hpp"
 #include "core/handling/wrap_up.hpp"
 #include "core/queue/visit.hpp"
@@ -22,7 +23,9 @@ void ring(Turn& turn, const LiveContact& contact, const LiveHandling& handling) 
   const base::Seconds left = std::chrono::ceil<base::Seconds>(handling.lost_until.at - turn.now);
   turn.note(contact.id.tenant, AgentLegRung{handling.id, contact.id, agent, leg});
   const auto& name = contact.customer_name.text.empty() ? contact.caller_name : contact.customer_name;
-  turn.order(RingLeg{leg, agent, contact.id, contact.caller, name, left + limits::kRingMargin, contact.run.leg});
+  RingLeg command{leg, agent, contact.id, contact.caller, name, left + limits::kRingMargin, contact.run.leg};
+  command.diversions = contact::sent_on(contact, DiversionReason::kUnconditional);
+  turn.order(std::move(command));
 }
 
 // The customer goes back to the head of the queue; the agent's part is over.

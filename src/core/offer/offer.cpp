@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/agent/status.hpp"
+#include "core/contact/sent_on.hpp"
 #include "core/handling/talk.hpp"
 #include "core/queue/visit.hpp"
 #include "core/rules.hpp"
@@ -36,7 +37,9 @@ void make(Turn& turn, ContactId id, AgentId agent) {
   const auto leg = turn.make<LegId>(id.tenant);
   turn.note(id.tenant, OfferMade{offer_id, id, contact.visit->id, contact.visit->queue, agent, leg, turn.now + lasts});
   const auto& name = contact.customer_name.text.empty() ? contact.caller_name : contact.customer_name;
-  turn.order(RingLeg{leg, agent, id, contact.caller, name, lasts + limits::kRingMargin, contact.run.leg});
+  RingLeg ring{leg, agent, id, contact.caller, name, lasts + limits::kRingMargin, contact.run.leg};
+  ring.diversions = contact::sent_on(contact, DiversionReason::kUnconditional);  // For an agent on an outside number.
+  turn.order(std::move(ring));
 }
 
 void ringing(Turn& turn, ContactId id) {

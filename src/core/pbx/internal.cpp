@@ -43,6 +43,7 @@ void ring(Turn& turn, LegId call, const Place& place, PartyId party) {
   command.timeout = lasts + limits::kRingMargin;
   command.caller_leg = call;
   command.number.text = place.digits;
+  command.diversions = place.diversions;
   turn.order(std::move(command));
 }
 
@@ -55,6 +56,7 @@ Place no_answer_place(const State& state, AgentId to, ErrorCode cause) {
   if (wish.empty()) return {};
   auto place = transfer::find_place(state, to.tenant, wish);
   if (place.kind == Place::Kind::kOutside && !agent->config->may_call_outside) return {};
+  place.diversions = {{base::Personal{agent->config->number}, busy ? DiversionReason::kBusy : DiversionReason::kNoAnswer}};
   return transfer::forwarded(state, std::move(place));
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/agent/status.hpp"
 #include "core/contact/end.hpp"
+#include "core/contact/sent_on.hpp"
 #include "core/handling/talk.hpp"
 #include "core/handling/wrap_up.hpp"
 #include "core/queue/visit.hpp"
@@ -28,6 +29,7 @@ void order_ring(Turn& turn, const LiveContact& contact, const Ring& how, LegId l
   command.timeout = lasts + limits::kRingMargin;
   command.caller_leg = contact.run.leg;
   if (!how.to.valid()) command.number = how.digits;
+  command.diversions = contact::sent_on(contact, DiversionReason::kDeflected);
   command.referred_by = how.referred_by;
   turn.order(std::move(command));
 }

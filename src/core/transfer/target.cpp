@@ -61,9 +61,12 @@ Place forwarded(const State& state, Place place) {
     const auto* agent = state.agent(place.agent);
     const auto& to = !agent->forward_always.empty() ? agent->forward_always : agent->idle() ? std::string{} : agent->forward_busy;
     if (to.empty()) break;
+    const auto why = agent->forward_always.empty() ? DiversionReason::kBusy : DiversionReason::kUnconditional;
     auto next = find_place(state, place.agent.tenant, to);
     if (next.kind == Place::Kind::kOutside && !agent->config->may_call_outside) break;
     if (next.kind != Place::Kind::kAgent && next.kind != Place::Kind::kOutside) break;
+    next.diversions = std::move(place.diversions);
+    next.diversions.insert(next.diversions.begin(), Diversion{base::Personal{agent->config->number}, why});
     place = std::move(next);
   }
   return place;

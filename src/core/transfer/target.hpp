@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/turn.hpp"
 
@@ -15,6 +16,7 @@ struct Place {
   QueueId queue;
   const Number* number = nullptr;  ///< Of kFlow.
   std::string digits;              ///< Of kOutside and kPark.
+  std::vector<Diversion> diversions;  ///< Agents whose forwarding led there, the last one first.
 };
 
 /// Why something cannot be done, as the person reads it and as SIP says it.

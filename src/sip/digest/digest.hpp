@@ -57,6 +57,10 @@ class DigestServer {
   std::unordered_map<std::string, std::pair<std::uint32_t, base::Time>> used_;  ///< Nonce: highest nc, and when it was made.
 };
 
+/// In whose name a 401 or 407 asks for a password that is not meant for it: the
+/// first realm of its challenges, when `credentials` are for none of them.
+[[nodiscard]] std::optional<std::string> foreign_realm(const Message& response, const Credentials& credentials);
+
 /// Digest as a client: the Authorization or Proxy-Authorization line for a
 /// request that got 401 or 407. Nothing when the challenge cannot be met or the
 /// same credentials were just refused (`tried` and not stale).

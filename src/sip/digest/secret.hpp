@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "base/fields.hpp"
 
@@ -30,8 +31,8 @@ struct DigestSecret {
 struct Credentials {
   std::string user;
   std::string password;
-  std::string realm;  ///< Answer only this one; empty answers any.
-  PEAL_FIELDS(Credentials, user, password, realm)
+  std::vector<std::string> realms;  ///< Answer only these; empty answers any.
+  PEAL_FIELDS(Credentials, user, password, realms)
 };
 
 }  // namespace peal::sip

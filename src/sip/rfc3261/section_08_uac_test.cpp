@@ -136,7 +136,7 @@ TEST_F(Section8Client, S8_1_3_5_TheAnswerToAChallengeKeepsCallIdFromAndToAndRais
   call.target = "sip:7000@192.0.2.9";
   call.from_uri = "sip:551@192.0.2.1";
   call.sdp = kOffer;
-  call.credentials = Credentials{"551", "secret", "carrier"};
+  call.credentials = Credentials{"551", "secret", {"carrier"}};
   ASSERT_TRUE(us.agent->place(call, net.now()));
   net.run(base::Millis{5});
   const auto first = newest("INVITE ");

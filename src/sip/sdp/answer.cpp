@@ -14,11 +14,15 @@ using base::Result;
 
 namespace {
 
-bool can_take(const RemoteAudio& theirs, const Capabilities& ours) {
+bool sealed(const RemoteAudio& theirs, const Capabilities& ours) {
   const bool by_dtls = theirs.secure_profile && theirs.fingerprint && ours.fingerprint;
-  const bool by_keys = choose_crypto(theirs.crypto, ours.crypto).has_value();
-  return by_dtls || by_keys || (!theirs.secure_profile && !ours.crypto_required);
+  return by_dtls || choose_crypto(theirs.crypto, ours.crypto).has_value();
 }
+
+bool can_take(const RemoteAudio& theirs, const Capabilities& ours) { return same_network(theirs, ours) && can_seal_as(theirs, ours); }
+
+// Digits and dots alone.
+bool numeric_v4(std::string_view address) { return address.find_first_not_of("0123456789.") == std::string_view::npos; }
 
 // First of ours that they have too.
 const RemoteCodec* choose(const RemoteAudio& theirs, const Capabilities& ours) {
@@ -129,6 +133,19 @@ void note_session(Session& session, const Description& offer, const RemoteAudio&
   session.agreed = true;
 }
 
+struct LineOfOffer {
+  const Description& offer;
+  std::uint32_t at;
+};
+Answer take_line(Session& session, const Capabilities& ours, const LineOfOffer& line, const RemoteAudio& theirs, const RemoteCodec& codec) {
+  Answer answer;
+  answer.media = agree(theirs, codec, ours);
+  session.audio_line = line.at;
+  note_session(session, line.offer, theirs, answer.media);
+  answer.sdp = write_answer(session, ours, line.offer, theirs, answer.media);
+  return answer;
+}
+
 // RFC 3264 8.2: a stream that was there is switched off with port 0, and so is
 // ours. The call stays, silent, until another offer brings a stream back.
 std::optional<Answer> answer_switched_off(Session& session, const Capabilities& ours, const Description& offer) {
@@ -151,20 +168,34 @@ std::optional<Answer> answer_switched_off(Session& session, const Capabilities& 
 
 }  // namespace
 
+bool can_seal_as(const RemoteAudio& theirs, const Capabilities& ours) {
+  return sealed(theirs, ours) || (!theirs.secure_profile && !ours.crypto_required);
+}
+
+// A server with one family of addresses cannot send to the other (RFC 3264 6:
+// what cannot be taken is refused). With ICE the candidates say where to go.
+bool same_network(const RemoteAudio& theirs, const Capabilities& ours) {
+  const bool by_ice = theirs.ice && !ours.ice_ufrag.empty();
+  if (by_ice || theirs.zero_address || ours.address.empty()) return true;
+  const bool ours_v6 = ours.address.find(':') != std::string::npos;
+  if (theirs.address.find(':') != std::string::npos) return ours_v6;
+  return !ours_v6 || !numeric_v4(theirs.address);
+}
+
 Result<Answer> answer_offer(Session& session, const Capabilities& ours, std::string_view text) {
   const auto offer = parse_description(text);
   if (!offer) return fail(offer.error());
   if (offer->media.size() < session.lines.size()) return fail(ErrorCode::kBadInput, "The offer lost media lines (RFC 3264 8).");
-  for (std::uint32_t i = 0; i < offer->media.size(); ++i) {
-    const auto theirs = read_audio(*offer, offer->media[i]);
-    const RemoteCodec* codec = theirs && can_take(*theirs, ours) ? choose(*theirs, ours) : nullptr;
-    if (codec == nullptr) continue;
-    Answer answer;
-    answer.media = agree(*theirs, *codec, ours);
-    session.audio_line = i;
-    note_session(session, *offer, *theirs, answer.media);
-    answer.sdp = write_answer(session, ours, *offer, *theirs, answer.media);
-    return answer;
+  // Sound in two forms, plain and sealed, is one choice: the sealed one wins where it can.
+  const bool may_seal = !ours.crypto.empty() || ours.fingerprint.has_value();
+  for (const bool only_sealed : {true, false}) {
+    if (only_sealed && !may_seal) continue;
+    for (std::uint32_t i = 0; i < offer->media.size(); ++i) {
+      const auto theirs = read_audio(*offer, offer->media[i]);
+      if (only_sealed && (!theirs || !sealed(*theirs, ours))) continue;
+      const RemoteCodec* codec = theirs && can_take(*theirs, ours) ? choose(*theirs, ours) : nullptr;
+      if (codec != nullptr) return take_line(session, ours, {*offer, i}, *theirs, *codec);
+    }
   }
   if (auto silent = answer_switched_off(session, ours, *offer)) return std::move(*silent);
   return fail(ErrorCode::kUnsupportedMedia, "No audio line of the offer can be taken.");

@@ -38,6 +38,11 @@ struct RemoteAudio {
 /// Nothing when the line is not RTP audio with a port and an address.
 [[nodiscard]] std::optional<RemoteAudio> read_audio(const Description& d, const MediaDescription& m);
 
+/// Their address is of the family of ours, or of none: a name, or a stream on hold.
+[[nodiscard]] bool same_network(const RemoteAudio& theirs, const Capabilities& ours);
+/// Both can do what the line and our side ask of its protection.
+[[nodiscard]] bool can_seal_as(const RemoteAudio& theirs, const Capabilities& ours);
+
 struct Flows {
   bool send = true;
   bool receive = true;

@@ -40,7 +40,7 @@ void Transactions::acknowledge_refusal(Client& client, const Message& response) 
   Writer writer(ack);
   write_along(writer, stored_, Method::kAck, response.header(HeaderName::kTo));
   writer.no_body();
-  client.bytes = std::move(ack);
+  keep(client.bytes, std::move(ack));
   out_.send(client.flow, client.bytes);
 }
 
@@ -50,7 +50,7 @@ void Transactions::cancel(ClientRef ref, std::string_view fields, base::Time now
   if (client->method != Method::kInvite || client->cancelled) return;
   if (client->state != State::kTrying && client->state != State::kProceeding) return;
   client->cancelled = true;
-  client->cancel_fields = fields;
+  keep(client->cancel_fields, std::string(fields));
   // 9.1: before a provisional response the CANCEL could overtake its INVITE.
   if (client->state == State::kTrying) client->cancel_wanted = true;
   else send_cancel(ref, *client, now);

@@ -32,6 +32,7 @@ ClientRef Transactions::send(Outgoing request, Time now) {
   client_key(request.branch, method_name(request.method), client.key);
   client_by_key_.emplace(client.key, ref.value);
   client.bytes = std::move(request.bytes);
+  texts_ += texts_of(client);
   if (request.may_use_tcp && client.flow.transport == Transport::kUdp) prefer_stream(client, now);
   const auto give_up = request.patience.count() > 0 ? std::min(request.patience, timers_.give_up()) : timers_.give_up();
   arm(client.end, now, give_up, {ref.value, Timer::kEnd, true});  // Timers B and F.
@@ -99,7 +100,7 @@ Transactions::Response Transactions::invite_accepted(ClientRef ref, Client& clie
   if (client.acks.size() >= kForksMax) return {};
   if (client.state != State::kAccepted) {
     client.state = State::kAccepted;
-    client.bytes = {};
+    keep(client.bytes, {});
     client.cancel_wanted = false;
     wheel_.cancel(client.retransmit);
     arm(client.end, now, timers_.give_up(), {ref.value, Timer::kEnd, true});  // Timer M.
@@ -115,7 +116,7 @@ Transactions::Response Transactions::other_response(ClientRef ref, Client& clien
     return {};
   }
   client.state = State::kCompleted;
-  client.bytes = {};
+  keep(client.bytes, {});
   wheel_.cancel(client.retransmit);
   const std::uint64_t owner = client.owner;
   if (reliable(client.flow.transport)) end_client(ref.value);
@@ -129,6 +130,7 @@ void Transactions::acknowledge(ClientRef invite, std::string_view to_tag, std::s
   if (client == nullptr || client->state != State::kAccepted) return;
   client->flow = flow;
   bytes.shrink_to_fit();
+  texts_ += to_tag.size() + bytes.size();
   client->acks.emplace_back(std::string(to_tag), std::move(bytes));
 }
 
@@ -142,6 +144,7 @@ void Transactions::end_client(std::uint64_t handle) {
   wheel_.cancel(client->retransmit);
   wheel_.cancel(client->end);
   client_by_key_.erase(client->key);
+  texts_ -= texts_of(*client);
   clients_.erase(handle);
 }
 

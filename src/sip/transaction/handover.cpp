@@ -43,6 +43,7 @@ bool Transactions::read_back(base::WireReader& in, std::uint64_t owner, Time now
       one.owner = owner;
       names.emplace(old, handle);
       by_key.emplace(one.key, handle);
+      texts_ += texts_of(one);
       if (repeats) arm(one.retransmit, now, one.interval, {handle, Timer::kRetransmit, client});
       if (ends) arm(one.end, now, end_after(one), {handle, Timer::kEnd, client});
     }

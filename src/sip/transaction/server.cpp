@@ -21,7 +21,7 @@ Transactions::Request Transactions::request(const Message& message, const Via& v
     return {Arrival::kKnown, ref};
   }
   if (ack) return {Arrival::kAck, {}};
-  if (size() >= kTransactionsMax) return {Arrival::kOverloaded, {}};
+  if (size() >= kTransactionsMax || held_bytes() >= bytes_max_) return {Arrival::kOverloaded, {}};
   const auto to = message.to();
   const bool outside_dialog = message.method() != Method::kCancel && (!to || to->tag().empty());
   const std::uint64_t merge = outside_dialog ? merge_key(message) : 0;
@@ -47,6 +47,7 @@ ServerRef Transactions::open_server(const Message& message, const Via& via, cons
   server.state = server.method == Method::kInvite ? State::kProceeding : State::kTrying;
   server.flow = response_flow(via, flow);
   server.key = scratch_;
+  texts_ += server.key.size();
   server_by_key_.emplace(server.key, ref.value);
   return ref;
 }
@@ -62,7 +63,7 @@ void Transactions::known_request(ServerRef ref, Server& server, const Message& m
   if (server.method != Method::kInvite || server.state != State::kCompleted) return;
   server.state = State::kConfirmed;
   wheel_.cancel(server.retransmit);
-  server.bytes = {};
+  keep(server.bytes, {});
   if (reliable(server.flow.transport)) return end_server(ref.value);
   arm(server.end, now, timers_.t4, {ref.value, Timer::kEnd, false});  // Timer I.
 }
@@ -81,20 +82,19 @@ void Transactions::respond(ServerRef ref, std::uint16_t status, std::string_view
   const bool invite = server->method == Method::kInvite;
   if (status < 200) {
     server->state = State::kProceeding;
-    server->bytes = bytes;
+    keep(server->bytes, std::string(bytes));
     return;
   }
   if (invite && status < 300) {
     server->state = State::kAccepted;
-    server->bytes = {};
+    keep(server->bytes, {});
     arm(server->end, now, timers_.give_up(), {ref.value, Timer::kEnd, false});  // Timer L.
     return;
   }
   const bool fast = reliable(server->flow.transport);
   if (!invite && fast) return end_server(ref.value);  // Timer J is zero.
   server->state = State::kCompleted;
-  server->bytes = bytes;
-  server->bytes.shrink_to_fit();
+  keep(server->bytes, std::string(bytes));
   arm(server->end, now, timers_.give_up(), {ref.value, Timer::kEnd, false});  // Timers H and J.
   if (!invite || fast) return;
   server->interval = timers_.t1;
@@ -111,6 +111,7 @@ void Transactions::end_server(std::uint64_t handle) {
   wheel_.cancel(server->retransmit);
   wheel_.cancel(server->end);
   server_by_key_.erase(server->key);
+  texts_ -= texts_of(*server);
   if (server->merge != 0) server_by_merge_.erase(server->merge);
   servers_.erase(handle);
 }

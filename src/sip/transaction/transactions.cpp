@@ -37,18 +37,18 @@ void Transactions::unreachable(const Flow& flow, base::Time now) {
   }
 }
 
-std::size_t Transactions::held_bytes() const {
-  std::size_t bytes = clients_.size() * sizeof(Client) + servers_.size() * sizeof(Server);
-  for (const auto handle : clients_.handles()) {
-    const Client& client = *clients_.find(handle);
-    bytes += client.bytes.capacity() + client.key.capacity() + client.cancel_fields.capacity();
-    for (const auto& [tag, ack] : client.acks) bytes += tag.capacity() + ack.capacity();
-  }
-  for (const auto handle : servers_.handles()) {
-    const Server& server = *servers_.find(handle);
-    bytes += server.bytes.capacity() + server.key.capacity();
-  }
+void Transactions::keep(std::string& place, std::string text) {
+  texts_ += text.size();
+  texts_ -= place.size();
+  place = std::move(text);
+}
+
+std::size_t Transactions::texts_of(const Client& client) {
+  std::size_t bytes = client.bytes.size() + client.key.size() + client.cancel_fields.size();
+  for (const auto& [tag, ack] : client.acks) bytes += tag.size() + ack.size();
   return bytes;
 }
+
+std::size_t Transactions::texts_of(const Server& server) { return server.bytes.size() + server.key.size(); }
 
 }  // namespace peal::sip

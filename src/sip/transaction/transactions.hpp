@@ -51,8 +51,9 @@ class TransactionUser {
 /// below 4 KB until its timers end (a test measures it).
 class Transactions {
  public:
-  Transactions(const SipTimers& timers, Output& out, TransactionUser& user, base::Time now)
-      : timers_(timers), out_(out), user_(user), wheel_(base::unix_millis(now)) {}
+  /// `bytes_max`: of held_bytes(); beyond it requests find no room.
+  Transactions(const SipTimers& timers, Output& out, TransactionUser& user, base::Time now, std::size_t bytes_max = kTransactionBytesMax)
+      : timers_(timers), bytes_max_(bytes_max), out_(out), user_(user), wheel_(base::unix_millis(now)) {}
 
   /// What a request (that passed check()) is.
   enum class Arrival : std::uint8_t {
@@ -118,8 +119,8 @@ class Transactions {
   void advance(base::Time now);
   [[nodiscard]] std::optional<base::Time> next_due() const;
   [[nodiscard]] std::size_t size() const { return clients_.size() + servers_.size(); }
-  /// What all transactions hold, their strings included; for the memory test.
-  [[nodiscard]] std::size_t held_bytes() const;
+  /// What all transactions hold, their texts included.
+  [[nodiscard]] std::size_t held_bytes() const { return clients_.size() * sizeof(Client) + servers_.size() * sizeof(Server) + texts_; }
 
  private:
   enum class State : std::uint8_t { kTrying, kProceeding, kCompleted, kConfirmed, kAccepted };
@@ -160,6 +161,10 @@ class Transactions {
     PEAL_FIELDS(Server, state, method, flow, key, bytes, interval)
   };
 
+  /// Puts a text into a transaction and counts it.
+  void keep(std::string& place, std::string text);
+  [[nodiscard]] static std::size_t texts_of(const Client& client);
+  [[nodiscard]] static std::size_t texts_of(const Server& server);
   ServerRef open_server(const Message& message, const Via& via, const Flow& flow);
   void known_request(ServerRef ref, Server& server, const Message& message, base::Time now);
   void end_server(std::uint64_t handle);
@@ -181,6 +186,8 @@ class Transactions {
   void arm(Handle& handle, base::Time now, base::Millis after, Due due);
 
   const SipTimers timers_;
+  const std::size_t bytes_max_;
+  std::size_t texts_ = 0;  ///< Bytes of all texts in clients_ and servers_.
   Output& out_;
   TransactionUser& user_;
   base::TimerWheel<Due> wheel_;

@@ -136,6 +136,9 @@ void TcpStreams::data(std::uint64_t id, std::string_view bytes) {
   if (at == streams_.end()) return;
   if (!receiver_.welcome({transport_, id, at->second.peer})) return at->second.connection->close_when_sent();
   at->second.last_heard = loop_.now();
+  if (at->second.ours && failing_.erase(at->second.peer) > 0) {
+    base::log(base::LogLevel::kInfo, "sip", "connection_works_again", {{"transport", transport_name(transport_)}, {"peer", at->second.peer.text()}});
+  }
   at->second.ours = false;
   at->second.framer.append(bytes);
   const Flow flow{transport_, id, at->second.peer};
@@ -162,7 +165,8 @@ void TcpStreams::closed(std::uint64_t id, const base::Error& why) {
   const Flow flow{transport_, id, at->second.peer};
   const bool never_worked = !why.message.empty() && at->second.ours;
   if (never_worked && peers_ != nullptr && why.code == base::ErrorCode::kForbidden) peers_->distrusted(flow.remote, why.message);
-  if (never_worked) {
+  // An address that stays dead is tried again and again: its state is news, each try is not.
+  if (never_worked && failing_.size() < kFailingRemembered && failing_.insert(flow.remote).second) {
     base::log(base::LogLevel::kInfo, "sip", "connection_failed",
               {{"transport", transport_name(transport_)}, {"peer", flow.remote.text()}, {"error", why.message}});
   }

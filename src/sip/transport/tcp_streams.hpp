@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "base/metrics.hpp"
 #include "net/loop.hpp"
@@ -70,6 +71,7 @@ class TcpStreams {
   std::unordered_map<std::uint64_t, Stream> streams_;
   std::unordered_map<SocketAddress, std::uint64_t> by_peer_;
   std::unordered_map<std::string, Host> per_host_;
+  std::unordered_set<SocketAddress> failing_;  ///< Told to be so, until something comes from there.
   std::uint64_t last_id_;
   std::size_t handshakes_ = 0;  // Begun by others in the second that began at...
   base::Time handshakes_since_{};

@@ -121,7 +121,7 @@ void RegistrationClient::failed(Trouble trouble, Seconds retry_after, Time now) 
   lengthened_ = false;
   enter(State::kFailed, now);
   // A password that is wrong stays wrong; asking often looks like guessing and gets us banned.
-  Millis wait = trouble_.kind == Trouble::Kind::kPassword
+  Millis wait = trouble_.kind == Trouble::Kind::kPassword || trouble_.kind == Trouble::Kind::kForeign
                     ? Millis{kRegisterRetryMax}
                     : std::min<Millis>(Millis{kRegisterRetryFirst} * (std::int64_t{1} << std::min(failures_, 10U)), kRegisterRetryMax);
   ++failures_;

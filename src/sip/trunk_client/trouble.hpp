@@ -16,6 +16,7 @@ struct Trouble {
     kUnreachable,  ///< The network says that nobody is there.
     kPassword,     ///< Our password, or the lack of one, was refused.
     kRefused,      ///< Any other refusal: `status` and `reason`.
+    kForeign,      ///< Somebody else asked for our password: `reason` says who.
     kExpiry,       ///< It wants registrations to last longer than we allow, or grants none at all.
   };
   Kind kind = Kind::kNone;

@@ -13,11 +13,19 @@ constexpr std::uint64_t kChallengeable = std::uint64_t{1} << 63;
 
 }  // namespace
 
-bool UserAgent::Core::meet_challenge(Shown& shown, const Credentials& credentials, Method method, std::string_view uri) {
+// A password is for its realm, and for whoever the request went to: an answer
+// from another address, or in another name, is somebody who would like to have it.
+bool UserAgent::Core::meet_challenge(Shown& shown, const Credentials& credentials, const Challenged& request) {
   const std::uint16_t status = message_.status();
   if ((status != 401 && status != 407) || shown.challenges >= kChallengesMax) return false;
+  const bool same_host = from_.ip == request.sent.remote.ip && from_.v6 == request.sent.remote.v6;
+  const auto realm = foreign_realm(message_, credentials);
+  if (realm || !same_host) {
+    foreign_ = realm ? "\"" + realm->substr(0, kReasonMaxBytes) + "\" (" + from_.host() + ")" : from_.host();
+    return false;
+  }
   std::string& line = status == 407 ? shown.to_proxy : shown.to_server;
-  auto answer = answer_challenge(message_, credentials, method_name(method), uri, tokens_.text(), !line.empty());
+  auto answer = answer_challenge(message_, credentials, method_name(request.method), request.uri, tokens_.text(), !line.empty());
   if (!answer) return false;
   ++shown.challenges;
   line = std::move(*answer);
@@ -44,7 +52,7 @@ void UserAgent::Core::send_challengeable(Dialog& dialog, const InDialog& request
 
 bool UserAgent::Core::asked_again(std::uint64_t owner, Time now) {
   Challengeable* kept = (owner & kChallengeable) != 0 ? challengeable_.find(owner & ~kChallengeable) : nullptr;
-  if (kept == nullptr || !meet_challenge(kept->shown, kept->credentials, kept->method, kept->dialog.remote_target)) return false;
+  if (kept == nullptr || !meet_challenge(kept->shown, kept->credentials, {kept->method, kept->dialog.remote_target, kept->dialog.flow})) return false;
   const std::string fields = kept->fields + kept->shown.lines();
   send_in_dialog(dialog_of(*kept), {kept->method, fields, kept->content_type, kept->body}, owner, now);
   return true;

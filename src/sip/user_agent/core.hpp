@@ -37,7 +37,7 @@ class UserAgent::Core : public TransactionUser {
   base::Status hang_up(CallId id, const HangUpReason& reason, base::Time now);
   base::Status reoffer(CallId id, std::string_view sdp, base::Time now);
   base::Status answer_offer(CallId id, std::string_view sdp, base::Time now);
-  base::Status reject_offer(CallId id, std::uint16_t status, base::Time now);
+  base::Status reject_offer(CallId id, std::uint16_t status, base::Time now, const ExtraHeaders& headers);
   base::Status send_info(CallId id, std::string_view content_type, std::string_view body, base::Time now);
 
   base::Result<RequestId> request(const OutsideRequest& request, base::Time now);
@@ -209,7 +209,12 @@ class UserAgent::Core : public TransactionUser {
 
   // challenge.cpp
   /// Answers the 401 or 407 being handled; false when it cannot be met.
-  [[nodiscard]] bool meet_challenge(Shown& shown, const Credentials& credentials, Method method, std::string_view uri);
+  struct Challenged {
+    Method method;
+    std::string_view uri;
+    const Flow& sent;  ///< Where the request went.
+  };
+  [[nodiscard]] bool meet_challenge(Shown& shown, const Credentials& credentials, const Challenged& request);
   /// send_in_dialog for BYE, INFO and PRACK. Without credentials nothing is kept.
   void send_challengeable(Dialog& dialog, const InDialog& request, std::uint64_t call,
                           const std::optional<Credentials>& credentials, base::Time now);
@@ -257,6 +262,8 @@ class UserAgent::Core : public TransactionUser {
   const FlowAttributes no_attributes_;
   Message message_;      ///< The one being handled.
   std::string_view user_;  ///< Whose digest was right in message_.
+  SocketAddress from_;     ///< Where message_ came from.
+  std::string foreign_;    ///< Who asked in message_ for a password that is not for it.
   base::Time now_;
   std::string scratch_;    ///< A response being written.
 };

@@ -104,6 +104,7 @@ struct CallEnd {
   std::string_view reason;        ///< Reason phrase, or the text of Reason.
   std::uint8_t q850_cause = 0;    ///< From a Reason field (RFC 3326), when it had one.
   bool answered_elsewhere = false;///< Reason: SIP;cause=200 in a CANCEL.
+  std::string_view foreign_challenge = {};  ///< Who asked for a password that was not meant for it, and was not shown it; empty: nobody.
 };
 
 /// A handle of a request outside any dialog that we sent. Zero means none.
@@ -118,6 +119,7 @@ struct RequestOutcome {
   const Message* response = nullptr;  ///< The final one; null: there was none.
   bool timed_out = false;             ///< Without a response: nobody answered. Else nobody could be reached.
   std::uint32_t cseq = 0;             ///< Of the last try; the next request of this Call-ID must go above it.
+  std::string_view foreign_challenge = {};  ///< As in CallEnd.
 };
 
 /// Somebody who has proved to be `watcher` wants to watch `user`. Lives only during the callback.

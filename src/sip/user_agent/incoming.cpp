@@ -1,3 +1,4 @@
+#include "sip/message/warning.hpp"
 #include "sip/user_agent/core.hpp"
 
 // Calls that others place: RFC 3261 13.3, 9.2.
@@ -65,6 +66,7 @@ void UserAgent::Core::respond_waiting(const Waiting& waiting, std::uint16_t stat
     writer.field(HeaderName::kSupported, kSupportedOptions);
   }
   scratch_.append(fields);
+  add_warning(scratch_, status);
   writer.field(HeaderName::kServer, config_.product);
   writer.body(sdp.empty() ? std::string_view{} : "application/sdp", sdp);
   transactions_.respond(waiting.server, status, scratch_, now);

@@ -101,13 +101,16 @@ Status UserAgent::Core::answer_offer(CallId id, std::string_view sdp, Time now) 
   return {};
 }
 
-Status UserAgent::Core::reject_offer(CallId id, std::uint16_t status, Time now) {
+Status UserAgent::Core::reject_offer(CallId id, std::uint16_t status, Time now, const ExtraHeaders& headers) {
   Call* call = live(id);
   if (call == nullptr || (!call->update && (call->state != CallState::kConfirmed || !call->waiting))) {
     return fail(ErrorCode::kConflict, "No offer waits.");
   }
   auto& slot = call->update ? call->update : call->waiting;
-  respond_waiting(*slot, status, {}, {}, {}, now);
+  std::string fields;
+  Writer writer(fields);
+  for (const auto& [name, value] : headers) writer.field(name, value);
+  respond_waiting(*slot, status, {}, fields, {}, now);
   slot.reset();
   send_what_waited(id.value, now);
   return {};

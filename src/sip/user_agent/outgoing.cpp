@@ -157,7 +157,7 @@ void UserAgent::Core::invite_answered(std::uint64_t id, Call& call, ClientRef cl
 }
 
 bool UserAgent::Core::retry_with_credentials(std::uint64_t id, Call& call, Time now) {
-  if (!call.credentials || !meet_challenge(call.shown, *call.credentials, Method::kInvite, call.dialog.remote_target)) return false;
+  if (!call.credentials || !meet_challenge(call.shown, *call.credentials, {Method::kInvite, call.dialog.remote_target, call.dialog.flow})) return false;
   send_invite(id, call, now);
   return true;
 }
@@ -175,6 +175,7 @@ void UserAgent::Core::invite_refused(std::uint64_t id, Call& call, Time now) {
   if (retry_with_credentials(id, call, now) || retry_with_longer_session(id, call, now)) return;
   CallEnd end = end_of(CallEnd::By::kRemote, message_.status());
   end.reason = message_.reason();
+  end.foreign_challenge = foreign_;
   finish(id, false, end);
 }
 

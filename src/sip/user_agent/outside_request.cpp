@@ -56,12 +56,12 @@ bool UserAgent::Core::outside_answered(std::uint64_t owner, Time now) {
   Outside* outside = outside_.find(handle);
   if (outside == nullptr) return true;
   const auto& request = outside->request;
-  if (request.credentials && meet_challenge(outside->shown, *request.credentials, request.method, request.uri)) {
+  if (request.credentials && meet_challenge(outside->shown, *request.credentials, {request.method, request.uri, request.flow})) {
     ++outside->cseq;
     send_outside(handle, *outside, now);
     return true;
   }
-  const RequestOutcome outcome{&message_, false, outside->cseq};
+  const RequestOutcome outcome{&message_, false, outside->cseq, foreign_};
   outside_.erase(handle);
   events_.request_done(RequestId{handle}, outcome);
   return true;

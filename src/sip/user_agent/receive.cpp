@@ -1,4 +1,5 @@
 #include "sip/message/token.hpp"
+#include "sip/message/warning.hpp"
 #include "sip/user_agent/core.hpp"
 
 // What a message is, and whose it is: RFC 3261 8.2, 12.2.2, 18.
@@ -18,6 +19,8 @@ std::string_view nonce_source(const SocketAddress& peer) {
 
 void UserAgent::Core::received(const Flow& flow, std::string_view bytes, Time now) {
   now_ = now;
+  from_ = flow.remote;
+  foreign_.clear();
   const Framing framing = flow.transport == Transport::kUdp ? Framing::kDatagram
                           : web_socket(flow.transport)      ? Framing::kWhole
                                                             : Framing::kStream;
@@ -178,6 +181,7 @@ void UserAgent::Core::respond_unkept(ServerRef server, const Flow& flow, std::ui
   Writer writer(scratch_);
   write_response_head(writer, message_, flow, status, reason, tokens_.of(message_.call_id()));
   scratch_.append(fields);
+  add_warning(scratch_, status, reason);
   writer.field(HeaderName::kServer, config_.product).no_body();
   out_.send(response_flow(*message_.top_via(), flow), scratch_);
 }
@@ -211,6 +215,7 @@ void UserAgent::Core::respond(ServerRef server, const Flow& flow, std::uint16_t 
   Writer writer(scratch_);
   write_response_head(writer, message_, flow, status, reason, to_tag.empty() ? tokens_.text() : std::string(to_tag));
   scratch_.append(fields);
+  add_warning(scratch_, status, reason);
   writer.field(HeaderName::kServer, config_.product).no_body();
   transactions_.respond(server, status, scratch_, now);
 }
@@ -221,6 +226,7 @@ void UserAgent::Core::refuse_statelessly(const Flow& flow, std::uint16_t status,
   Writer writer(scratch_);
   write_response_head(writer, message_, flow, status, reason, tokens_.of(message_.call_id()));
   if (status == 503) writer.field(HeaderName::kRetryAfter, static_cast<std::uint64_t>(retry_after.count()));
+  add_warning(scratch_, status, reason);
   writer.field(HeaderName::kServer, config_.product).no_body();
   const auto via = message_.top_via();
   out_.send(via ? response_flow(*via, flow) : flow, scratch_);

@@ -99,7 +99,7 @@ bool UserAgent::Core::reoffer_again(std::uint64_t id, Call& call, Time now) {
   const bool longer = status == 422 && lengthen_session(call, interval);
   if (longer) ours.shown = {};
   const bool proven = !longer && call.credentials &&
-                      meet_challenge(ours.shown, *call.credentials, ours.method, call.dialog.remote_target);
+                      meet_challenge(ours.shown, *call.credentials, {ours.method, call.dialog.remote_target, call.dialog.flow});
   if (!longer && !proven) return false;
   ours.client = {};  // Over: it no longer stands in its own way.
   send_reoffer(id, call, now);

@@ -35,7 +35,9 @@ Status UserAgent::reject(CallId call, std::uint16_t status, std::string_view rea
 Status UserAgent::hang_up(CallId call, const HangUpReason& reason, Time now) { return core_->hang_up(call, reason, now); }
 Status UserAgent::reoffer(CallId call, std::string_view sdp, Time now) { return core_->reoffer(call, sdp, now); }
 Status UserAgent::answer_offer(CallId call, std::string_view sdp, Time now) { return core_->answer_offer(call, sdp, now); }
-Status UserAgent::reject_offer(CallId call, std::uint16_t status, Time now) { return core_->reject_offer(call, status, now); }
+Status UserAgent::reject_offer(CallId call, std::uint16_t status, Time now, const ExtraHeaders& headers) {
+  return core_->reject_offer(call, status, now, headers);
+}
 Status UserAgent::send_info(CallId call, std::string_view content_type, std::string_view body, Time now) {
   return core_->send_info(call, content_type, body, now);
 }

@@ -135,7 +135,7 @@ class UserAgent {
   /// One at a time; 491 is retried inside (RFC 3261 14.1).
   base::Status reoffer(CallId call, std::string_view sdp, base::Time now);
   base::Status answer_offer(CallId call, std::string_view sdp, base::Time now);
-  base::Status reject_offer(CallId call, std::uint16_t status, base::Time now);  ///< 488 as a rule.
+  base::Status reject_offer(CallId call, std::uint16_t status, base::Time now, const ExtraHeaders& headers = {});  ///< 488 as a rule.
   base::Status send_info(CallId call, std::string_view content_type, std::string_view body, base::Time now);
 
   /// Sends a request outside any dialog; request_done follows. Fails at once on

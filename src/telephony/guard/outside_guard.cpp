@@ -64,6 +64,9 @@ void OutsideGuard::alarm(core::TenantId tenant, OutsideRefusal why, const Outsid
   at->last = now;
   at->agent = agent;
   at->beginning = (number.e164.empty() ? number.dialled : number.e164).substr(0, kAlarmBeginningMax);
+  base::log(base::LogLevel::kInfo, "telephony", "outside_call_refused",
+            {{"tenant", tenant.value}, {"why", word(why)}, {"beginning", at->beginning}, {"agent", agent.valid() ? base::to_text(agent) : std::string()}});
+  directory_.outside_refused({tenant, word(why), at->beginning, agent});
   ++changes_;
   meters_.outside_alarms.set(static_cast<double>(alarms_.size()));
 }

@@ -101,7 +101,7 @@ bool SourceGuard::believe(const sip::RequestView& request) {
   return true;
 }
 
-core::GuardView SourceGuard::view() const { return {bans_.view(board_.now()), locks_.view(board_.now()), {}, {}}; }
+core::GuardView SourceGuard::view() const { return {bans_.view(board_.now()), locks_.view(board_.now()), {}, {}, {}, 0}; }
 
 bool SourceGuard::lift(std::string_view source) {
   const auto key = SourceKey::parse(source);

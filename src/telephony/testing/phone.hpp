@@ -35,6 +35,7 @@ class Phone final : public sip::UserAgentEvents {
     made.codecs = codecs;
     // For offers that ask for DTLS and ICE; nothing ever connects to it.
     made.fingerprint = sip::sdp::Fingerprint{"sha-256", fingerprint_text()};
+    made.crypto = crypto;
     made.ice_ufrag = "phon";
     made.ice_pwd = "0123456789abcdefghijkl";
     return made;
@@ -111,6 +112,7 @@ class Phone final : public sip::UserAgentEvents {
   std::string address = "127.0.0.1";
   std::uint16_t port = 40'000;
   std::vector<sip::sdp::Codec> codecs{sip::sdp::Codec::kPcmu};
+  std::vector<sip::sdp::Crypto> crypto;
   std::optional<sip::Credentials> credentials;
   sip::Admission admits = sip::Admission::accept();
   bool rings = true;

@@ -24,7 +24,8 @@ void show_caller(sip::PlaceRequest& request, const core::Trunk& trunk, const std
   }
   request.from_uri = uri_of(trunk, number);
   request.from_display = name;
-  request.headers.emplace_back("P-Asserted-Identity", sip::write_name_addr(name, request.from_uri));
+  // RFC 3325 5: an identity is asserted to whom we trust, and to nobody else.
+  if (trunk.trusted) request.headers.emplace_back("P-Asserted-Identity", sip::write_name_addr(name, request.from_uri));
 }
 
 }  // namespace
@@ -41,7 +42,7 @@ sip::PlaceRequest outside_request(const Board& board, const TrunkSetup& setup, c
   const auto& shown = trunk.caller_fixed.empty() ? call.caller : trunk.caller_fixed;
   const auto number = shown.empty() ? std::string() : written(trunk.caller, board.directory.forms_of(tenant, shown));
   show_caller(request, trunk, number, trunk.caller_fixed.empty() ? call.caller_name : std::string());
-  if (setup.password && !trunk.user.empty()) request.credentials = sip::Credentials{trunk.user, *setup.password, {}};
+  if (setup.password && !trunk.user.empty()) request.credentials = trunk_credentials(setup);
   request.patience = kTrunkPatience;
   return request;
 }

@@ -22,6 +22,7 @@ core::TrunkProblem problem_of(const sip::Trouble& trouble) {
     case Kind::kUnreachable: problem.kind = core::TrunkTrouble::kUnreachable; break;
     case Kind::kPassword: problem.kind = core::TrunkTrouble::kPassword; break;
     case Kind::kRefused: problem.kind = core::TrunkTrouble::kRefused; break;
+    case Kind::kForeign: problem.kind = core::TrunkTrouble::kForeignChallenge; break;
     case Kind::kExpiry: problem.kind = core::TrunkTrouble::kExpiry; break;
   }
   problem.status = trouble.status;
@@ -145,7 +146,7 @@ void Trunks::connect(Trunk& trunk, base::Time now) {
                                     transport_parameter(wanted));
       account.flow = flow;
       account.route = trunk_route(setup);
-      account.credentials = {wanted.user, *setup.password, {}};
+      account.credentials = trunk_credentials(setup);
       account.expires = wanted.register_every;
       trunk.registration = std::make_unique<sip::RegistrationClient>(std::move(account), send, seed_.next());
       trunk.registration->start(now);
@@ -265,10 +266,13 @@ void Trunks::call_failed(core::TrunkId id, const sip::CallEnd& end, bool goes_on
   const bool password = end.status == 401 || end.status == 407;
   trunk->last_call_problem.kind = end.by == By::kTimeout     ? core::TrunkTrouble::kSilent
                                   : end.by == By::kTransport ? core::TrunkTrouble::kUnreachable
+                                  : !end.foreign_challenge.empty() ? core::TrunkTrouble::kForeignChallenge
                                   : password                 ? core::TrunkTrouble::kPassword
                                                              : core::TrunkTrouble::kRefused;
   trunk->last_call_problem.status = end.by == By::kRemote ? end.status : std::uint16_t{0};
-  trunk->last_call_problem.text = std::string(end.by == By::kRemote ? end.reason.substr(0, sip::kReasonMaxBytes) : std::string_view{});
+  trunk->last_call_problem.text = std::string(!end.foreign_challenge.empty() ? end.foreign_challenge
+                                              : end.by == By::kRemote      ? end.reason.substr(0, sip::kReasonMaxBytes)
+                                                                           : std::string_view{});
   trunk->last_call_problem.at = now;
 }
 
@@ -350,6 +354,20 @@ std::vector<core::TrunkView> Trunks::view(base::Time now) const {
     view.problem = problem_now(trunk);
   }
   return all;
+}
+
+sip::Credentials trunk_credentials(const TrunkSetup& setup) {
+  const auto& trunk = setup.trunk;
+  sip::Credentials credentials{trunk.user, setup.password.value_or(std::string()), {}};
+  if (!trunk.realm.empty()) {
+    credentials.realms = {trunk.realm};
+    return credentials;
+  }
+  for (const auto& host : {trunk_domain(trunk), host_of(trunk.address), host_of(trunk.proxy)}) {
+    if (!host.empty()) credentials.realms.push_back(host.starts_with('[') ? host.substr(1, host.size() - 2) : host);
+  }
+  for (const auto& hop : setup.hops) credentials.realms.push_back(hop.host());
+  return credentials;
 }
 
 std::string trunk_domain(const core::Trunk& trunk) { return trunk.domain.empty() ? host_of(trunk.address) : trunk.domain; }

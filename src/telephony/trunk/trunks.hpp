@@ -92,6 +92,9 @@ class Trunks {
   std::map<core::TrunkId, Trunk> trunks_;
 };
 
+/// Its user and password, for the one realm of the settings, else for those
+/// that bear its own name or address.
+[[nodiscard]] sip::Credentials trunk_credentials(const TrunkSetup& setup);
 /// Host of our address at the trunk: its domain, else that of its address.
 [[nodiscard]] std::string trunk_domain(const core::Trunk& trunk);
 /// Where its messages go first, and the Route that takes them through its proxy.

@@ -123,6 +123,15 @@ const trunks = createRoute({
   beforeLoad: needs('trunks.manage'),
 });
 
+const signalling = createRoute({
+  getParentRoute: () => shell,
+  path: '/signalling',
+  component: lazyRouteComponent(() => import('../signalling/refused-page'), 'RefusedPage'),
+  validateSearch: (search: Record<string, unknown>): { from?: string; to?: string; number?: string; source?: string } =>
+    Object.fromEntries((['from', 'to', 'number', 'source'] as const).map((key) => [key, text(search[key])] as const).filter(([, value]) => value)),
+  beforeLoad: needs('signalling.watch'),
+});
+
 const security = createRoute({
   getParentRoute: () => shell,
   path: '/security',
@@ -147,7 +156,7 @@ const sessions = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    shell.addChildren([home, deviceCheck, desk, board, calls, call, recordings, customers, trunks, security, settings, sessions]),
+    shell.addChildren([home, deviceCheck, desk, board, calls, call, recordings, customers, trunks, signalling, security, settings, sessions]),
   ]),
   defaultErrorComponent: RouteFault,
   defaultPreload: 'intent',

@@ -1,14 +1,14 @@
 import { Link } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
 import { useTranslation } from '@peal/i18n';
-import { IconBoard, IconCalls, IconHeadset, IconKey, IconSettings, IconShield, IconTrunk, IconUsers, IconWave, Tooltip } from '@peal/ui';
+import { IconBoard, IconCalls, IconHeadset, IconKey, IconSettings, IconShield, IconSignal, IconTrunk, IconUsers, IconWave, Tooltip } from '@peal/ui';
 import type { Permission } from '@peal/api-client';
 import { useMe } from '../session/use-me';
 import classes from './side-nav.module.css';
 
 interface Place {
-  to: '/desk' | '/board' | '/calls' | '/recordings' | '/customers' | '/trunks' | '/security' | '/settings' | '/sessions';
-  name: 'desk' | 'board' | 'calls' | 'recordings' | 'customers' | 'trunks' | 'security' | 'settings' | 'sessions';
+  to: '/desk' | '/board' | '/calls' | '/recordings' | '/customers' | '/trunks' | '/signalling' | '/security' | '/settings' | '/sessions';
+  name: 'desk' | 'board' | 'calls' | 'recordings' | 'customers' | 'trunks' | 'signalling' | 'security' | 'settings' | 'sessions';
   needs: Permission;
   icon: ComponentType<{ size?: number }>;
 }
@@ -20,6 +20,7 @@ const places: Place[] = [
   { to: '/recordings', name: 'recordings', needs: 'recordings.listen', icon: IconWave },
   { to: '/customers', name: 'customers', needs: 'customers.read', icon: IconUsers },
   { to: '/trunks', name: 'trunks', needs: 'trunks.manage', icon: IconTrunk },
+  { to: '/signalling', name: 'signalling', needs: 'signalling.watch', icon: IconSignal },
   { to: '/security', name: 'security', needs: 'security.manage', icon: IconShield },
   { to: '/settings', name: 'settings', needs: 'settings.read', icon: IconSettings },
   { to: '/sessions', name: 'sessions', needs: 'sessions.manage', icon: IconKey },

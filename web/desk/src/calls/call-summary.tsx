@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { languageName, useTranslated, useTranslation } from '@peal/i18n';
 import type { ContactDetail } from '@peal/api-client';
 import { Facts, formatDuration } from '@peal/ui';
+import { useSentOn } from '../call/use-sent-on';
 import { formatNumber } from '../customers/format-number';
 import { useAgentNames, useDispositionNames, useQueueNames } from '../server/use-names';
 import classes from './call-summary.module.css';
@@ -36,7 +37,8 @@ export function CallSummary({ detail }: { detail: ContactDetail }) {
   const agentName = useAgentNames();
   const queueName = useQueueNames();
   const dispositionName = useDispositionNames();
-  const { contact, handlings, trunk } = detail;
+  const sentOn = useSentOn();
+  const { contact, handlings, trunk, diversion, withheldCaller } = detail;
   return (
     <div className={classes.summary}>
       <Facts
@@ -53,6 +55,8 @@ export function CallSummary({ detail }: { detail: ContactDetail }) {
           { label: t('calls.detail.area'), value: translated(contact.area) || '–' },
           { label: t('calls.detail.source'), value: t(`call.source.${contact.source}`) },
           { label: t('calls.detail.dialled'), value: contact.dialled },
+          ...(diversion ? [{ label: t('calls.detail.sentOn'), value: sentOn(diversion) }] : []),
+          ...(withheldCaller ? [{ label: t('calls.detail.withheldCaller'), value: formatNumber(withheldCaller) }] : []),
           { label: t('calls.detail.trunk'), value: trunk ? translated(trunk.name) || trunk.key || trunk.id : '–' },
         ]}
       />

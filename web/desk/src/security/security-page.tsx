@@ -4,6 +4,7 @@ import { useProblemText } from '../server/use-problem-text';
 import { AlarmTable } from './alarm-table';
 import { BanTable } from './ban-table';
 import { LockTable } from './lock-table';
+import { StrangerTable } from './stranger-table';
 import { useSecurity } from './use-security';
 import classes from './security-page.module.css';
 
@@ -28,6 +29,13 @@ export function SecurityPage() {
             <PanelTitle>{t('security.bans')}</PanelTitle>
             <BanTable bans={seen.bans} />
           </Panel>
+          {seen.strangers.length > 0 ? (
+            <Panel>
+              <PanelTitle>{t('security.strangers')}</PanelTitle>
+              <StrangerTable strangers={seen.strangers} />
+              <p className={[classes.use, classes.soft].join(' ')}>{t('security.strangersUse', { count: seen.strangersRefused })}</p>
+            </Panel>
+          ) : null}
           {seen.locks.length > 0 ? (
             <Panel>
               <PanelTitle>{t('security.locks')}</PanelTitle>

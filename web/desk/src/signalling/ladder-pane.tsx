@@ -30,7 +30,8 @@ export function LadderPane({ detail }: { detail: ContactDetail }) {
   return <LadderView ladder={ladder.data} id={id} />;
 }
 
-function LadderView({ ladder, id }: { ladder: Ladder; id: string }) {
+/** `id`: of the contact, whose messages may be taken away; none for a call that never was one. */
+export function LadderView({ ladder, id }: { ladder: Ladder; id?: string }) {
   const { t } = useTranslation();
   const mayCapture = useMay('signalling.capture');
   const [chosen, choose] = useState<string | null>(null);
@@ -41,7 +42,7 @@ function LadderView({ ladder, id }: { ladder: Ladder; id: string }) {
       <div className={classes.head}>
         <p>{t('signalling.lead', { messages: ladder.messages.length })}</p>
         {ladder.more ? <p>{t('signalling.more')}</p> : null}
-        {mayCapture ? (
+        {id && mayCapture ? (
           <Button component="a" href={`/api/contacts/${id}/pcap`} download={`${id}.pcap`} variant="default" size="xs">
             {t('signalling.capture')}
           </Button>

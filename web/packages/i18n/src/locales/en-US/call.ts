@@ -47,6 +47,11 @@ export const call = {
   needDisposition: 'This queue wants a disposition: choose one.',
   timedPolicy: 'The wrap-up of this queue ends by itself.',
   cannotExtend: 'This wrap-up has no time limit.',
+  sentOn: {
+    by: 'sent on by {{who}}', between: ', ', first: 'first called {{number}}',
+    unconditional: 'all calls', busy: 'busy', no_answer: 'no answer', unavailable: 'not reachable', deflected: 'sent on by hand',
+    do_not_disturb: 'do not disturb', time_of_day: 'by the time of day', away: 'away',
+  },
   source: { trunk: 'Telephone', web: 'Web page', device: 'Internal' },
   stated: 'number as stated, not checked',
   level: { vip: 'VIP' },

@@ -19,7 +19,7 @@ export const calls = {
     wrappedUp: 'Wrap-up',
     dialled: 'Called',
     source: 'Came by',
-    trunk: 'Trunk',
+    trunk: 'Trunk', sentOn: 'Sent on', withheldCaller: 'Number as the network says',
     disposition: 'Disposition',
     notes: 'Notes',
     noNotes: 'No notes',

@@ -29,6 +29,7 @@ export const nav = {
   recordings: 'Recordings',
   customers: 'Customers',
   trunks: 'Trunks',
+  signalling: 'Refused calls',
   security: 'Security',
   settings: 'Settings',
   sessions: 'Sessions',

@@ -8,10 +8,12 @@ export const security = {
   bans: 'Sources that are shut out',
   noBans: 'Nobody is shut out',
   locks: 'Passwords that are being guessed',
+  strangers: 'Who calls open numbers too fast',
+  strangersUse: 'Calls of strangers refused since the start: {{count}}.',
   column: {
     alarm: 'What', count: 'Calls', last: 'Last', number: 'Number', who: 'Who',
     source: 'Source', why: 'Why', since: 'Since', until: 'Until', times: 'Times', dropped: 'Thrown away',
-    user: 'Name', failures: 'Wrong passwords', nextTry: 'Strangers may try again',
+    refused: 'Refused calls', user: 'Name', failures: 'Wrong passwords', nextTry: 'Strangers may try again',
   },
   testCall: 'Test call',
   acknowledge: 'Noted',

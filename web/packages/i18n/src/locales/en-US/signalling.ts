@@ -10,5 +10,11 @@ export const signalling = {
   message: 'The message',
   cause: 'Cause given',
   cut: 'The message was longer; the rest is not kept.',
+  refused: {
+    title: 'Refused calls', lead: 'Calls that were refused before they became a contact: a number that there is not, a source that may not call, a limit. Without times, those of the last hour.',
+    empty: 'No such call was refused in this time', emptyText: 'Calls that became a contact stand on the page Calls, with their signalling.',
+    more: 'There were more; choose a shorter time.', ladder: 'Messages', number: 'Number', source: 'Source address',
+    column: { at: 'Time', source: 'Source', from: 'Caller', to: 'Called', answer: 'Our answer', meaning: 'What it means' },
+  },
   role: { caller: 'Caller', agent: 'Agent', other: 'Other side' },
 };

@@ -47,6 +47,11 @@ export const call = {
   needDisposition: '该队列要求填写小结，请选择一项。',
   timedPolicy: '该队列的话后处理会自动结束。',
   cannotExtend: '本次话后处理没有时间限制。',
+  sentOn: {
+    by: '由 {{who}} 转来', between: '，', first: '最初拨打 {{number}}',
+    unconditional: '无条件转移', busy: '遇忙', no_answer: '无人接听', unavailable: '无法接通', deflected: '手动转出',
+    do_not_disturb: '免打扰', time_of_day: '按时段转移', away: '离开',
+  },
   source: { trunk: '电话', web: '网页', device: '内部' },
   stated: '号码由访客填写，未核实',
   level: { vip: 'VIP' },

@@ -19,7 +19,7 @@ export const calls = {
     wrappedUp: '话后处理',
     dialled: '被叫号码',
     source: '来源',
-    trunk: '中继',
+    trunk: '中继', sentOn: '转接来源', withheldCaller: '网络提供的主叫号码',
     disposition: '小结',
     notes: '备注',
     noNotes: '没有备注',

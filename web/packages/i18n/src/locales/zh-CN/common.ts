@@ -29,6 +29,7 @@ export const nav = {
   recordings: '录音',
   customers: '客户',
   trunks: '中继',
+  signalling: '被拒呼叫',
   security: '安全',
   settings: '设置',
   sessions: '登录会话',

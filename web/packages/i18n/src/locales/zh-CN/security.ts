@@ -8,10 +8,12 @@ export const security = {
   bans: '被封禁的来源',
   noBans: '没有被封禁的来源',
   locks: '正在被猜测密码的账号',
+  strangers: '呼叫开放号码过快的来源',
+  strangersUse: '启动以来共拒绝陌生来源的呼叫 {{count}} 次。',
   column: {
     alarm: '情况', count: '次数', last: '最近一次', number: '号码', who: '人员',
     source: '来源', why: '原因', since: '开始', until: '截止', times: '次数', dropped: '已丢弃',
-    user: '账号', failures: '错误密码次数', nextTry: '陌生来源可再试的时间',
+    refused: '被拒呼叫', user: '账号', failures: '错误密码次数', nextTry: '陌生来源可再试的时间',
   },
   testCall: '测试呼叫',
   acknowledge: '已知悉',

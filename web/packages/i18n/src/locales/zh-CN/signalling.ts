@@ -10,5 +10,11 @@ export const signalling = {
   message: '消息全文',
   cause: '对方给出的原因',
   cut: '消息过长，其余部分未保存。',
+  refused: {
+    title: '被拒呼叫', lead: '尚未成为联络就被拒绝的呼叫：号码不存在、来源无权呼叫，或超出限制。不选时间时显示最近一小时。',
+    empty: '这段时间没有这样的呼叫', emptyText: '已成为联络的呼叫及其信令在“通话记录”页面。',
+    more: '还有更多，请缩短时间范围。', ladder: '消息', number: '号码', source: '来源地址',
+    column: { at: '时间', source: '来源', from: '主叫', to: '被叫', answer: '我们的答复', meaning: '含义' },
+  },
   role: { caller: '主叫', agent: '座席', other: '对方' },
 };
