@@ -34,7 +34,8 @@ void serve_options(CLI::App& command, ServeOptions& options, int& drain_seconds)
   option(command, "sip", options.sip, "HOST:PORT for SIP over UDP and TCP");
   option(command, "sip-tls", options.sip_tls, "HOST:PORT for SIP over TLS; port 5061 beside --sip on 5060; 'none' switches it off");
   option(command, "rtp", options.rtp, "HOST:FIRST-LAST, the UDP ports for media");
-  option(command, "public-address", options.public_address, "IP address that phones reach us at, behind NAT; IPv4,IPv6 for both");
+  option(command, "public-address", options.public_address, "IP address that phones reach us at, behind NAT; IPv4,IPv6 for both; stun:HOST[:PORT] to learn it from a STUN server");
+  option(command, "dns", options.dns, "Name servers to ask for trunks, such as 192.0.2.53 or 127.0.0.1:5353; empty: those of /etc/resolv.conf");
   option(command, "database", options.database, "postgresql://... instead of the embedded SQLite");
   option(command, "web", options.web, "Folder of the built pages");
   option(command, "media-threads", options.media_threads, "Threads that move audio, 1 to 64");

@@ -49,6 +49,24 @@ base::Result<std::optional<net::Address>> sip_tls_address(const ServeOptions& op
   return at->port == kSipPort ? std::optional(at->with_port(kSipTlsPort)) : std::nullopt;
 }
 
+base::Result<std::optional<StunServer>> stun_server(const ServeOptions& options) {
+  constexpr std::string_view kScheme = "stun:";
+  if (!options.public_address.starts_with(kScheme)) return std::nullopt;
+  const auto text = std::string_view(options.public_address).substr(kScheme.size());
+  StunServer server;
+  const auto bracket = text.starts_with('[') ? text.find(']') : std::string_view::npos;
+  const auto colon = text.find(':', bracket == std::string_view::npos ? 0 : bracket);
+  server.host = text.substr(0, colon);
+  if (bracket != std::string_view::npos) server.host = text.substr(1, bracket - 1);
+  if (colon != std::string_view::npos) server.port = port(text.substr(colon + 1));
+  const bool odd = server.host.find_first_of(" ,/@") != std::string::npos || (text.starts_with('[') && bracket == std::string_view::npos);
+  if (!server.host.empty() && server.port != 0 && !odd) return server;
+  return base::fail(base::ErrorCode::kBadInput,
+                    fmt::format("'{}' names no STUN server; write it like stun:stun.carrier.example or stun:192.0.2.3:3478.",
+                                options.public_address),
+                    "--public-address");
+}
+
 std::filesystem::path find_web(const std::filesystem::path& wanted) {
   if (!wanted.empty()) return wanted;
   std::error_code error;

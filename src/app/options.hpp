@@ -27,7 +27,8 @@ struct ServeOptions {
   std::string sip = "127.0.0.1:5060";      ///< UDP and TCP.
   std::string sip_tls;                     ///< Empty: port 5061 beside a `sip` on 5060, else none. "none": none.
   std::string rtp = "127.0.0.1:16384-31383";
-  std::string public_address;              ///< What SDP and Contact say when it is not the address we listen on.
+  std::string public_address;              ///< What SDP and Contact say when it is not the address we listen on: numeric, or "stun:HOST[:PORT]".
+  std::string dns;                         ///< Name servers, "192.0.2.53,127.0.0.1:5353". Empty: those of /etc/resolv.conf.
   std::string database;                    ///< Empty: SQLite in the data folder; else postgresql://...
   std::filesystem::path web;               ///< Folder of the built pages; empty: found beside the program.
   bool demo = false;
@@ -90,6 +91,13 @@ struct DoctorOptions {
 
 /// Where SIP over TLS listens, if it does. Error: kBadInput.
 [[nodiscard]] base::Result<std::optional<net::Address>> sip_tls_address(const ServeOptions& options);
+
+/// The STUN server that --public-address names, if it does; its port is 3478 unless it says another. Error: kBadInput.
+struct StunServer {
+  std::string host;
+  std::uint16_t port = 3478;
+};
+[[nodiscard]] base::Result<std::optional<StunServer>> stun_server(const ServeOptions& options);
 
 /// The built pages: `wanted` when given, else beside the program or in /usr/share/peal/web.
 [[nodiscard]] std::filesystem::path find_web(const std::filesystem::path& wanted);

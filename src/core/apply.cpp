@@ -11,7 +11,7 @@ template <class T>
 inline constexpr bool kMadeHere =
     std::is_same_v<T, ContactId> || std::is_same_v<T, VisitId> || std::is_same_v<T, HandlingId> ||
     std::is_same_v<T, OfferId> || std::is_same_v<T, RecordingId> || std::is_same_v<T, PlayId> ||
-    std::is_same_v<T, TransferId>;
+    std::is_same_v<T, TransferId> || std::is_same_v<T, MixId>;
 
 template <class Body>
 void note_ids(State& state, const Body& body) {

@@ -75,6 +75,21 @@ void on(State& state, const Envelope& fact, const InternalCallRung& body);
 void on(State& state, const Envelope& fact, const InternalPeerAnswered& body);
 void on(State& state, const Envelope& fact, const InternalPeerLeft& body);
 void on(State& state, const Envelope& fact, const ForwardingSet& body);
+void on(State& state, const Envelope& fact, const PhoneRulesSet& body);
+void on(State& state, const Envelope& fact, const SeatTaken& body);
+void on(State& state, const Envelope& fact, const SeatLeft& body);
+void on(State& state, const Envelope& fact, const SeatTried& body);
+
+void on(State& state, const Envelope& fact, const ConferenceAsked& body);
+void on(State& state, const Envelope& fact, const ConferenceJoined& body);
+void on(State& state, const Envelope& fact, const ConferenceAdmitted& body);
+void on(State& state, const Envelope& fact, const ConferenceRefused& body);
+void on(State& state, const Envelope& fact, const ConferenceLeft& body);
+void on(State& state, const Envelope& fact, const ConferenceMuted& body);
+void on(State& state, const Envelope& fact, const ConferenceLocked& body);
+void on(State& state, const Envelope& fact, const ConferenceRecorded& body);
+void on(State& state, const Envelope& fact, const ConsultJoined& body);
+void on(State& state, const Envelope& fact, const ConsultSplit& body);
 
 void on(State& state, const Envelope& fact, const RecordingStarted& body);
 void on(State& state, const Envelope& fact, const RecordingEnded& body);

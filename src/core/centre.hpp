@@ -50,8 +50,10 @@ struct Agent {
   std::string language = "zh-CN";
   std::string pickup_group;     ///< Agents of the same group may take each other's ringing calls; empty: of none.
   bool may_call_outside = true; ///< May dial, forward and transfer to numbers that are not ours.
+  bool call_waiting = false;       ///< A second call may ring a phone that is in a call.
+  base::Seconds ring_for{25};      ///< How long the extension rings when it is called.
   PEAL_FIELDS(Agent, id, user, key, name, number, skills, device, address, always_on, language, pickup_group,
-              may_call_outside)
+              may_call_outside, call_waiting, ring_for)
 };
 
 enum class Strategy : std::uint8_t {
@@ -141,7 +143,13 @@ struct EchoNode {
 struct HangUpNode {
   PEAL_NO_FIELDS(HangUpNode)
 };
-using FlowNodeKind = std::variant<AnswerNode, PlayNode, MenuNode, SetLanguageNode, QueueNode, EchoNode, HangUpNode>;
+/// The caller is taken to the door of a conference; the call ends with it.
+struct ConferenceNode {
+  ConferenceId conference;
+  PEAL_FIELDS(ConferenceNode, conference)
+};
+using FlowNodeKind =
+    std::variant<AnswerNode, PlayNode, MenuNode, SetLanguageNode, QueueNode, EchoNode, HangUpNode, ConferenceNode>;
 
 struct FlowNode {
   std::string key;
@@ -191,6 +199,24 @@ struct ParkLot {
   PEAL_FIELDS(ParkLot, first, places, return_after)
 };
 
+/// A room that people dial into, to hear each other. Its PINs are no settings:
+/// they are kept sealed, and whoever keeps them compares.
+struct Conference {
+  ConferenceId id;
+  std::string key;
+  Translated name;
+  std::string number;                  ///< What our phones dial; empty: only flows lead there.
+  bool has_pin = false;                ///< Nobody gets in without it.
+  bool has_host_pin = false;           ///< Makes a host of whoever dials it instead.
+  std::uint32_t most_parties = 20;     ///< 2 to limits::kConferenceParties.
+  bool tones = true;                   ///< Heard when somebody comes or goes.
+  bool record = false;
+  bool wait_for_host = false;          ///< Everybody waits with music until a host is there.
+  std::string music = "default";       ///< For whoever waits or is alone.
+  PEAL_FIELDS(Conference, id, key, name, number, has_pin, has_host_pin, most_parties, tones, record, wait_for_host,
+              music)
+};
+
 struct Centre {
   TenantId tenant;
   std::string key;
@@ -207,8 +233,10 @@ struct Centre {
   base::Seconds reconnect_grace{15};  ///< How long a lost browser leg may take to come back.
   std::vector<Trunk> trunks;
   ParkLot park;
+  bool record_outside_calls = false;  ///< An agent's own call to the outside is a recorded contact.
+  std::vector<Conference> conferences;
   PEAL_FIELDS(Centre, tenant, key, name, time_zone, language, skills, agents, queues, flows, numbers, reasons,
-              dispositions, reconnect_grace, trunks, park)
+              dispositions, reconnect_grace, trunks, park, record_outside_calls, conferences)
 };
 
 /// All tenants at one revision.

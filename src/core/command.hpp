@@ -14,8 +14,17 @@
 /// adapter ignores one it has done (its id is the journal position and index).
 namespace peal::core {
 
-struct RingBack { LegId leg; PEAL_FIELDS(RingBack, leg) };     ///< 180 to an arrived leg.
-struct AnswerLeg { LegId leg; PEAL_FIELDS(AnswerLeg, leg) };
+/// 180 to an arrived leg.
+struct RingBack {
+  LegId leg;
+  LegId near = {};  ///< Whom it may be bridged with: on its media thread; none: anywhere.
+  PEAL_FIELDS(RingBack, leg, near)
+};
+struct AnswerLeg {
+  LegId leg;
+  LegId near = {};  ///< As above.
+  PEAL_FIELDS(AnswerLeg, leg, near)
+};
 struct RejectLeg {
   LegId leg;
   base::ErrorCode cause = base::ErrorCode::kBusy;
@@ -39,7 +48,8 @@ struct RingLeg {
   base::Personal number;       ///< Rings this outside number over a trunk instead of the agent; empty: the agent.
   base::Personal referred_by;  ///< Who sent the call on (RFC 3892); may be empty.
   std::vector<Diversion> diversions;  ///< Who sent the call on, the last one first; told to a trunk.
-  PEAL_FIELDS(RingLeg, leg, agent, contact, caller, caller_name, timeout, caller_leg, number, referred_by, diversions)
+  AgentId phone = {};          ///< Whose phone the agent sits at; none: the agent's own.
+  PEAL_FIELDS(RingLeg, leg, agent, contact, caller, caller_name, timeout, caller_leg, number, referred_by, diversions, phone)
 };
 /// What became of the transfer that the device on this leg asked for (RFC 3515 2.4.4).
 struct ReportReferral {
@@ -87,6 +97,28 @@ struct StartRecording {
 struct RecordAgent { RecordingId recording; LegId agent; PEAL_FIELDS(RecordAgent, recording, agent) };
 struct StopRecording { RecordingId recording; PEAL_FIELDS(StopRecording, recording) };
 
+/// The call on this leg is `agent`'s, on whosever phone it is made.
+struct OwnLeg { LegId leg; AgentId agent; PEAL_FIELDS(OwnLeg, leg, agent) };
+/// What is pressed from now on is collected until #, `most` digits or a pause; then DigitsGathered comes.
+struct GatherDigits { LegId leg; std::uint32_t most = 1; PEAL_FIELDS(GatherDigits, leg, most) };
+/// Whether these digits are the agent's PIN. Answered by PinChecked.
+struct CheckPin {
+  LegId leg;
+  AgentId agent;
+  base::Personal digits;
+  PEAL_FIELDS(CheckPin, leg, agent, digits)
+};
+/// Keys of this leg are gathered and compared with the PINs of the conference;
+/// PinTaken follows, once. The first key cuts off what is played.
+struct TakePin { LegId leg; ConferenceId conference; PEAL_FIELDS(TakePin, leg, conference) };
+/// The leg hears everybody of the mix and they hear it; a bridge of it ends.
+/// What it is played goes on.
+struct JoinMix { LegId leg; MixId mix; PEAL_FIELDS(JoinMix, leg, mix) };
+struct LeaveMix { LegId leg; PEAL_FIELDS(LeaveMix, leg) };
+/// Everybody in the mix hears that somebody came, or went.
+struct MixTone { MixId mix; bool came = true; PEAL_FIELDS(MixTone, mix, came) };
+struct StartMixRecording { RecordingId recording; MixId mix; PEAL_FIELDS(StartMixRecording, recording, mix) };
+
 struct FindCustomer {
   ContactId contact;
   PartyId party;
@@ -106,6 +138,7 @@ struct Refuse {
 using Command =
     std::variant<RingBack, AnswerLeg, RejectLeg, HangUpLeg, RingLeg, PlayPrompt, PlayPosition, StopPlay, PlayMusic,
                  PlayComfort, EchoLeg, BridgeLegs, UnbridgeLegs, MuteLeg, SendLegDigits, StartRecording, RecordAgent,
-                 StopRecording, FindCustomer, Refuse, ReportReferral, PlayRingBack>;
+                 StopRecording, FindCustomer, Refuse, ReportReferral, PlayRingBack, OwnLeg, GatherDigits, CheckPin, TakePin,
+                 JoinMix, LeaveMix, MixTone, StartMixRecording>;
 
 }  // namespace peal::core

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "core/agent/rest.hpp"
+#include "core/conference/conference.hpp"
 #include "core/consult/consult.hpp"
 #include "core/flow/interpreter.hpp"
 #include "core/handling/reconnect.hpp"
@@ -50,6 +51,7 @@ void fire(Turn& turn, const TimerKey& key) {
     case TimerKind::kConsult: return consult::due(turn, id_of<ContactId>(key));
     case TimerKind::kPark: return park::due(turn, id_of<ContactId>(key));
     case TimerKind::kInternalRing: return pbx::due(turn, id_of<LegId>(key));
+    case TimerKind::kConference: return conference::due(turn, id_of<LegId>(key));
   }
 }
 

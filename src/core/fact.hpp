@@ -8,8 +8,10 @@
 #include "base/fields.hpp"
 #include "base/personal.hpp"
 #include "core/centre.hpp"
+#include "core/conference_fact.hpp"
 #include "core/ids.hpp"
 #include "core/outcome.hpp"
+#include "core/phone_fact.hpp"
 #include "core/signal.hpp"
 #include "core/transfer_fact.hpp"
 
@@ -53,7 +55,9 @@ struct InternalCallStarted {
   std::string dialled;  ///< Empty for an outside number, which InternalCallRung keeps sealed.
   FlowId flow;
   std::string notice;   ///< A sentence of our own that is spoken to the caller; empty: none.
-  PEAL_FIELDS(InternalCallStarted, leg, agent, dialled, flow, notice)
+  AgentId phone = {};   ///< That asks to become somebody else's (SeatTaken); none in other calls.
+  ConferenceId conference = {};  ///< It goes to the door of this one; none: it does not.
+  PEAL_FIELDS(InternalCallStarted, leg, agent, dialled, flow, notice, phone, conference)
 };
 struct InternalCallEnded {
   LegId leg;
@@ -273,7 +277,9 @@ using FactBody =
                  InternalCallAnswered, ContactTransferred, TransferRung, TransferEnded, OutsideTalkStarted,
                  OutsideTalkEnded, ConsultStarted, ConsultAnswered, ConsultEnded, ContactParked, ContactUnparked,
                  ContactSentToFlow, ContactPickedUp, InternalCallRung, InternalPeerAnswered, InternalPeerLeft,
-                 ForwardingSet>;
+                 ForwardingSet, PhoneRulesSet, SeatTaken, SeatLeft, SeatTried, ConferenceAsked, ConferenceJoined,
+                 ConferenceAdmitted, ConferenceRefused, ConferenceLeft, ConferenceMuted, ConferenceLocked,
+                 ConferenceRecorded, ConsultJoined, ConsultSplit>;
 
 /// A fact as it is kept. The order of FactBody's alternatives is part of the
 /// journal's format: new ones go at the end.

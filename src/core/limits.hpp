@@ -43,8 +43,14 @@ inline constexpr base::Seconds kLongestWrapUp{3600};
 inline constexpr base::Seconds kRecordingWritten{60};
 /// How long somebody is rung for a transfer, a consultation or a return.
 inline constexpr base::Seconds kTransferRing{25};
-/// How long an extension rings when another one calls it.
+/// How long an extension rings when another one calls it, where nobody has said
+/// otherwise, and the least and most that may be said.
 inline constexpr base::Seconds kExtensionRing{25};
+inline constexpr base::Seconds kShortestRing{5};
+inline constexpr base::Seconds kLongestRing{120};
+/// Digits of a PIN, and how often a call may try one.
+inline constexpr std::uint32_t kPinDigits = 12;
+inline constexpr std::uint8_t kPinTries = 3;
 /// The same for an outside number: its network takes its time.
 inline constexpr base::Seconds kOutsideRing{60};
 /// Digits of a number that is dialled or forwarded to.
@@ -55,6 +61,12 @@ inline constexpr std::uint32_t kForwardings = 3;
 inline constexpr std::int32_t kTransferCredit = 1;
 /// Longest time that a call stays parked.
 inline constexpr base::Seconds kLongestParking{3600};
+/// Parties of one conference.
+inline constexpr std::uint32_t kConferenceParties = 50;
+/// Times that somebody may try the PIN of a conference, and how long each may take.
+inline constexpr base::Seconds kPinPatience{30};
+/// A goodbye whose end is never reported is over after this.
+inline constexpr base::Seconds kLongestGoodbye{30};
 /// Retry-After of a call refused because the server drains.
 inline constexpr base::Seconds kDrainRetryAfter{30};
 

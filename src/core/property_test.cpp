@@ -19,6 +19,7 @@ struct Shown {
   std::map<AgentId, AgentView> agents;
   std::map<ContactId, ContactView> contacts;
   std::map<QueueId, QueueView> queues;
+  std::map<ConferenceId, ConferenceView> conferences;
 
   void follow(const State& state, const Fact& fact) {
     const auto changed = touched(state, fact);
@@ -26,12 +27,14 @@ struct Shown {
     for (const auto each : changed.agents) put(agents, each, agent_view(state, each));
     for (const auto each : changed.contacts) put(contacts, each, contact_view(state, each));
     for (const auto each : changed.queues) put(queues, each, queue_view(state, each));
+    for (const auto each : changed.conferences) put(conferences, each, conference_view(state, each));
   }
   void read_all(const State& state) {
-    agents.clear(), contacts.clear(), queues.clear();
+    agents.clear(), contacts.clear(), queues.clear(), conferences.clear();
     for (const auto each : agents_of(state, kTenant)) put(agents, each, agent_view(state, each));
     for (const auto each : contacts_of(state, kTenant)) put(contacts, each, contact_view(state, each));
     for (const auto each : queues_of(state, kTenant)) put(queues, each, queue_view(state, each));
+    for (const auto each : conferences_of(state, kTenant)) put(conferences, each, conference_view(state, each));
   }
 
  private:
@@ -44,10 +47,22 @@ struct Shown {
   }
 };
 
+// Two phones on tables, where calls may wait and colleagues may sit down.
+Settings office_settings() {
+  auto settings = make_settings();
+  settings.centres.front().record_outside_calls = true;
+  for (std::size_t nth = 1; nth < 3; ++nth) {
+    auto& agent = settings.centres.front().agents[nth];
+    agent.device = DeviceKind::kSipPhone;
+    agent.call_waiting = true;
+  }
+  return settings;
+}
+
 class Chaos {
  public:
   explicit Chaos(std::uint64_t seed) : chance_(seed), state_(make_state()), folded_(make_state()) {
-    send(SettingsChanged{std::make_shared<Settings>(make_settings())});
+    send(SettingsChanged{std::make_shared<Settings>(office_settings())});
   }
 
   void step() {
@@ -64,6 +79,7 @@ class Chaos {
     RC_ASSERT(shown_.agents == fresh.agents);
     RC_ASSERT(shown_.contacts == fresh.contacts);
     RC_ASSERT(shown_.queues == fresh.queues);
+    RC_ASSERT(shown_.conferences == fresh.conferences);
   }
 
  private:
@@ -81,6 +97,10 @@ class Chaos {
   void remember(const AgentLegRung& body) { keep(legs_, body.leg); }
   void remember(const TransferRung& body) { keep(legs_, body.leg); }
   void remember(const ConsultStarted& body) { keep(legs_, body.leg); }
+  void remember(const ConferenceAsked& body) { keep(parties_, body.leg), keep(plays_, body.play); }
+  void remember(const ConferenceJoined& body) { keep(parties_, body.leg); }
+  void remember(const ConferenceRefused& body) { keep(plays_, body.play); }
+  void remember(const ConferenceRecorded& body) { keep(recordings_, body.recording); }
   void remember(const InternalCallRung& body) { keep(legs_, body.peer); }
   void remember(const FlowStepTaken& body) { keep(plays_, body.play); }
   void remember(const PositionAnnounced& body) { keep(plays_, body.play); }
@@ -103,7 +123,7 @@ class Chaos {
   Signal any() {
     const auto who = agent();
     const auto by = user_of(who);
-    switch (chance_.below(38)) {
+    switch (chance_.below(46)) {
       case 0: case 1: case 2: return arrival(LegSource::kTrunk);
       case 3: case 29: return arrival(LegSource::kDevice);
       case 4: return LegRinging{pick(legs_)};
@@ -130,8 +150,15 @@ class Chaos {
       case 32: case 33: return core::Consult{who, pick(contacts_), target(), by};
       case 34: return chance_.below(2) == 0 ? Signal{SwapConsult{who, pick(contacts_), by}} : Signal{CancelConsult{who, pick(contacts_), by}};
       case 35: return CompleteTransfer{who, pick(contacts_), by};
+      case 41: case 42: return PinTaken{pick(parties_), static_cast<DoorVerdict>(chance_.below(4))};
+      case 43: return in_conference(by);
+      case 44: return JoinConsult{who, pick(contacts_), by};
+      case 45: return PlayFinished{pick(parties_), pick(plays_), false};
       case 36: return chance_.below(2) == 0 ? Signal{Park{who, pick(contacts_), chance_.below(2) == 0 ? "7001" : "", by}} : Signal{RetrieveParked{who, pick(contacts_), by}};
       case 37: return from_phone(who, by);
+      case 38: return DigitsGathered{pick(legs_), base::Personal{"1234"}};
+      case 39: return PinChecked{pick(legs_), who, static_cast<PinVerdict>(chance_.below(5) < 3 ? 0 : chance_.below(5))};
+      case 40: return rules_of_a_phone(who, by);
       default: return ExtendWrapUp{who, pick(contacts_), base::Seconds{static_cast<std::int64_t>(chance_.below(700))}, by};
     }
   }
@@ -151,11 +178,29 @@ class Chaos {
       default: return SetForwarding{who, static_cast<ForwardWhen>(chance_.below(3)), chance_.below(2) == 0 ? "1002" : "", by};
     }
   }
+  Signal rules_of_a_phone(AgentId who, UserId by) {
+    if (chance_.below(4) == 0) return LeaveSeat{who, by};
+    SetPhoneRules wish{who, {}, {}, {}, by};
+    if (chance_.below(2) == 0) wish.call_waiting = chance_.below(3) > 0;
+    if (chance_.below(3) == 0) wish.do_not_disturb = chance_.below(4) == 0;
+    if (chance_.below(3) == 0) wish.ring_for = base::Seconds{static_cast<std::int64_t>(chance_.below(200))};
+    return wish;
+  }
+  Signal in_conference(UserId by) {
+    const auto room = chance_.below(10) == 0 ? id<ConferenceId>(77) : kBoard;
+    switch (chance_.below(8)) {
+      case 0: return EndConference{room, by};
+      case 1: return RemoveParty{room, pick(parties_), by};
+      case 2: case 3: return LockConference{room, chance_.below(2) == 0, by};
+      default: return MuteParty{room, pick(parties_), chance_.below(2) == 0, by};
+    }
+  }
   Signal arrival(LegSource source) {
-    static constexpr const char* kNumbers[] = {"4000", "7000", "9196", "0", "1001", "1003", "*8", "**1002", "7001", "01088880000", "*721001", "*73"};
+    static constexpr const char* kNumbers[] = {"4000", "7000", "9196", "5000", "0", "6000", "1001", "1003", "*8", "**1002", "7001", "01088880000",
+                                               "*721001", "*73", "*111002", "*111003", "*12", "*70", "*71", "*78", "*79", "1002"};
     const LegId leg{kTenant, chance_.below(20) == 0 ? 9000 : next_leg_++};
     keep(legs_, leg);
-    const auto codes = source == LegSource::kDevice ? std::size(kNumbers) : 4;
+    const auto codes = source == LegSource::kDevice ? std::size(kNumbers) : 5;
     return LegArrived{leg, source, kNumbers[chance_.below(codes)], base::Personal{"1"}, {}, id<PartyId>(1), agent(), {}, chance_.below(30) == 0 ? pick(legs_) : LegId{}};
   }
   Signal rare(AgentId who, UserId by) {
@@ -169,12 +214,17 @@ class Chaos {
     }
   }
   Signal changed_settings() {
-    auto settings = std::make_shared<Settings>(make_settings());
+    auto settings = std::make_shared<Settings>(office_settings());
     settings->revision = ++revision_;
     auto& centre = settings->centres.front();
     if (chance_.below(2) == 0) centre.agents.erase(centre.agents.begin() + static_cast<std::ptrdiff_t>(chance_.below(3)));
     if (chance_.below(3) == 0) centre.queues.erase(centre.queues.begin() + static_cast<std::ptrdiff_t>(chance_.below(2)));
     if (chance_.below(4) == 0) centre.park.places = static_cast<std::uint32_t>(chance_.below(2));
+    auto& board = centre.conferences.front();
+    board.has_pin = board.has_host_pin = chance_.below(3) != 0;
+    board.wait_for_host = chance_.below(2) == 0;
+    board.record = chance_.below(2) == 0;
+    if (chance_.below(6) == 0) centre.conferences.clear();
     for (auto& queue : centre.queues) queue.wrap_up_policy = static_cast<WrapUpPolicy>(chance_.below(5));
     if (chance_.below(3) == 0) centre.flows[chance_.below(3)].nodes.clear();
     if (chance_.below(3) == 0) centre.agents.front().device = DeviceKind::kOutside, centre.agents.front().always_on = true;
@@ -191,6 +241,7 @@ class Chaos {
   std::uint64_t revision_ = 1;
   std::vector<ContactId> contacts_;
   std::vector<LegId> legs_;
+  std::vector<LegId> parties_;
   std::vector<PlayId> plays_;
   std::vector<RecordingId> recordings_;
 };

@@ -45,6 +45,16 @@ void on(Turn& turn, const CancelConsult& signal);
 void on(Turn& turn, const Park& signal);
 void on(Turn& turn, const RetrieveParked& signal);
 void on(Turn& turn, const SetForwarding& signal);
+void on(Turn& turn, const SetPhoneRules& signal);
+void on(Turn& turn, const LeaveSeat& signal);
+void on(Turn& turn, const DigitsGathered& signal);
+void on(Turn& turn, const PinChecked& signal);
+void on(Turn& turn, const JoinConsult& signal);
+void on(Turn& turn, const PinTaken& signal);
+void on(Turn& turn, const MuteParty& signal);
+void on(Turn& turn, const RemoveParty& signal);
+void on(Turn& turn, const LockConference& signal);
+void on(Turn& turn, const EndConference& signal);
 
 void on(Turn& turn, const CustomerFound& signal);
 void on(Turn& turn, const CustomerNotFound& signal);

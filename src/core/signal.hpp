@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -78,6 +79,9 @@ struct RecordingWritten {
   std::string hash;  ///< Hex.
   PEAL_FIELDS(RecordingWritten, recording, length, bytes, hash)
 };
+/// What came of asking for a PIN (TakePin).
+enum class DoorVerdict : std::uint8_t { kNothing, kWrong, kGuest, kHost };
+struct PinTaken { LegId leg; DoorVerdict verdict = DoorVerdict::kNothing; PEAL_FIELDS(PinTaken, leg, verdict) };
 struct DeviceUp { AgentId agent; PEAL_FIELDS(DeviceUp, agent) };
 struct DeviceDown { AgentId agent; PEAL_FIELDS(DeviceDown, agent) };
 
@@ -162,6 +166,44 @@ struct SetForwarding {
   UserId by;
   PEAL_FIELDS(SetForwarding, agent, when, to, by)
 };
+/// What an agent wants of calls to the own extension; nothing: as it is.
+struct SetPhoneRules {
+  AgentId agent;
+  std::optional<bool> call_waiting;
+  std::optional<bool> do_not_disturb;
+  std::optional<base::Seconds> ring_for;  ///< Zero: as the settings say.
+  UserId by;
+  PEAL_FIELDS(SetPhoneRules, agent, call_waiting, do_not_disturb, ring_for, by)
+};
+/// The agent gives back a colleague's phone.
+struct LeaveSeat { AgentId agent; UserId by; PEAL_FIELDS(LeaveSeat, agent, by) };
+
+/// What was pressed after GatherDigits; it may be a PIN and is kept nowhere.
+struct DigitsGathered { LegId leg; base::Personal digits; PEAL_FIELDS(DigitsGathered, leg, digits) };
+enum class PinVerdict : std::uint8_t {
+  kRight,
+  kWrong,
+  kLocked,       ///< Too many wrong ones: not even looked at.
+  kNotSet,       ///< The agent has none.
+  kUnavailable,  ///< It could not be looked up.
+};
+/// The answer to CheckPin.
+struct PinChecked {
+  LegId leg;
+  AgentId agent;
+  PinVerdict verdict = PinVerdict::kWrong;
+  PEAL_FIELDS(PinChecked, leg, agent, verdict)
+};
+
+/// Customer, agent and whom the agent asks in one call; the agent may leave it
+/// by CompleteTransfer, put the target out by CancelConsult and part it by SwapConsult.
+struct JoinConsult { AgentId agent; ContactId contact; UserId by; PEAL_FIELDS(JoinConsult, agent, contact, by) };
+
+// From a host or a supervisor, about a conference that is live.
+struct MuteParty { ConferenceId conference; LegId leg; bool on = true; UserId by; PEAL_FIELDS(MuteParty, conference, leg, on, by) };
+struct RemoveParty { ConferenceId conference; LegId leg; UserId by; PEAL_FIELDS(RemoveParty, conference, leg, by) };
+struct LockConference { ConferenceId conference; bool on = true; UserId by; PEAL_FIELDS(LockConference, conference, on, by) };
+struct EndConference { ConferenceId conference; UserId by; PEAL_FIELDS(EndConference, conference, by) };
 
 // Answers to look-ups.
 struct CustomerFound {
@@ -194,6 +236,7 @@ using Signal =
                  RejectOffer, Hold, Retrieve, Mute, SendDigits, HangUp, ExtendWrapUp, WriteNotes, FinishWrapUp,
                  CustomerFound, CustomerNotFound, Tick, SettingsChanged, Restarted, Drain, LegHeld, LegReferred,
                  TransferContact, Consult, SwapConsult, CompleteTransfer, CancelConsult, Park, RetrieveParked,
-                 SetForwarding>;
+                 SetForwarding, SetPhoneRules, LeaveSeat, DigitsGathered, PinChecked, PinTaken, JoinConsult, MuteParty,
+                 RemoveParty, LockConference, EndConference>;
 
 }  // namespace peal::core

@@ -12,7 +12,7 @@ namespace peal::core {
 namespace {
 
 /// A snapshot of another format is refused; the journal is folded instead.
-constexpr std::uint64_t kFormat = 1;
+constexpr std::uint64_t kFormat = 2;
 constexpr std::string_view kMagic = "peal-state";
 
 struct Header {
@@ -90,6 +90,7 @@ std::string save_state(const State& state) {
   for (const auto& flow : old.flows()) out.value(*flow);
   bytes += calls;
   write_all(out, state.recordings, [](const OpenRecording&) {});
+  write_all(out, state.conferences, [](const LiveConference&) {});
   return bytes;
 }
 
@@ -177,6 +178,11 @@ class Loading {
       in_.value(recording);
       state_->recordings.insert_or_assign(recording.id, recording);
     }
+    for (auto left = count(); left > 0 && reading(); --left) {
+      LiveConference room;
+      in_.value(room);
+      state_->conferences.insert_or_assign(room.id, std::move(room));
+    }
   }
 
   void give_flow(FlowRun& run, const std::vector<std::shared_ptr<const Flow>>& old) {
@@ -245,6 +251,12 @@ class Loading {
       if (!call.peer) continue;
       state_->legs[call.peer->leg] = LegUse{LegRole::kPeer, ContactId{}, leg};
       rearm(call.peer->expires, TimerKind::kInternalRing, leg.tenant, leg.value);
+    }
+    for (auto& [id, room] : state_->conferences) {
+      for (auto& party : room.parties) {
+        state_->legs[party.leg].conference = id;
+        rearm(party.due, TimerKind::kConference, party.leg.tenant, party.leg.value);
+      }
     }
     for (const auto id : sorted_ids(state_->recordings))
       rearm(state_->recordings.at(id).written_by, TimerKind::kRecording, id.tenant, id.value);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/agent/live_agent.hpp"
+#include "core/conference/live_conference.hpp"
 #include "core/contact/live_contact.hpp"
 #include "core/decide.hpp"
 #include "core/queue/line.hpp"
@@ -33,6 +34,7 @@ struct LegUse {
   LegRole role = LegRole::kCaller;
   ContactId contact;  ///< None for kInternal and kPeer.
   LegId call = {};    ///< For kPeer: the leg that names the call.
+  ConferenceId conference = {};  ///< At its door or inside.
 };
 
 /// A recording that the recorder has not handed in yet.
@@ -60,12 +62,14 @@ class State {
   std::unordered_map<std::string, std::vector<std::pair<TenantId, const Number*>>> numbers;
   std::unordered_map<FlowId, std::shared_ptr<const Flow>> flows;
   std::map<std::pair<TenantId, std::string>, AgentId> extensions;
+  std::map<std::pair<TenantId, std::string>, ConferenceId> conference_numbers;
   std::map<std::pair<TenantId, std::string>, ContactId> parked;  ///< By place.
 
   std::unordered_map<AgentId, LiveAgent> agents;
   std::unordered_map<QueueId, LiveQueue> queues;
   std::unordered_map<ContactId, LiveContact> contacts;
   std::unordered_map<LegId, InternalCall> internal_calls;
+  std::map<ConferenceId, LiveConference> conferences;  ///< With somebody at the door or inside.
   std::unordered_map<RecordingId, OpenRecording> recordings;
   std::unordered_map<LegId, LegUse> legs;
 
@@ -79,6 +83,8 @@ class State {
   [[nodiscard]] const LiveAgent* agent(AgentId id) const { return find(agents, id); }
   [[nodiscard]] const LiveQueue* queue(QueueId id) const { return find(queues, id); }
   [[nodiscard]] const LiveContact* contact(ContactId id) const { return find(contacts, id); }
+  [[nodiscard]] LiveConference* conference(ConferenceId id) { return find(conferences, id); }
+  [[nodiscard]] const LiveConference* conference(ConferenceId id) const { return find(conferences, id); }
   [[nodiscard]] const LegUse* leg(LegId id) const { return find(legs, id); }
   /// The flow of a leg, of a contact or of an internal call; null where it has none.
   [[nodiscard]] FlowRun* run(LegId leg);

@@ -22,6 +22,7 @@ enum class TimerKind : std::uint8_t {
   kConsult,       ///< id: contact.
   kPark,          ///< id: contact.
   kInternalRing,  ///< id: leg of the caller.
+  kConference,    ///< id: leg at the door, or on its way out.
 };
 
 struct TimerKey {

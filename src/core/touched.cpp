@@ -19,13 +19,15 @@ inline constexpr bool kMovesAgent =
     std::is_same_v<Body, OfferMade> || std::is_same_v<Body, OfferEnded> || std::is_same_v<Body, HandlingStarted> ||
     std::is_same_v<Body, HandlingEnded> || std::is_same_v<Body, AgentSignedIn> ||
     std::is_same_v<Body, AgentSignedOut> || std::is_same_v<Body, AgentStatusChanged> ||
-    std::is_same_v<Body, AgentDeviceUp> || std::is_same_v<Body, AgentDeviceDown>;
+    std::is_same_v<Body, AgentDeviceUp> || std::is_same_v<Body, AgentDeviceDown> || std::is_same_v<Body, SeatTaken> ||
+    std::is_same_v<Body, SeatLeft>;
 
 // Facts that do the same to the agent they call `to`.
 template <class Body>
 inline constexpr bool kMovesOther =
     std::is_same_v<Body, TransferRung> || std::is_same_v<Body, TransferEnded> || std::is_same_v<Body, ConsultStarted> ||
     std::is_same_v<Body, ConsultAnswered> || std::is_same_v<Body, ConsultEnded> ||
+    std::is_same_v<Body, ConsultJoined> || std::is_same_v<Body, ConsultSplit> ||
     std::is_same_v<Body, InternalCallRung> || std::is_same_v<Body, InternalPeerAnswered> ||
     std::is_same_v<Body, InternalPeerLeft>;
 
@@ -45,9 +47,16 @@ void see(const State& state, const Body& body, Touched& out) {
                 std::is_same_v<Body, DrainStarted>)
     out.everything = true;
   if constexpr (requires { body.contact; }) add(out.contacts, body.contact);
+  if constexpr (requires { body.conference; }) add(out.conferences, body.conference);
   if constexpr (requires { body.agent; }) {
     if constexpr (std::is_same_v<std::decay_t<decltype(body.agent)>, AgentId>)
       see_agent(state, body.agent, kMovesAgent<Body>, out);
+  }
+  if constexpr (std::is_same_v<Body, SeatTaken> || std::is_same_v<Body, SeatLeft>) see_agent(state, body.phone, true, out);
+  // Whoever sits at a phone comes and goes with it.
+  if constexpr (std::is_same_v<Body, AgentDeviceUp> || std::is_same_v<Body, AgentDeviceDown>) {
+    const auto* owner = state.agent(body.agent);
+    if (owner != nullptr && owner->guest.valid()) see_agent(state, owner->guest, true, out);
   }
   if constexpr (requires { body.to; }) {
     if constexpr (std::is_same_v<std::decay_t<decltype(body.to)>, AgentId>)

@@ -138,7 +138,8 @@ struct InternalCallRung {
   base::Personal digits;
   LegId peer;
   Time expires;
-  PEAL_FIELDS(InternalCallRung, leg, agent, to, digits, peer, expires)
+  PartyId party = {};     ///< Whom an outside number belongs to.
+  PEAL_FIELDS(InternalCallRung, leg, agent, to, digits, peer, expires, party)
 };
 struct InternalPeerAnswered { LegId leg; AgentId agent; AgentId to; LegId peer; PEAL_FIELDS(InternalPeerAnswered, leg, agent, to, peer) };
 /// Refused, not reached, gone, or its place is taken by another.

@@ -12,7 +12,12 @@
 /// A way to the telephone network: a carrier, a gateway or another switch.
 namespace peal::core {
 
-enum class TrunkTransport : std::uint8_t { kUdp, kTcp, kTls };
+enum class TrunkTransport : std::uint8_t {
+  kUdp,
+  kTcp,
+  kTls,
+  kAuto,  ///< What its name says (RFC 3263 4.1); UDP for an address, or with a port.
+};
 
 /// Whether sound is sealed with keys that stand in the descriptions (SRTP by SDES, RFC 4568).
 enum class TrunkSrtp : std::uint8_t {

@@ -8,6 +8,7 @@
 #include "base/fields.hpp"
 #include "base/time.hpp"
 #include "core/ids.hpp"
+#include "core/trunk.hpp"
 
 /// What pages read of trunks. Telephony keeps it; it is no part of the state
 /// that facts make, because it tells of the network's mood of this moment.
@@ -24,6 +25,8 @@ enum class TrunkState : std::uint8_t {
 enum class TrunkTrouble : std::uint8_t {
   kNone, kSilent, kUnreachable, kPassword, kRefused, kExpiry, kUnknownName, kNoPassword, kCertificate,
   kForeignChallenge,  ///< Somebody else asked for our password; `text` says in whose name.
+  kNamesSilent,  ///< No name server answers, and its addresses were never known.
+  kNamesStale,   ///< No name server answers; the addresses of before are used.
 };
 
 struct TrunkProblem {
@@ -32,6 +35,16 @@ struct TrunkProblem {
   std::string text;           ///< The peer's own phrase; may be empty.
   Time at{};
   PEAL_FIELDS(TrunkProblem, kind, status, text, at)
+};
+
+/// One address that a trunk's name leads to.
+struct TrunkTarget {
+  std::string address;           ///< "192.0.2.7:5060"
+  std::string name;              ///< Of the host, as the SRV record says it.
+  std::uint16_t priority = 0;    ///< Lower ones are tried first.
+  std::uint16_t weight = 0;      ///< Share of the calls within one priority.
+  bool failing = false;          ///< Tried after the others for now.
+  PEAL_FIELDS(TrunkTarget, address, name, priority, weight, failing)
 };
 
 struct TrunkView {
@@ -50,8 +63,10 @@ struct TrunkView {
   std::uint64_t failed_over = 0;       ///< Calls that went on over another trunk.
   TrunkProblem problem;                ///< Of the registration or the health check, until it is mended.
   TrunkProblem last_call_problem;      ///< The last call that it could not carry.
+  TrunkTransport transport = TrunkTransport::kUdp;  ///< In use; kAuto while it is not known.
+  std::vector<TrunkTarget> targets;
   PEAL_FIELDS(TrunkView, id, state, since, registered, registered_until, peer, calls_in, calls_out, new_calls_in,
-              new_calls_out, refused_channels, refused_pace, failed_over, problem, last_call_problem)
+              new_calls_out, refused_channels, refused_pace, failed_over, problem, last_call_problem, transport, targets)
 };
 
 /// How a test call ended.

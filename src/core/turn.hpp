@@ -28,6 +28,11 @@ class Turn {
     apply(state, outcome_.facts.back());
   }
   void order(Command command) { outcome_.commands.push_back(std::move(command)); }
+  /// Rings the agent where the agent sits.
+  void ring(RingLeg command) {
+    if (const auto* agent = state.agent(command.agent)) command.phone = agent->seat;
+    order(std::move(command));
+  }
   void refuse(base::ErrorCode code, const char* why) { order(Refuse{code, why}); }
   /// After a restart there is no leg that a command could reach.
   void drop_orders() { outcome_.commands.clear(); }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/pbx/phone_rules.hpp"
 #include "core/queue/visit.hpp"
 #include "core/state.hpp"
 
@@ -37,10 +38,11 @@ HandlingView view_of(const LiveHandling& handling) {
     shown.to = consult->to;
     shown.digits = consult->digits;
     shown.answered = consult->answered;
-    shown.with_target = consult->by_phone() || handling.held;
+    shown.with_target = consult->by_phone() || consult->joined() || handling.held;
     shown.by_phone = consult->by_phone();
     shown.since = consult->since;
     shown.expires = consult->expires.at;
+    shown.joined = consult->joined();
   }
   return view;
 }
@@ -153,6 +155,11 @@ std::optional<AgentView> agent_view(const State& state, AgentId id) {
   view.with = agent->with;
   view.called = agent->called;
   view.connected = agent->connected;
+  view.seat = agent->seat;
+  view.guest = agent->guest;
+  view.may_wait = agent->config->call_waiting;
+  view.rules = agent->rules;
+  view.ring_for = pbx::ring_time(*agent);
   return view;
 }
 
@@ -190,9 +197,27 @@ std::optional<QueueView> queue_view(const State& state, QueueId id) {
   return view;
 }
 
+std::optional<ConferenceView> conference_view(const State& state, ConferenceId id) {
+  const auto* room = state.conference(id);
+  if (room == nullptr) return std::nullopt;
+  ConferenceView view;
+  view.id = id;
+  view.key = room->config.key;
+  view.name = room->config.name;
+  view.number = room->config.number;
+  view.most_parties = room->config.most_parties;
+  view.since = room->since;
+  view.locked = room->locked;
+  view.recording = room->recording;
+  for (const auto& party : room->parties)
+    view.parties.push_back({party.leg, party.contact, party.agent, party.phase, party.host, party.muted, party.since});
+  return view;
+}
+
 std::vector<AgentId> agents_of(const State& state, TenantId tenant) { return ids_of(state.agents, tenant); }
 std::vector<ContactId> contacts_of(const State& state, TenantId tenant) { return ids_of(state.contacts, tenant); }
 std::vector<QueueId> queues_of(const State& state, TenantId tenant) { return ids_of(state.queues, tenant); }
+std::vector<ConferenceId> conferences_of(const State& state, TenantId tenant) { return ids_of(state.conferences, tenant); }
 std::shared_ptr<const Settings> settings_of(const State& state) { return state.settings; }
 bool draining(const State& state) { return state.draining; }
 

@@ -74,9 +74,15 @@ struct AgentView {
   AgentId with;                                ///< Of kInternalCall: the agent at the other end.
   bool called = false;                         ///< Of kInternalCall: this agent was called, and did not call.
   bool connected = false;                      ///< Of kInternalCall: both hear each other.
+  AgentId seat;                                ///< Whose phone the agent sits at; none: the own device.
+  AgentId guest;                               ///< Who sits at this agent's phone.
+  bool may_wait = false;                       ///< The settings allow call waiting.
+  PhoneRules rules;                            ///< Of the extension.
+  base::Seconds ring_for{0};                   ///< How long it rings, by the rules and the settings.
   PEAL_FIELDS(AgentView, id, user, key, name, number, device, device_up, status, reason, cause, status_since,
               signed_in_since, activity, activity_since, contact, handling, queue, break_queued, queued_reason, queues,
-              forward_always, forward_busy, forward_no_answer, with, called, connected)
+              forward_always, forward_busy, forward_no_answer, with, called, connected, seat, guest, may_wait, rules,
+              ring_for)
 };
 
 /// Whom an agent asks while the customer waits.
@@ -88,7 +94,8 @@ struct ConsultView {
   bool by_phone = false;                       ///< The phone holds two calls, and swaps them itself.
   Time since;
   Time expires;                                ///< While it is not answered.
-  PEAL_FIELDS(ConsultView, to, digits, answered, with_target, by_phone, since, expires)
+  bool joined = false;                         ///< All three hear each other.
+  PEAL_FIELDS(ConsultView, to, digits, answered, with_target, by_phone, since, expires, joined)
 };
 
 /// One agent's part in a live contact.
@@ -174,16 +181,49 @@ struct QueueView {
   PEAL_FIELDS(QueueView, id, key, name, waiting, longest_since, signed_in, ready, busy, away)
 };
 
+enum class PartyPhase : std::uint8_t {
+  kAsked,    ///< At the door, asked for the PIN.
+  kWaiting,  ///< For a host, with music.
+  kIn,
+  kTold,     ///< Hears why it may not be there; the call ends then.
+};
+struct PartyView {
+  LegId leg;
+  ContactId contact;  ///< Of a caller; else none.
+  AgentId agent;      ///< Whose phone it is; else none.
+  PartyPhase phase = PartyPhase::kAsked;
+  bool host = false;
+  bool muted = false;
+  Time since;         ///< Inside; at the door: called.
+  PEAL_FIELDS(PartyView, leg, contact, agent, phase, host, muted, since)
+};
+/// A conference with somebody at its door or inside.
+struct ConferenceView {
+  ConferenceId id;
+  std::string key;
+  Translated name;
+  std::string number;
+  std::uint32_t most_parties = 0;
+  Time since;             ///< Of this sitting; epoch zero: nobody is inside.
+  bool locked = false;
+  RecordingId recording;  ///< Runs now; none: none does.
+  std::vector<PartyView> parties;  ///< In the order they called.
+  PEAL_FIELDS(ConferenceView, id, key, name, number, most_parties, since, locked, recording, parties)
+};
+
 /// Nothing when the id is not (or no longer) in the state. Cost does not grow
 /// with the number of agents, queues or contacts, beyond a logarithm.
 [[nodiscard]] std::optional<AgentView> agent_view(const State& state, AgentId id);
 [[nodiscard]] std::optional<ContactView> contact_view(const State& state, ContactId id);
 [[nodiscard]] std::optional<QueueView> queue_view(const State& state, QueueId id);
+[[nodiscard]] std::optional<ConferenceView> conference_view(const State& state, ConferenceId id);
 
 /// In the order of ids.
 [[nodiscard]] std::vector<AgentId> agents_of(const State& state, TenantId tenant);
 [[nodiscard]] std::vector<ContactId> contacts_of(const State& state, TenantId tenant);
 [[nodiscard]] std::vector<QueueId> queues_of(const State& state, TenantId tenant);
+/// Those with somebody at the door or inside.
+[[nodiscard]] std::vector<ConferenceId> conferences_of(const State& state, TenantId tenant);
 
 /// The settings that the state works by; null before the first SettingsAdopted.
 /// The pointer stays valid for as long as the caller holds it.
@@ -198,7 +238,8 @@ struct Touched {
   std::vector<AgentId> agents;
   std::vector<ContactId> contacts;
   std::vector<QueueId> queues;
-  PEAL_FIELDS(Touched, everything, agents, contacts, queues)
+  std::vector<ConferenceId> conferences;
+  PEAL_FIELDS(Touched, everything, agents, contacts, queues, conferences)
 };
 [[nodiscard]] Touched touched(const State& state, const Fact& fact);
 

@@ -26,6 +26,10 @@ struct MusicId {
   std::uint64_t value = 0;
   friend constexpr auto operator<=>(const MusicId&, const MusicId&) = default;
 };
+struct MixId {
+  std::uint64_t value = 0;
+  friend constexpr auto operator<=>(const MixId&, const MixId&) = default;
+};
 
 /// The piece that our own code makes; always there.
 inline constexpr MusicId kBuiltInMusic{1};
@@ -39,6 +43,10 @@ struct std::hash<peal::media::StreamId> {
 template <>
 struct std::hash<peal::media::RecordingId> {
   std::size_t operator()(peal::media::RecordingId id) const noexcept { return std::hash<std::uint64_t>{}(id.value); }
+};
+template <>
+struct std::hash<peal::media::MixId> {
+  std::size_t operator()(peal::media::MixId id) const noexcept { return std::hash<std::uint64_t>{}(id.value); }
 };
 template <>
 struct std::hash<peal::media::MusicId> {

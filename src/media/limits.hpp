@@ -29,6 +29,12 @@ inline constexpr std::size_t kPlayoutTargetSamples = 160;  // 20 ms on top of th
 /// Longest sound in one packet (RFC 7587: Opus has up to 120 ms).
 inline constexpr std::size_t kPacketSamplesMax = 960;
 
+/// Streams that hear each other in one mix, and how much louder than it is one
+/// may be made: kGainUnit is as it is.
+inline constexpr std::size_t kMixPartiesMax = 50;
+inline constexpr std::int32_t kGainUnit = 256;
+inline constexpr double kGainMax = 4;
+
 inline constexpr std::size_t kDigitsWaitingMax = 64;
 inline constexpr std::size_t kPromptPiecesMax = 64;
 

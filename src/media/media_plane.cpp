@@ -1,5 +1,6 @@
 #include "media/media_plane.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <unordered_map>
 
@@ -8,6 +9,7 @@
 #include "base/assert.hpp"
 #include "media/limits.hpp"
 #include "media/plane/media_thread.hpp"
+#include "media/plane/together.hpp"
 #include "media/secure/random.hpp"
 #include "media/sound/tones.hpp"
 
@@ -22,6 +24,14 @@ namespace {
 
 class Plane final : public MediaPlane {
  public:
+  // All of them before any goes: they hand streams to each other.
+  ~Plane() override {
+    for (auto& thread : threads) thread->stop();
+  }
+  void be_reached_at(std::string address, std::string address_v6) override {
+    config.public_address = std::move(address);
+    config.public_address_v6 = std::move(address_v6);
+  }
   Result<StreamAddress> open_stream(StreamId stream, const StreamOptions& options) override;
   Status configure(StreamId stream, const StreamParameters& parameters) override;
   void close_stream(StreamId stream) override;
@@ -30,7 +40,19 @@ class Plane final : public MediaPlane {
   void set_background(StreamId stream, Background background) override;
   void add_music(MusicId music, PromptAudio piece) override;
   Status bridge(StreamId a, StreamId b) override;
-  void unbridge(StreamId stream) override { post(plane::Unbridge{stream}); }
+  void unbridge(StreamId stream) override {
+    together.part(stream);
+    post(plane::Unbridge{stream});
+  }
+  Status join(MixId mix, StreamId stream) override;
+  void leave(StreamId stream) override {
+    together.leave(stream);
+    post(plane::LeaveMix{stream});
+  }
+  void set_gain(StreamId stream, double gain) override {
+    post(plane::SetGain{stream, static_cast<std::int32_t>(std::clamp(gain, 0.0, kGainMax) * kGainUnit)});
+  }
+  void play_to_mix(MixId mix, MixTone tone) override;
   void echo(StreamId stream, bool on) override { post(plane::Echo{stream, on}); }
   void mute(StreamId stream, bool on) override { post(plane::Mute{stream, on}); }
   void send_digits(StreamId stream, std::string_view digits) override;
@@ -48,6 +70,7 @@ class Plane final : public MediaPlane {
   std::vector<std::unique_ptr<plane::MediaThread>> threads;  // End before the writer and the pool.
   std::unordered_map<StreamId, std::size_t> thread_of_stream;
   std::unordered_map<RecordingId, std::size_t> thread_of_recording;
+  plane::Together together;
 
   /// Posts to the thread of a stream that is open; else the command is void.
   template <class Command>
@@ -60,6 +83,8 @@ class Plane final : public MediaPlane {
     const auto found = thread_of_recording.find(command.recording);
     if (found != thread_of_recording.end()) threads[found->second]->post(std::move(command));
   }
+  /// With its recordings, to another thread.
+  [[nodiscard]] Status move(StreamId stream, std::size_t from, std::size_t to);
   [[nodiscard]] Result<std::size_t> thread_of(StreamId stream) const {
     const auto found = thread_of_stream.find(stream);
     if (found == thread_of_stream.end()) return fail(ErrorCode::kNotFound, "The stream is not open.");
@@ -80,6 +105,8 @@ plane::SoundShelf make_shelf() {
   shelf.comfort_tone = sound::make_comfort_tone();
   shelf.ring_back = sound::make_ring_back();
   shelf.test_tone = sound::make_test_tone();
+  shelf.mix_came = sound::make_mix_tone(MixTone::kCame);
+  shelf.mix_went = sound::make_mix_tone(MixTone::kWent);
   return shelf;
 }
 
@@ -144,6 +171,7 @@ Status Plane::configure(StreamId stream, const StreamParameters& parameters) {
 
 void Plane::close_stream(StreamId stream) {
   post(plane::CloseStream{stream});
+  together.close(stream);
   thread_of_stream.erase(stream);
 }
 
@@ -164,8 +192,41 @@ Status Plane::bridge(StreamId a, StreamId b) {
   if (!first) return fail(first.error());
   if (!second) return fail(second.error());
   if (*first != *second) return fail(ErrorCode::kConflict, "The two streams were opened with different keys.");
+  together.bridge(a, b);
   threads[*first]->post(plane::Bridge{a, b});
   return {};
+}
+
+Status Plane::join(MixId mix, StreamId stream) {
+  const auto from = thread_of(stream);
+  if (!from) return fail(from.error());
+  const auto present = together.any_of(mix);
+  if (together.size(mix) >= kMixPartiesMax && together.mix_of(stream) != mix)
+    return fail(ErrorCode::kTooMany, fmt::format("A mix has at most {} parties.", kMixPartiesMax));
+  const std::size_t to = present ? thread_of_stream.at(*present) : *from;
+  if (to != *from) {
+    if (auto moved = move(stream, *from, to); !moved) return moved;
+  }
+  together.join(mix, stream);
+  threads[to]->post(plane::JoinMix{mix, stream});
+  return {};
+}
+
+Status Plane::move(StreamId stream, std::size_t from, std::size_t to) {
+  const auto recordings = together.recordings_of(stream);
+  if (!together.free_to_move(stream)) {
+    return fail(ErrorCode::kConflict, "The stream is recorded or bridged together with one of another thread.");
+  }
+  threads[to]->post(plane::AwaitStream{});
+  threads[from]->post(plane::HandOver{stream, recordings, threads[to].get()});
+  thread_of_stream[stream] = to;
+  for (const auto recording : recordings) thread_of_recording[recording] = to;
+  return {};
+}
+
+void Plane::play_to_mix(MixId mix, MixTone tone) {
+  const auto present = together.any_of(mix);
+  if (present) threads[thread_of_stream.at(*present)]->post(plane::PlayToMix{mix, tone});
 }
 
 void Plane::send_digits(StreamId stream, std::string_view digits) {
@@ -174,7 +235,9 @@ void Plane::send_digits(StreamId stream, std::string_view digits) {
 
 Status Plane::start_recording(RecordingId recording, const RecordingRequest& request) {
   PEAL_ASSERT(recording.value != 0 && !thread_of_recording.contains(recording));
-  const auto left = thread_of(request.left);
+  const auto heard = request.mix.value == 0 ? std::optional(request.left) : together.any_of(request.mix);
+  if (!heard) return fail(ErrorCode::kNotFound, "There is nobody in the mix.");
+  const auto left = thread_of(*heard);
   if (!left) return fail(left.error());
   if (request.right) {
     const auto right = thread_of(*request.right);
@@ -182,6 +245,8 @@ Status Plane::start_recording(RecordingId recording, const RecordingRequest& req
     if (*right != *left) return fail(ErrorCode::kConflict, "The two streams were opened with different keys.");
   }
   thread_of_recording[recording] = *left;
+  if (request.mix.value == 0) together.record(recording, RecordingSide::kLeft, request.left);
+  together.record(recording, RecordingSide::kRight, request.right);
   threads[*left]->post(plane::StartRecording{recording, request});
   return {};
 }
@@ -194,6 +259,7 @@ Status Plane::attach(RecordingId recording, RecordingSide side, std::optional<St
     if (!thread) return fail(thread.error());
     if (*thread != found->second) return fail(ErrorCode::kConflict, "The stream was opened with a different key.");
   }
+  together.record(recording, side, stream);
   threads[found->second]->post(plane::AttachSide{recording, side, stream});
   return {};
 }
@@ -203,6 +269,7 @@ void Plane::pause_recording(RecordingId recording, bool paused) {
 }
 void Plane::stop_recording(RecordingId recording) {
   post_recording(plane::StopRecording{recording});
+  together.stop(recording);
   thread_of_recording.erase(recording);
 }
 

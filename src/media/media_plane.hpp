@@ -40,6 +40,8 @@ class MediaPlane {
   MediaPlane(const MediaPlane&) = delete;
   MediaPlane& operator=(const MediaPlane&) = delete;
 
+  /// What addresses of streams say from now on, as MediaConfig does; streams that are open keep theirs.
+  virtual void be_reached_at(std::string /*address*/, std::string /*address_v6*/) {}
   /// Takes a port. It answers nobody until configured. Error: kTooMany when no port is left.
   [[nodiscard]] virtual base::Result<StreamAddress> open_stream(StreamId stream, const StreamOptions& options) = 0;
   /// Error: kBadInput for an address, fingerprint or payload type that cannot be.
@@ -59,6 +61,17 @@ class MediaPlane {
   /// Error: kConflict when they were opened with keys of different threads.
   [[nodiscard]] virtual base::Status bridge(StreamId a, StreamId b) = 0;
   virtual void unbridge(StreamId stream) = 0;
+
+  /// The stream hears all others of the mix and they hear it; its bridge or its
+  /// earlier mix ends first. A mix begins with its first stream, whose thread
+  /// carries it: one of another thread moves there, with its recordings. Errors:
+  /// kNotFound, kTooMany above kMixPartiesMax, kConflict when it is bridged or
+  /// recorded together with a stream that stays behind.
+  [[nodiscard]] virtual base::Status join(MixId mix, StreamId stream) = 0;
+  virtual void leave(StreamId stream) = 0;
+  /// How loud the others hear it in a mix, 0 to kGainMax; 1: as it is.
+  virtual void set_gain(StreamId stream, double gain) = 0;
+  virtual void play_to_mix(MixId mix, MixTone tone) = 0;
   /// The stream hears itself, for device checks.
   virtual void echo(StreamId stream, bool on) = 0;
   /// What this stream says reaches neither its peer nor a recording.

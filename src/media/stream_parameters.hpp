@@ -107,6 +107,9 @@ struct PlayOptions {
   bool loop = false;  ///< Until stop_play; a loop never finishes by itself.
 };
 
+/// What everybody in a mix hears when somebody comes or goes.
+enum class MixTone : std::uint8_t { kCame, kWent };
+
 enum class RecordingSide : std::uint8_t { kLeft, kRight };
 
 struct RecordingRequest {
@@ -115,6 +118,8 @@ struct RecordingRequest {
   std::string path;               ///< The WAV file; folders are made, an existing file is refused.
   /// Digits are replaced by silence: from the start of each until 200 ms after it.
   bool suppress_digits = false;
+  /// Records everybody of this mix on both channels, and neither left nor right; zero: the streams.
+  MixId mix = {};
 };
 
 }  // namespace peal::media

@@ -56,6 +56,11 @@ inline constexpr Millis kFetchTimeMax = Seconds{15};
 inline constexpr long kFetchRedirectsMax = 5;
 inline constexpr long kFetchConnectionsMax = 64;
 
+// Name servers.
+inline constexpr std::size_t kDnsRecordsMax = 32;  ///< Of one answer that are looked at.
+inline constexpr Millis kDnsTimeout{1'500};        ///< For the first try of a server; doubled with each round.
+inline constexpr int kDnsTries = 3;
+
 // Certificates.
 inline constexpr int kCertificateDays = 825;  ///< Apple's clients refuse longer ones.
 inline constexpr int kCertificateRenewDays = 30;

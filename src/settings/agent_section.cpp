@@ -85,7 +85,11 @@ core::Agent read_agent(YamlMap& map, Reading& reading) {
   agent.language = map.text("language", reading.language);
   agent.pickup_group = map.text("pickup_group");
   agent.may_call_outside = map.truth("may_call_outside", true);
+  agent.call_waiting = map.truth("call_waiting", false);
+  agent.ring_for = map.seconds("ring_for", agent.ring_for, kShortestRing, kLongestRing);
   check_device(map, agent);
+  if (agent.call_waiting && agent.device == core::DeviceKind::kOutside)
+    map.wrong("call_waiting", "is for phones of the office; an outside number is in one call at a time.");
   if (!map.has("skills")) return agent;
   YamlMap skills(map.node("skills"), fmt::format("skills of {}", map.what()), reading.mistakes);
   if (!skills.usable()) return agent;

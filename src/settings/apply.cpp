@@ -86,6 +86,8 @@ void check_kept(const core::Centre& centre, const Entities& wanted, const Removi
     for (const auto& node : flow.nodes) {
       const auto* queue = std::get_if<core::QueueNode>(&node.kind);
       if (queue != nullptr) check_reference(centre.queues, queue->queue, "Flow " + flow.key, "queue", removing);
+      const auto* room = std::get_if<core::ConferenceNode>(&node.kind);
+      if (room != nullptr) check_reference(centre.conferences, room->conference, "Flow " + flow.key, "conference", removing);
     }
   }
   for (const auto& number : centre.numbers) {

@@ -22,11 +22,12 @@ struct Section {
   const char* name;
   const char* key;  // What names an entry.
 };
-constexpr std::array<Section, 9> kSections{{{Kind::kSkill, "skills", "key"},
+constexpr std::array<Section, 10> kSections{{{Kind::kSkill, "skills", "key"},
                                             {Kind::kAgent, "agents", "key"},
                                             {Kind::kQueue, "queues", "key"},
                                             {Kind::kFlow, "flows", "key"},
                                             {Kind::kTrunk, "trunks", "key"},
+                                            {Kind::kConference, "conferences", "key"},
                                             {Kind::kNumber, "numbers", "digits"},
                                             {Kind::kReason, "reasons", "key"},
                                             {Kind::kDisposition, "dispositions", "key"},
@@ -198,12 +199,14 @@ void read_tenant(const YAML::Node& document, Reading& reading, Entities& wanted)
   body.reconnect_grace = map.seconds("reconnect_grace", body.reconnect_grace, base::Seconds{0}, base::Seconds{120});
   read_origins(map, body);
   read_park(map, body);
+  body.record_outside_calls = map.truth("record_outside_calls", body.record_outside_calls);
   body.outside = read_outside(map, reading);
   if (map.has("never_banned")) {
     body.never_banned = read_texts(map, "never_banned", kMostAllowedSources, "[192.0.2.7, 198.51.100.0/24]",
                                    [](const std::string& text) { return base::parse_ip_range(text).has_value(); });
   }
   body.strangers = read_strangers(map, reading);
+  if (map.has("busy_announcement")) body.busy_announcement = map.translated("busy_announcement", body.language);
   map.finish();
   put(wanted.kinds[Kind::kTenant], key, reading.tenant.value, body);
 }
@@ -327,6 +330,9 @@ void read_document(const YAML::Node& document, Reading& reading, Entities& wante
         break;
       case Kind::kTrunk:
         read_trunks(list, reading, wanted.kinds[Kind::kTrunk]);
+        break;
+      case Kind::kConference:
+        read_conferences(list, reading, wanted.kinds[Kind::kConference]);
         break;
       case Kind::kTenant:
         break;

@@ -59,6 +59,7 @@ void read_document(const YAML::Node& document, Reading& reading, Entities& wante
 // The sections with rules of their own.
 void read_agents(const YAML::Node& list, Reading& reading, StoredKind& into);
 void read_flows(const YAML::Node& list, Reading& reading, StoredKind& into);
+void read_conferences(const YAML::Node& list, Reading& reading, StoredKind& into);
 void read_trunks(const YAML::Node& list, Reading& reading, StoredKind& into);
 /// Keys that an entry of `agents` stands for: one, or those of its range.
 [[nodiscard]] std::vector<std::string> agent_keys(const YAML::Node& entry);

@@ -15,7 +15,8 @@ using base::ErrorCode;
 using base::fail;
 
 constexpr std::array<std::string_view, kKinds> kNames{"tenant", "skill",  "agent",       "queue", "flow",
-                                                      "number", "reason", "disposition", "user",  "trunk"};
+                                                      "number", "reason", "disposition", "user",  "trunk",
+                                                      "conference"};
 
 template <class T>
 std::string in_words(const T& value) {
@@ -73,6 +74,8 @@ auto with_body_of(Kind kind, Run run) {
       return run(std::type_identity<core::Disposition>{});
     case Kind::kTrunk:
       return run(std::type_identity<core::Trunk>{});
+    case Kind::kConference:
+      return run(std::type_identity<core::Conference>{});
     case Kind::kUser:
       break;
   }
@@ -131,6 +134,7 @@ PEAL_STORED(core::NotReadyReason)
 PEAL_STORED(core::Disposition)
 PEAL_STORED(UserBody)
 PEAL_STORED(core::Trunk)
+PEAL_STORED(core::Conference)
 #undef PEAL_STORED
 
 std::vector<std::string> describe_difference(Kind kind, const std::string& before, const std::string& after) {
@@ -169,6 +173,7 @@ base::Result<core::Centre> to_centre(const Entities& entities) {
     centre.language = body->language;
     centre.reconnect_grace = body->reconnect_grace;
     centre.park = body->park;
+    centre.record_outside_calls = body->record_outside_calls;
   }
   std::vector<UserBody> users;
   base::Status done = collect(entities, Kind::kSkill, centre.skills);
@@ -179,6 +184,7 @@ base::Result<core::Centre> to_centre(const Entities& entities) {
   if (done) done = collect(entities, Kind::kReason, centre.reasons);
   if (done) done = collect(entities, Kind::kDisposition, centre.dispositions);
   if (done) done = collect(entities, Kind::kTrunk, centre.trunks);
+  if (done) done = collect(entities, Kind::kConference, centre.conferences);
   if (done) done = collect(entities, Kind::kUser, users);
   if (!done) return fail(done.error());
   std::map<core::AgentId, core::UserId> user_of;

@@ -14,8 +14,8 @@
 namespace peal::settings {
 
 /// Part of the stored form: never renumber.
-enum class Kind : std::uint8_t { kTenant, kSkill, kAgent, kQueue, kFlow, kNumber, kReason, kDisposition, kUser, kTrunk };
-inline constexpr std::size_t kKinds = 10;
+enum class Kind : std::uint8_t { kTenant, kSkill, kAgent, kQueue, kFlow, kNumber, kReason, kDisposition, kUser, kTrunk, kConference };
+inline constexpr std::size_t kKinds = 11;
 [[nodiscard]] std::string_view kind_name(Kind kind);  ///< "agent"
 
 struct TenantBody {
@@ -26,11 +26,13 @@ struct TenantBody {
   base::Seconds reconnect_grace{15};
   std::vector<std::string> allowed_origins;
   core::ParkLot park;
+  bool record_outside_calls = false;
   core::OutsideRules outside;
   std::vector<std::string> never_banned = loopback();
   core::StrangerRules strangers;
+  core::Translated busy_announcement;  ///< Said to callers whom overload control sheds; empty: they get the bare 503.
   PEAL_FIELDS(TenantBody, name, time_zone, language, country, reconnect_grace, allowed_origins, park, outside, never_banned,
-              strangers)
+              strangers, record_outside_calls, busy_announcement)
 
   /// A proxy on this machine brings everybody's messages; who keeps none may say so.
   [[nodiscard]] static std::vector<std::string> loopback() { return {"127.0.0.0/8", "::1"}; }

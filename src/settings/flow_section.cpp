@@ -39,7 +39,7 @@ core::MenuNode read_menu(YamlMap& map, Reading& reading) {
 }
 
 core::FlowNodeKind read_node(YamlMap& map, Reading& reading) {
-  static const std::vector<std::string_view> kKinds{"answer", "play", "menu", "language", "queue", "echo", "hang_up"};
+  static const std::vector<std::string_view> kKinds{"answer", "play", "menu", "language", "queue", "echo", "conference", "hang_up"};
   if (!map.has("kind")) (void)map.required_text("kind");
   switch (map.one_of("kind", kKinds, kKinds.size() - 1)) {
     case 0:
@@ -70,6 +70,12 @@ core::FlowNodeKind read_node(YamlMap& map, Reading& reading) {
       echo.longest = map.seconds("longest", echo.longest, base::Seconds{1}, kLongestEcho);
       echo.next = map.text("next");
       return echo;
+    }
+    case 6: {
+      core::ConferenceNode room;
+      const std::string name = map.required_text("conference");
+      if (!name.empty()) room.conference = refer<core::ConferenceId>(reading, Kind::kConference, name, map.mark("conference"));
+      return room;
     }
     default:
       return core::HangUpNode{};

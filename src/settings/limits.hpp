@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "base/time.hpp"
+
 namespace peal::settings {
 
 inline constexpr std::size_t kMostFileBytes = 8U << 20;
@@ -21,6 +23,8 @@ inline constexpr std::size_t kMostChangesListed = 200;
 inline constexpr std::size_t kMostOrigins = 100;
 inline constexpr std::size_t kLeastPasswordBytes = 8;
 inline constexpr std::size_t kMostPasswordBytes = 256;
+inline constexpr std::size_t kLeastPinDigits = 4;
+inline constexpr std::size_t kMostPinDigits = 12;
 inline constexpr std::size_t kSealingKeyBytes = 32;
 /// Trunks of one tenant; each has its own health checks and counters.
 inline constexpr std::size_t kMostTrunks = 200;
@@ -39,6 +43,12 @@ inline constexpr std::uint32_t kMostOutsideMinutes = 10'000'000;
 /// asks for the same memory as its second choice).
 inline constexpr unsigned kArgonPasses = 3;
 inline constexpr std::size_t kArgonMemory = 64U << 20;
+
+/// How long an extension may ring.
+inline constexpr base::Seconds kShortestRing{5};
+inline constexpr base::Seconds kLongestRing{120};
+/// Conferences of one tenant.
+inline constexpr std::size_t kMostConferences = 500;
 
 /// Places where calls can be parked, and the digits of their numbers.
 inline constexpr std::int64_t kMostParkPlaces = 100;

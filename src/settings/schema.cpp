@@ -61,6 +61,23 @@ CREATE TABLE setting_trunk_password (
   sealed TEXT NOT NULL,
   changed BIGINT NOT NULL,
   PRIMARY KEY (tenant, trunk)) CLUSTERED;
+)"},
+    db::SchemaChange{"settings", 3, "phone PINs", R"(
+CREATE TABLE setting_phone_pin (
+  tenant BIGINT NOT NULL,
+  agent BIGINT NOT NULL,
+  hash TEXT NOT NULL,
+  changed BIGINT NOT NULL,
+  PRIMARY KEY (tenant, agent)) CLUSTERED;
+)"},
+    db::SchemaChange{"settings", 4, "PINs of conferences", R"(
+CREATE TABLE setting_conference_pin (
+  tenant BIGINT NOT NULL,
+  conference BIGINT NOT NULL,
+  host BIGINT NOT NULL,
+  sealed TEXT NOT NULL,
+  changed BIGINT NOT NULL,
+  PRIMARY KEY (tenant, conference, host)) CLUSTERED;
 )"}};
 
 }  // namespace

@@ -44,6 +44,7 @@ struct Tenant {
   core::OutsideRules outside;              ///< Where it may call, how much and when.
   std::vector<std::string> never_banned;   ///< Addresses and ranges that are never shut out.
   core::StrangerRules strangers;           ///< How fast anybody may call its open numbers.
+  core::Translated busy_announcement;      ///< What callers hear whom overload control sheds.
 };
 
 /// What apply() did.
@@ -77,6 +78,11 @@ struct ApiKey {
   std::string name;      ///< What it is for: "deployment".
   Role role = Role::kAdministrator;
   core::Time made;
+};
+
+/// An empty one opens nothing.
+struct ConferencePins {
+  std::string guest, host;
 };
 
 [[nodiscard]] std::span<const db::SchemaChange> settings_schema();
@@ -120,6 +126,14 @@ class Store {
   /// kNotFound: no such agent, or no password set for this realm.
   [[nodiscard]] base::Result<PhoneSecret> phone_secret(core::AgentId agent, std::string_view realm);
 
+  /// Sets the digits with which `agent` sits down at a phone; only their hash is
+  /// kept. kBadInput: not 4 to 12 digits, or the first that anybody tries.
+  [[nodiscard]] base::Status set_phone_pin(core::AgentId agent, std::string_view pin, core::Time now);
+  [[nodiscard]] base::Status remove_phone_pin(core::AgentId agent);
+  [[nodiscard]] base::Result<bool> has_phone_pin(core::AgentId agent);
+  /// kNotFound: the agent has none.
+  [[nodiscard]] base::Result<bool> check_phone_pin(core::AgentId agent, std::string_view pin);
+
   /// Keeps what `trunk` shows to challenges, sealed with `key` (kSealingKeyBytes,
   /// of the data folder, never of the database). An empty password takes it away.
   [[nodiscard]] base::Status set_trunk_password(core::TrunkId trunk, std::string_view password,
@@ -127,6 +141,12 @@ class Store {
   /// By trunk. One that was sealed with another key is left out and logged: the
   /// trunk says so when it is challenged.
   [[nodiscard]] base::Result<std::map<core::TrunkId, std::string>> trunk_passwords(std::string_view key);
+
+  /// Both at once; an empty one is taken away. Errors: kBadInput (digits, length, both
+  /// the same), kNotFound. Sealed with `key` as the passwords of trunks are.
+  [[nodiscard]] base::Status set_conference_pins(core::ConferenceId conference, const ConferencePins& pins,
+                                                 std::string_view key, core::Time now);
+  [[nodiscard]] base::Result<std::map<core::ConferenceId, ConferencePins>> conference_pins(std::string_view key);
 
   struct NewApiKey {
     ApiKey key;

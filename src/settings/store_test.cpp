@@ -282,6 +282,36 @@ TEST_P(StoreTest, PhonesGetDigestSecrets) {
   EXPECT_FALSE(store.phone_secret(agent, "other"));
 }
 
+TEST_P(StoreTest, AnExtensionHasRulesOfItsOwn) {
+  apply(with(kSmall, "number: \"1001\",", "number: \"1001\", device: phone, call_waiting: true, ring_for: 40s,"));
+  EXPECT_TRUE(centre().agents[0].call_waiting);
+  EXPECT_EQ(centre().agents[0].ring_for, base::Seconds{40});
+  EXPECT_FALSE(centre().record_outside_calls);
+  apply(with(kSmall, "tenant: {key: t,", "tenant: {key: t, record_outside_calls: true,"));
+  EXPECT_TRUE(centre().record_outside_calls);
+  EXPECT_THAT(refused(with(kSmall, "device: outside,", "device: outside, call_waiting: true,")), HasSubstr("call_waiting"));
+  EXPECT_THAT(refused(with(kSmall, "number: \"1001\",", "number: \"1001\", ring_for: 2s,")), HasSubstr("ring_for"));
+}
+
+TEST_P(StoreTest, APinIsKeptAsAHashAndOnlyTheRightOneFits) {
+  apply(kSmall);
+  const auto agent = centre().agents[0].id;
+  EXPECT_FALSE(store.has_phone_pin(agent).value());
+  EXPECT_EQ(store.check_phone_pin(agent, "480262").error().code, ErrorCode::kNotFound);
+  for (const auto* bad : {"123", "1234", "4321", "7777", "48026a", "1234567890123", ""}) {
+    EXPECT_EQ(store.set_phone_pin(agent, bad, kNow).error().code, ErrorCode::kBadInput) << bad;
+  }
+  ASSERT_TRUE(store.set_phone_pin(agent, "480262", kNow));
+  EXPECT_TRUE(store.has_phone_pin(agent).value());
+  EXPECT_TRUE(store.check_phone_pin(agent, "480262").value());
+  EXPECT_FALSE(store.check_phone_pin(agent, "480263").value());
+  EXPECT_FALSE(store.check_phone_pin(agent, "").value());
+  ASSERT_TRUE(store.set_phone_pin(agent, "7391", kNow));
+  EXPECT_FALSE(store.check_phone_pin(agent, "480262").value());
+  ASSERT_TRUE(store.remove_phone_pin(agent));
+  EXPECT_FALSE(store.has_phone_pin(agent).value());
+}
+
 TEST_P(StoreTest, ApiKeysWorkUntilTheyAreRevoked) {
   apply(kSmall);
   const auto tenant = centre().tenant;

@@ -1,10 +1,9 @@
 #include <fmt/format.h>
-#include <sodium.h>
 
-#include "base/assert.hpp"
 #include "base/log.hpp"
 #include "settings/entities.hpp"
 #include "settings/limits.hpp"
+#include "settings/sealing.hpp"
 #include "settings/store.hpp"
 
 /// What we show to carriers. Unlike a phone's password it is needed in the clear
@@ -15,37 +14,8 @@ namespace {
 using base::ErrorCode;
 using base::fail;
 
-static_assert(kSealingKeyBytes == crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
-
-const unsigned char* raw(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
-
 // Bound to its trunk: a row that was copied to another trunk does not open there.
 std::string bound_to(core::TrunkId trunk) { return fmt::format("trunk {} {}", trunk.tenant.value, trunk.value); }
-
-std::string seal(std::string_view plain, std::string_view key, core::TrunkId trunk) {
-  PEAL_ASSERT(sodium_init() >= 0 && key.size() == kSealingKeyBytes);
-  constexpr std::size_t kNonce = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
-  std::string sealed(kNonce + plain.size() + crypto_aead_xchacha20poly1305_ietf_ABYTES, '\0');
-  auto* out = reinterpret_cast<unsigned char*>(sealed.data());
-  randombytes_buf(out, kNonce);
-  const auto bound = bound_to(trunk);
-  crypto_aead_xchacha20poly1305_ietf_encrypt(out + kNonce, nullptr, raw(plain), plain.size(), raw(bound), bound.size(),
-                                             nullptr, out, raw(key));
-  return sealed;
-}
-
-std::optional<std::string> unseal(std::string_view sealed, std::string_view key, core::TrunkId trunk) {
-  PEAL_ASSERT(sodium_init() >= 0 && key.size() == kSealingKeyBytes);
-  constexpr std::size_t kNonce = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
-  constexpr std::size_t kMore = kNonce + crypto_aead_xchacha20poly1305_ietf_ABYTES;
-  if (sealed.size() < kMore) return std::nullopt;
-  std::string plain(sealed.size() - kMore, '\0');
-  const auto bound = bound_to(trunk);
-  const bool good = crypto_aead_xchacha20poly1305_ietf_decrypt(
-                        reinterpret_cast<unsigned char*>(plain.data()), nullptr, nullptr, raw(sealed) + kNonce,
-                        sealed.size() - kNonce, raw(bound), bound.size(), raw(sealed), raw(key)) == 0;
-  return good ? std::optional(std::move(plain)) : std::nullopt;
-}
 
 }  // namespace
 
@@ -66,7 +36,7 @@ base::Status Store::set_trunk_password(core::TrunkId trunk, std::string_view pas
                         ->execute(
                             "INSERT INTO setting_trunk_password (tenant, trunk, sealed, changed) VALUES (?, ?, ?, ?) "
                             "ON CONFLICT (tenant, trunk) DO UPDATE SET sealed = excluded.sealed, changed = excluded.changed",
-                            trunk.tenant, trunk, db::to_base64(seal(password, key, trunk)), now);
+                            trunk.tenant, trunk, db::to_base64(seal(password, key, bound_to(trunk))), now);
   if (!done) return fail(done.error());
   return {};
 }
@@ -79,7 +49,7 @@ base::Result<std::map<core::TrunkId, std::string>> Store::trunk_passwords(std::s
   std::map<core::TrunkId, std::string> found;
   for (const auto& row : *rows) {
     const core::TrunkId trunk{core::TenantId{static_cast<std::uint32_t>(row.integer(0))}, static_cast<std::uint64_t>(row.integer(1))};
-    if (auto plain = unseal(db::from_base64(row.text(2)), key, trunk)) {
+    if (auto plain = unseal(db::from_base64(row.text(2)), key, bound_to(trunk))) {
       found.emplace(trunk, *std::move(plain));
     } else {
       base::log(base::LogLevel::kError, "settings", "trunk_password_unreadable",

@@ -14,7 +14,8 @@ namespace peal::settings {
 namespace {
 
 constexpr std::array<std::string_view, 3> kCodecs{"pcma", "pcmu", "opus"};
-const std::vector<std::string_view> kTransports{"udp", "tcp", "tls"};
+const std::vector<std::string_view> kTransports{"udp", "tcp", "tls", "auto"};
+constexpr std::size_t kAutomatic = 3;  // Without a line the name says it (RFC 3263).
 const std::vector<std::string_view> kSrtp{"off", "optional", "required"};
 const std::vector<std::string_view> kForwarded{"diversion", "history_info", "both", "off"};
 const std::vector<std::string_view> kForms{"as_is", "e164", "plain", "national"};
@@ -97,7 +98,8 @@ void read_authorities(YamlMap& map, core::Trunk& trunk) {
   if (!map.has("authorities")) return;
   const auto written = map.node("authorities");
   trunk.authorities = written.IsScalar() ? written.Scalar() : std::string();
-  if (trunk.transport != core::TrunkTransport::kTls) map.wrong("authorities", "is for 'transport: tls' only.");
+  const bool may_be_tls = trunk.transport == core::TrunkTransport::kTls || trunk.transport == core::TrunkTransport::kAuto;
+  if (!may_be_tls) map.wrong("authorities", "is for 'transport: tls' or 'auto' only.");
   const bool pem = trunk.authorities.find("-----BEGIN CERTIFICATE-----") != std::string::npos;
   if (!pem || trunk.authorities.size() > kMostAuthoritiesBytes) {
     map.wrong("authorities", fmt::format("must be certificates in PEM form, from -----BEGIN CERTIFICATE----- on, at most {} bytes.",
@@ -132,7 +134,7 @@ core::Trunk read_trunk(YamlMap& map, Reading& reading) {
   trunk.name = map.translated("name", reading.language);
   trunk.address = read_address(map, "address", true);
   trunk.proxy = read_address(map, "outbound_proxy", false);
-  trunk.transport = static_cast<core::TrunkTransport>(map.one_of("transport", kTransports, 0));
+  trunk.transport = static_cast<core::TrunkTransport>(map.one_of("transport", kTransports, kAutomatic));
   read_authorities(map, trunk);
   read_srtp(map, trunk);
   read_account(map, trunk);

@@ -156,7 +156,7 @@ TEST_P(TrunkSettings, MistakesAreToldWithTheirPlace) {
   }
   EXPECT_THAT(refused("{key: a, address: b.example, adress: c}"), HasSubstr("did you mean 'address'"));
   EXPECT_THAT(refused("{key: a, address: b.example, transport: sctp}"), HasSubstr("write one of: udp, tcp"));
-  EXPECT_THAT(refused("{key: a, address: b.example, authorities: \"-----BEGIN CERTIFICATE-----\"}"), HasSubstr("for 'transport: tls' only"));
+  EXPECT_THAT(refused("{key: a, address: b.example, transport: udp, authorities: \"-----BEGIN CERTIFICATE-----\"}"), HasSubstr("for 'transport: tls' or 'auto' only"));
   EXPECT_THAT(refused("{key: a, address: b.example, transport: tls, authorities: ca.pem}"), HasSubstr("in PEM form"));
   EXPECT_THAT(refused("{key: a, address: b.example, srtp: required}"), HasSubstr("everybody on the way can read them"));
   EXPECT_THAT(refused("{key: a, address: b.example, srtp: sometimes}"), HasSubstr("off, optional, required"));

@@ -48,11 +48,32 @@ inline constexpr auto kHealthRetry = 5s;                    ///< Between two of 
 inline constexpr unsigned kHealthFailuresMax = 2;           ///< In a row: then the peer is down.
 inline constexpr std::size_t kReasonMaxBytes = 120;         ///< Of a peer's reason phrase that is kept.
 
+// Names (RFC 3263). What name servers say is bounded in place and time.
+inline constexpr std::size_t kPlacesMax = 16;               ///< SRV records of one name that are used, best first.
+inline constexpr std::size_t kPlaceAddressesMax = 8;        ///< Of each of them.
+inline constexpr auto kNameLifeMin = 5s;                    ///< Answers are asked for again after their own life within these.
+inline constexpr auto kNameLifeMax = 3600s;
+inline constexpr auto kNoNameLifeUsual = 30s;               ///< How long "there is nothing" is believed when no SOA says it...
+inline constexpr auto kNoNameLifeMax = 300s;                ///< ...and at most.
+inline constexpr auto kNameDoubt = 10s;                     ///< Until a second look at a name that worked and has nothing now.
+inline constexpr auto kNameRetryFirst = 5s;                 ///< After silence, doubled each time...
+inline constexpr auto kNameRetryMax = 60s;                  ///< ...up to this.
+inline constexpr auto kTargetPatience = 4s;                 ///< For a sign of life of one address, where another is known.
+inline constexpr auto kTargetShunned = 60s;                 ///< An address that failed is tried after the others so long.
+
+// Our own address behind a NAT (RFC 8489).
+inline constexpr auto kStunEvery = 25s;                     ///< RFC 5626 4.4.2: between 24 and 29 s keep a NAT open.
+inline constexpr auto kStunFirstWait = 500ms;               ///< RFC 8489 6.2.1: the RTO, doubled with each...
+inline constexpr unsigned kStunRequests = 7;                ///< ...of so many requests.
+
 // Digest and registrar.
 inline constexpr auto kNonceLife = 120s;
 inline constexpr std::size_t kDigestFieldMaxBytes = 1024;
 inline constexpr std::size_t kContactsPerAddressMax = 8;
 inline constexpr std::size_t kBindingsMax = 200'000;
+inline constexpr std::size_t kPathMax = 8;                  ///< Proxies before a phone (RFC 3327)...
+inline constexpr std::size_t kPathUriMaxBytes = 512;        ///< ...and each one's URI.
+inline constexpr auto kKeepAliveAsked = 120s;                  ///< How often phones should show that they live (RFC 5626 4.4).
 inline constexpr auto kExpiresMin = 30s;                    ///< Shorter gets 423.
 inline constexpr auto kExpiresDefault = 300s;
 inline constexpr auto kExpiresMax = 3600s;

@@ -65,12 +65,28 @@ Importance Admissions::importance_of(const sip::RequestView& invite) const {
   return trunk ? Importance::kTrunk : Importance::kStranger;
 }
 
+// A carrier's caller, while the tenant has something to say and there is room.
+std::optional<core::TenantId> Admissions::to_be_told(const sip::RequestView& invite) const {
+  if (announcements_ == nullptr || invite.message.body().empty() || importance_of(invite) != Importance::kTrunk) return std::nullopt;
+  std::optional<core::TenantId> tenant;
+  if (const auto* trunk = board_.trunks.by_source(invite.flow.remote)) tenant = trunk->trunk.id.tenant;
+  else if (const auto uri = sip::parse_uri(invite.message.request_uri())) {
+    if (const auto dialled = dialled_number(*uri)) tenant = board_.directory.tenant_of(*dialled);
+  }
+  return tenant && announcements_->may_tell(*tenant) ? tenant : std::nullopt;
+}
+
 std::optional<base::Seconds> Admissions::shed(const sip::RequestView& invite) {
+  shed_now_.reset();
   if (overload_.take(overload_.shedding() ? importance_of(invite) : Importance::kStaff, board_.now())) return std::nullopt;
   board_.meters.refused_overload.add();
   // Spread, so that those refused together do not come again together.
   constexpr auto kSpread = static_cast<std::uint64_t>((kOverloadRetryMost - kOverloadRetryLeast).count() + 1);
-  return kOverloadRetryLeast + base::Seconds{static_cast<std::int64_t>(shed_++ * 7 % kSpread)};
+  const auto later = kOverloadRetryLeast + base::Seconds{static_cast<std::int64_t>(shed_++ * 7 % kSpread)};
+  const auto told = to_be_told(invite);
+  if (!told) return later;
+  shed_now_ = Shed{*told, later};
+  return std::nullopt;
 }
 
 Admission Admissions::challenge(const sip::RequestView& request) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <unordered_set>
+#include <utility>
 
 #include "core/signal.hpp"
 #include "sip/user_agent/events.hpp"
@@ -13,6 +14,7 @@
 #include "telephony/guard/source_guard.hpp"
 #include "telephony/guard/stranger_gate.hpp"
 #include "telephony/limits.hpp"
+#include "telephony/busy_announcement.hpp"
 #include "telephony/overload.hpp"
 #include "telephony/source_gate.hpp"
 
@@ -30,6 +32,16 @@ class Admissions {
   void waited(base::Micros wait, std::size_t messages);
   /// A new call, before anything is known of it: nothing, or when to try again.
   [[nodiscard]] std::optional<base::Seconds> shed(const sip::RequestView& invite);
+
+  /// Callers of ours whom overload control sheds may be told by it; outlives this.
+  void tell_busy_by(BusyAnnouncements& announcements) { announcements_ = &announcements; }
+  /// Of the call that was admitted last: it is to be told that every line is busy,
+  /// as whose caller, and when it may try again. Once.
+  struct Shed {
+    core::TenantId tenant;
+    base::Seconds retry_after;
+  };
+  [[nodiscard]] std::optional<Shed> take_shed() { return std::exchange(shed_now_, std::nullopt); }
 
   /// How fast anybody may call open numbers.
   void adopt_strangers(std::map<core::TenantId, core::StrangerRules> rules) { strangers_.adopt(std::move(rules)); }
@@ -60,6 +72,7 @@ class Admissions {
   sip::Admission admit_stranger(const sip::RequestView& request);
   sip::Admission admit_web_call(const sip::RequestView& request, const WebCall& web) const;
   sip::Admission challenge(const sip::RequestView& request);
+  [[nodiscard]] std::optional<core::TenantId> to_be_told(const sip::RequestView& invite) const;
   [[nodiscard]] Importance importance_of(const sip::RequestView& invite) const;
   [[nodiscard]] std::optional<DeviceOwner> caller_device(const sip::RequestView& request) const;
 
@@ -69,6 +82,8 @@ class Admissions {
   Overload overload_;
   StrangerGate strangers_;
   std::uint64_t shed_ = 0;  // Calls, since it began.
+  BusyAnnouncements* announcements_ = nullptr;
+  std::optional<Shed> shed_now_;
   SourceGate gate_{kRegisterPerSecond, kRegisterBurst, kSourcesMax};
   std::unordered_set<std::uint64_t> web_used_;  // WebSockets whose token is used up.
 };

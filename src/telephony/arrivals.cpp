@@ -115,7 +115,7 @@ bool Arrivals::take_offer(Leg& leg, Line& line, std::string_view sdp) {
   auto answer = sip::sdp::answer_offer(line.session, capabilities(board_, line), sdp);
   if (answer) {
     leg.codec = answer->media.codec.codec;
-    leg.pending = std::make_unique<PendingAnswer>(PendingAnswer{std::move(answer->sdp), std::move(answer->media)});
+    leg.pending = std::make_unique<PendingAnswer>(PendingAnswer{std::move(answer->sdp), std::move(answer->media), std::string(sdp)});
     return true;
   }
   const auto why = sip::sdp::why_refused(capabilities(board_, line), sdp);
@@ -156,12 +156,38 @@ void Arrivals::raise_arrived(const Leg& leg, const sip::IncomingCall& incoming, 
   board_.raise(std::move(signal));
 }
 
-void Arrivals::ring_back(Leg& leg) {
+void Arrivals::move_near(Leg& leg, const Leg* near) {
+  if (near == nullptr || leg.state != LegState::kArrived || leg.affinity == near->affinity) return;
+  auto port = open_line(board_, near->affinity);
+  if (!port) return;  // The bridge may still do without.
+  Line line = board_.legs.take_line(leg, leg.line().call);
+  const auto change = [&] {
+    std::swap(line.stream, port->stream);
+    std::swap(line.address, port->address);
+    std::swap(line.session, port->session);
+  };
+  change();
+  auto answer = leg.pending ? sip::sdp::answer_offer(line.session, capabilities(board_, line), leg.pending->offer)
+                            : base::Result<sip::sdp::Answer>(sip::sdp::Answer{});
+  if (!answer) change();
+  else if (leg.pending) {
+    leg.pending->sdp = std::move(answer->sdp);
+    leg.pending->agreed = std::move(answer->media);
+  }
+  if (answer) leg.affinity = near->affinity;
+  board_.media.close_stream(port->stream);
+  board_.legs.add_line(leg, std::move(line));
+  count_streams(board_);
+}
+
+void Arrivals::ring_back(Leg& leg, const Leg* near) {
+  move_near(leg, near);
   if (leg.state == LegState::kArrived) (void)board_.sip.ring(leg.line().call, board_.now());
 }
 
-void Arrivals::answer(Leg& leg) {
+void Arrivals::answer(Leg& leg, const Leg* near) {
   if (leg.state != LegState::kArrived) return;
+  move_near(leg, near);
   Line& line = leg.line();
   std::string sdp;
   if (leg.late_offer) {

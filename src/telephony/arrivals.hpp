@@ -17,10 +17,10 @@ class Arrivals {
   /// LegArrived, or a refusal that names its reason: no such number, no codec in
   /// common, no port, too many calls.
   void arrived(sip::CallId call, const sip::IncomingCall& incoming);
-  /// 180.
-  void ring_back(Leg& leg);
+  /// 180. `near`: whom it may be bridged with; null: nobody who is known.
+  void ring_back(Leg& leg, const Leg* near);
   /// 200 with our SDP; sound flows from now on, and LegAnswered says so.
-  void answer(Leg& leg);
+  void answer(Leg& leg, const Leg* near);
   /// The ACK; `sdp` is its answer when our 200 carried the offer.
   void acknowledged(Leg& leg, std::string_view sdp);
 
@@ -29,6 +29,9 @@ class Arrivals {
   /// `warning`: the value of a Warning field; empty: the words of the cause.
   void refuse(sip::CallId call, base::ErrorCode cause, base::Counter& counted, std::string warning = {});
   [[nodiscard]] core::LegId next_leg(core::TenantId tenant);
+  /// One media thread moves the sound of both ends of a bridge. Until we have told
+  /// the caller a port, the leg can be given one of the other's thread.
+  void move_near(Leg& leg, const Leg* near);
   [[nodiscard]] bool take_offer(Leg& leg, Line& line, std::string_view sdp);
   void raise_arrived(const Leg& leg, const sip::IncomingCall& incoming, const Admissions::Caller& caller,
                      std::string dialled);

@@ -24,12 +24,13 @@ struct SavedBinding {
   std::string instance;
   std::uint32_t reg_id = 0;
   std::string user_agent;
-  PEAL_FIELDS(SavedBinding, aor, contact, transport, host, port, call_id, cseq, expires, q, instance, reg_id, user_agent)
+  std::vector<std::string> path;
+  PEAL_FIELDS(SavedBinding, aor, contact, transport, host, port, call_id, cseq, expires, q, instance, reg_id, user_agent, path)
 };
 
 SavedBinding saved(const sip::Binding& b) {
   return {b.aor, b.contact, std::string(sip::transport_name(b.flow.transport)), b.flow.remote.host(), b.flow.remote.port,
-          b.call_id, b.cseq, b.expires, b.q, b.instance, b.reg_id, b.user_agent};
+          b.call_id, b.cseq, b.expires, b.q, b.instance, b.reg_id, b.user_agent, b.path};
 }
 
 std::optional<sip::Binding> restored(SavedBinding s) {
@@ -37,7 +38,7 @@ std::optional<sip::Binding> restored(SavedBinding s) {
   const auto remote = sip::parse_address(s.host, s.port);
   if (!transport || !remote) return std::nullopt;
   return sip::Binding{std::move(s.aor), std::move(s.contact), {*transport, 0, *remote}, std::move(s.call_id), s.cseq,
-                      s.expires, s.q, std::move(s.instance), s.reg_id, std::move(s.user_agent)};
+                      s.expires, s.q, std::move(s.instance), s.reg_id, std::move(s.user_agent), std::move(s.path)};
 }
 
 }  // namespace

@@ -37,6 +37,11 @@ enum class SourceTrust : std::uint8_t {
   kTrunk,    ///< Also believed in its P-Asserted-Identity (RFC 3325 4).
 };
 
+/// What opens a conference; an empty one opens nothing.
+struct ConferencePins {
+  std::string guest, host;
+};
+
 /// What a customer's token allows: one number, once.
 struct WebCall {
   core::TenantId tenant;
@@ -85,6 +90,8 @@ class Directory {
 
   /// For the audit log.
   virtual void outside_refused(const RefusedOutside& /*call*/) const {}
+  /// Of a conference; none where nobody has set any.
+  [[nodiscard]] virtual ConferencePins conference_pins(core::ConferenceId /*conference*/) const { return {}; }
 
   /// How many messages wait for the owner of a device; none where nobody keeps any.
   [[nodiscard]] virtual sip::WaitingMessages waiting_messages(std::string_view /*user*/) const { return {}; }

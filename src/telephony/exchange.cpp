@@ -8,11 +8,14 @@
 #include "telephony/admission.hpp"
 #include "telephony/arrivals.hpp"
 #include "telephony/board.hpp"
+#include "telephony/busy_announcement.hpp"
 #include "telephony/cause.hpp"
 #include "telephony/devices.hpp"
 #include "telephony/endings.hpp"
+#include "telephony/gathering.hpp"
 #include "telephony/lamps.hpp"
 #include "telephony/lines.hpp"
+#include "telephony/pin_pad.hpp"
 #include "telephony/recordings.hpp"
 #include "telephony/referrals.hpp"
 #include "telephony/ringing.hpp"
@@ -53,7 +56,8 @@ class Exchange::Inside final : public sip::UserAgentEvents {
                std::move(around.clock), std::move(around.post),
                host_of(user_agent.advertised[0])},
         devices_(board_), guard_(board_), admissions_(board_, devices_, guard_), arrivals_(board_, admissions_), ringing_(board_),
-        sounds_(board_), recordings_(board_), tests_(board_), lamps_(board_) {
+        sounds_(board_), gathering_(board_), recordings_(board_), pins_(board_, sounds_, guard_), tests_(board_), busy_(board_), lamps_(board_) {
+    admissions_.tell_busy_by(busy_);
     if (config_.trace == nullptr) return;
     sip_.show_received(config_.trace);
     legs_.tell_added([this](const Leg& leg, const Line& line) {
@@ -78,26 +82,41 @@ class Exchange::Inside final : public sip::UserAgentEvents {
   std::optional<sip::DigestSecret> digest_secret(std::string_view realm, std::string_view user) override {
     return board_.directory.device_secret(realm, user);
   }
-  void incoming_call(sip::CallId call, const sip::IncomingCall& incoming) override { arrivals_.arrived(call, incoming); }
+  void incoming_call(sip::CallId call, const sip::IncomingCall& incoming) override { 
+    if (const auto shed = admissions_.take_shed()) return busy_.tell(shed->tenant, call, incoming, shed->retry_after);
+    arrivals_.arrived(call, incoming);
+  }
   void acknowledged(sip::CallId call, std::string_view sdp) override {
     if (const auto at = legs_.find(call)) arrivals_.acknowledged(*at.leg, sdp);
   }
   void progressed(sip::CallId call, const sip::CallProgress&) override {
     if (const auto at = legs_.find(call)) ringing_.progressed(*at.leg);
   }
+  void target_failed(sip::CallId call, const sip::Flow& failed, const sip::Flow& next) override {
+    core::TrunkId trunk;
+    const auto at = legs_.find(call);
+    if (at) {
+      trunk = at.line->trunk;
+      at.line->peer = next.remote;
+    } else if (!tests_.moved(call, trunk, next.remote)) {
+      return;
+    }
+    trunks_.target_failed(trunk, failed.remote, board_.now());
+    base::log(base::LogLevel::kInfo, "telephony", "target_failed", {{"call", sip_.call_id_text(call)}, {"target", failed.remote.text()}, {"next", next.remote.text()}});
+  }
   void answered(sip::CallId call, const sip::CallAnswered& answer) override {
     if (tests_.answered(call, answer)) return;
     if (const auto at = legs_.find(call)) ringing_.answered(*at.leg, *at.line, answer);
   }
   void failed(sip::CallId call, const sip::CallEnd& end) override {
-    if (tests_.ended(call, end)) return;
+    if (tests_.ended(call, end) || busy_.ended(call)) return;
     const auto at = legs_.find(call);
     if (!at) return;
     if (at.leg->state == LegState::kRinging) ringing_.refused(*at.leg, call, end);
     else telephony::failed(board_, *at.leg, end);
   }
   void ended(sip::CallId call, const sip::CallEnd& end) override {
-    if (tests_.ended(call, end)) return;
+    if (tests_.ended(call, end) || busy_.ended(call)) return;
     if (const auto at = legs_.find(call)) telephony::ended(board_, *at.leg, end);
   }
   void offered(sip::CallId call, std::string_view offer) override {
@@ -108,7 +127,7 @@ class Exchange::Inside final : public sip::UserAgentEvents {
   }
   void reoffer_refused(sip::CallId, std::uint16_t) override {}  // We never ask for a change of media.
   void digit(sip::CallId call, char digit, base::Millis) override {
-    if (const auto at = legs_.find(call)) digit_pressed(board_, *at.leg, digit, DigitWay::kInfo);
+    if (const auto at = legs_.find(call)) pressed(*at.leg, digit, DigitWay::kInfo);
   }
   void info(sip::CallId, std::string_view, std::string_view) override {}
   std::uint16_t referred(sip::CallId call, const sip::Referral& referral) override {
@@ -140,18 +159,22 @@ class Exchange::Inside final : public sip::UserAgentEvents {
     }
     recordings_.stop_all();
     tests_.stop();
+    busy_.stop();
     trunks_.stop(board_.now());
   }
   void advance() {
     const auto now = board_.now();
     ringing_.advance(now);
     trunks_.advance(now);
+    gathering_.advance(now);
     tests_.advance(now);
+    busy_.advance(now);
     lamps_.advance(now);
+    pins_.advance(now);
   }
   [[nodiscard]] std::optional<base::Time> next_due() const {
     std::optional<base::Time> first;
-    for (const auto& due : {ringing_.next_due(), trunks_.next_due(), tests_.next_due(), lamps_.next_due()}) {
+    for (const auto& due : {ringing_.next_due(), gathering_.next_due(), trunks_.next_due(), tests_.next_due(), busy_.next_due(), lamps_.next_due(), pins_.next_due()}) {
       if (due && (!first || *due < *first)) first = due;
     }
     return first;
@@ -170,8 +193,11 @@ class Exchange::Inside final : public sip::UserAgentEvents {
   Arrivals arrivals_;
   Ringing ringing_;
   Sounds sounds_;
+  Gathering gathering_;
   Recordings recordings_;
+  PinPad pins_;
   TestCalls tests_;
+  BusyAnnouncements busy_;
   Lamps lamps_;
 
  private:
@@ -191,8 +217,10 @@ class Exchange::Inside final : public sip::UserAgentEvents {
     with_up(caller, [&](Leg& a) { with_up(agent, [&](Leg& b) { act(a, b); }); });
   }
 
-  void obey(const core::RingBack& c) { with(c.leg, [&](Leg& leg) { arrivals_.ring_back(leg); }); }
-  void obey(const core::AnswerLeg& c) { with(c.leg, [&](Leg& leg) { arrivals_.answer(leg); }); }
+  void obey(const core::RingBack& c) { with(c.leg, [&](Leg& leg) { arrivals_.ring_back(leg, legs_.find(c.near)); }); }
+  void obey(const core::AnswerLeg& c) { with(c.leg, [&](Leg& leg) { arrivals_.answer(leg, legs_.find(c.near)); }); }
+  void obey(const core::OwnLeg& c) { with(c.leg, [&](Leg& leg) { leg.agent = c.agent; }); }
+  void obey(const core::GatherDigits& c) { with_up(c.leg, [&](Leg& leg) { gathering_.begin(leg, c); }); }
   void obey(const core::RejectLeg& c) { with(c.leg, [&](Leg& leg) { reject(board_, leg, c); }); }
   void obey(const core::HangUpLeg& c) { with(c.leg, [&](Leg& leg) { hang_up(board_, leg, c.cause); }); }
   void obey(const core::RingLeg& c) { ringing_.ring(c); }
@@ -215,14 +243,26 @@ class Exchange::Inside final : public sip::UserAgentEvents {
   void obey(const core::StartRecording& c) { recordings_.start(c); }
   void obey(const core::RecordAgent& c) { recordings_.attach_agent(c); }
   void obey(const core::StopRecording& c) { recordings_.stop(c.recording); }
+  void obey(const core::TakePin& c) { with_up(c.leg, [&](Leg& leg) { pins_.take(leg, c); }); }
+  void obey(const core::JoinMix& c) { with_up(c.leg, [&](Leg& leg) { join_mix(board_, leg, c.mix); }); }
+  void obey(const core::LeaveMix& c) { with_up(c.leg, [&](Leg& leg) { board_.media.leave(leg.line().stream); }); }
+  void obey(const core::MixTone& c) {
+    board_.media.play_to_mix(media::MixId{c.mix.value}, c.came ? media::MixTone::kCame : media::MixTone::kWent);
+  }
+  void obey(const core::StartMixRecording& c) { recordings_.start(c); }
   void obey(const core::FindCustomer&) {}  // For records.
+  void obey(const core::CheckPin&) {}      // For whoever keeps PINs.
   void obey(const core::Refuse&) {}        // For whoever asked.
 
+  void pressed(Leg& leg, char digit, DigitWay way) {
+    if (!digit_counts(leg, way) || gathering_.takes(leg, digit) || pins_.pressed(leg, digit)) return;
+    board_.raise(core::DigitPressed{leg.id, base::Personal(std::string(1, digit))});
+  }
   void heard(const media::DigitReceived& e) {
-    if (const auto at = legs_.find(e.stream)) digit_pressed(board_, *at.leg, e.digit, DigitWay::kRtp);
+    if (const auto at = legs_.find(e.stream)) pressed(*at.leg, e.digit, DigitWay::kRtp);
   }
   void heard(const media::PlayFinished& e) {
-    if (tests_.played(e)) return;
+    if (tests_.played(e) || busy_.played(e)) return;
     if (const auto at = legs_.find(e.stream)) sounds_.finished(*at.leg, e);
   }
   void heard(const media::FirstAudio& e) {
@@ -263,8 +303,14 @@ void Exchange::adopt_trunks(std::vector<TrunkSetup> trunks) {
   inside_->trunks_.adopt(std::move(trunks), inside_->board_.now());
   inside_->guard_.trunks_changed();
 }
+void Exchange::be_reached_at(const ReachedAt& at) {
+  inside_->sip_.advertise(at.v4, at.v6);
+  inside_->board_.host = host_of(at.v4[0]);
+  inside_->trunks_.advertised(inside_->board_.now());
+}
 void Exchange::adopt_allowed(std::vector<base::IpRange> never_banned) { inside_->guard_.adopt(std::move(never_banned)); }
 void Exchange::adopt_outside(std::map<core::TenantId, core::OutsideRules> rules) { inside_->outside_.adopt(std::move(rules)); }
+void Exchange::adopt_busy(const std::map<core::TenantId, BusyText>& texts) { inside_->busy_.adopt(texts); }
 void Exchange::adopt_strangers(std::map<core::TenantId, core::StrangerRules> rules) { inside_->admissions_.adopt_strangers(std::move(rules)); }
 bool Exchange::acknowledge_alarm(core::TenantId tenant, std::uint64_t alarm) { return inside_->outside_.acknowledge(tenant, alarm); }
 OutsideGuard::Kept Exchange::kept_outside() { return inside_->outside_.kept(inside_->board_.now()); }

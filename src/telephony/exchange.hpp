@@ -17,9 +17,11 @@
 #include "sip/user_agent/events.hpp"
 #include "sip/user_agent/user_agent.hpp"
 #include "speech/speech_service.hpp"
+#include "telephony/busy_text.hpp"
 #include "telephony/directory.hpp"
 #include "telephony/guard/bans.hpp"
 #include "telephony/guard/outside_guard.hpp"
+#include "telephony/reached_at.hpp"
 #include "telephony/switch_config.hpp"
 #include "telephony/trunk/setup.hpp"
 #include "telephony/trunk/test_calls.hpp"
@@ -57,6 +59,8 @@ class Exchange {
   /// The trunks from now on.
   void adopt_trunks(std::vector<TrunkSetup> trunks);
   [[nodiscard]] std::vector<core::TrunkView> trunks() const;
+  /// Tells other addresses from now on; carriers hear of it at once.
+  void be_reached_at(const ReachedAt& at);
   /// Calls `number` over the trunk, speaks a sentence and hangs up. `done` is
   /// called once, later or at once: with an error when nothing could be tried.
   void test_call(const TestCall& call, std::function<void(base::Result<core::TrunkTestOutcome>)> done);
@@ -66,6 +70,8 @@ class Exchange {
   /// Where, how much and when each tenant may call to outside.
   void adopt_outside(std::map<core::TenantId, core::OutsideRules> rules);
   /// How fast anybody may call the open numbers of each tenant.
+  /// What callers are told whom overload control sheds.
+  void adopt_busy(const std::map<core::TenantId, BusyText>& texts);
   void adopt_strangers(std::map<core::TenantId, core::StrangerRules> rules);
   bool acknowledge_alarm(core::TenantId tenant, std::uint64_t alarm);
   [[nodiscard]] OutsideGuard::Kept kept_outside();

@@ -52,6 +52,7 @@ enum class DigitWay : std::uint8_t { kUnknown, kRtp, kInfo };
 struct PendingAnswer {
   std::string sdp;
   sip::sdp::Agreed agreed;
+  std::string offer;   ///< Theirs: the leg may still be given another port.
 };
 
 /// A call of ours to a telephone number, which may go on over another trunk.
@@ -60,6 +61,21 @@ struct OutsideTry {
   std::string number;
   OutsidePermit permit;
   std::vector<core::TrunkId> tried;
+};
+
+/// What was pressed since the core asked for digits; never written anywhere.
+struct GatheredDigits {
+  std::string digits;
+  std::size_t most = 1;
+  base::Time due{};     ///< Then the pause has lasted long enough.
+};
+
+/// The PIN that somebody types at the door of a conference. It stays here: no
+/// signal, log line or trace has it.
+struct PinEntry {
+  core::ConferenceId conference;
+  std::string digits;
+  base::Time pause_ends{};  ///< Zero: no key yet.
 };
 
 struct Leg {
@@ -79,7 +95,9 @@ struct Leg {
   base::Time since{};             ///< When the INVITE came or went.
   std::vector<Line> lines;
   std::unique_ptr<PendingAnswer> pending;
+  std::unique_ptr<GatheredDigits> gathered;  ///< While digits are wanted as one.
   std::unique_ptr<OutsideTry> outside;  ///< While it rings over a trunk.
+  std::unique_ptr<PinEntry> pin;  ///< While it is asked for one.
   base::ErrorCode ring_failure = base::ErrorCode::kUnreachable;  ///< The best reason heard so far.
 
   core::PlayId play;              ///< The prompt that the core waits for; none: nothing plays.

@@ -22,6 +22,7 @@ inline constexpr auto kRetryAfterFull = 10s;               ///< In the 503 of a 
 // Trunks.
 inline constexpr auto kRetryAfterChannels = 15s;           ///< In the 503 of a trunk whose channels are all in use...
 inline constexpr auto kRetryAfterPace = 1s;                ///< ...and of one that calls too fast.
+inline constexpr std::size_t kTargetsChecked = 16;         ///< Addresses of one trunk that are asked whether they live.
 inline constexpr auto kTrunkPatience = 4s;                 ///< For the first sign of life; then another trunk is tried.
 inline constexpr std::size_t kTestCallsMax = 4;            ///< At once.
 inline constexpr auto kTestCallRings = 40s;
@@ -96,10 +97,20 @@ inline constexpr double kOverloadBurstSeconds = 0.1;       ///< Of the rate, tha
 inline constexpr std::uint32_t kOverloadCalmWindows = 10;  ///< In a row without anyone held back: the limit goes.
 inline constexpr auto kOverloadRetryLeast = 5s;            ///< Retry-After, spread so that they do not all come again at once.
 inline constexpr auto kOverloadRetryMost = 30s;
+inline constexpr std::size_t kBusyToldMax = 100;   ///< Callers who are told at once that every line is busy; others get the bare 503.
+inline constexpr auto kBusyToldFor = 20s;          ///< The longest that one is told.
+
+/// A pause after a digit that ends what is gathered, and the most that is.
+inline constexpr auto kGatherPause = 5s;
+inline constexpr std::size_t kGatheredDigitsMax = 32;
 
 // Prompts.
 inline constexpr std::uint32_t kPositionsPrepared = 10;    ///< "You are number 1" to "10" are spoken before anyone waits.
 inline constexpr std::size_t kMusicPiecesMax = 1'000;
+
+// PINs of conferences: keys gathered at most, and the pause after the last that ends them.
+inline constexpr std::size_t kPinDigitsMax = 12;
+inline constexpr auto kPinPause = 4s;
 
 // Between media's threads and the loop.
 inline constexpr std::size_t kMediaEventsMax = 100'000;    ///< Beyond it news of progress is dropped, never ends.

@@ -22,6 +22,7 @@ struct Meters {
                                           {0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1});
   base::Gauge& overload_rate = base::gauge("peal_overload_calls_per_second", "New calls let in each second while some are refused; 0: no limit.");
   base::Counter& refused_overload = refused("overload");
+  base::Counter& told_busy = base::counter("peal_calls_told_busy_total", "Calls shed under overload that heard the busy announcement first.");
   base::Counter& refused_full = refused("full");
   base::Counter& refused_ports = refused("no_port");
   base::Counter& refused_codec = refused("no_codec");

@@ -23,13 +23,24 @@ void Recordings::start(const core::StartRecording& command) {
   if (caller == nullptr) {
     return board_.raise(core::RecordingFailed{command.recording, base::ErrorCode::kCancelled});
   }
-  const media::RecordingId name{board_.next_name()};
   media::RecordingRequest request;
   request.left = caller->line().stream;
-  request.path = recording_path(board_.config.data, command.recording).string();
-  if (auto done = board_.media.start_recording(name, request); !done) return cannot_record(command.recording, done.error(), base::Millis{0});
-  media_names_.emplace(command.recording, name);
-  core_names_.emplace(name, command.recording);
+  begin(command.recording, std::move(request));
+}
+
+void Recordings::start(const core::StartMixRecording& command) {
+  if (media_names_.contains(command.recording)) return;
+  media::RecordingRequest request;
+  request.mix = media::MixId{command.mix.value};
+  begin(command.recording, std::move(request));
+}
+
+void Recordings::begin(const core::RecordingId& recording, media::RecordingRequest request) {
+  const media::RecordingId name{board_.next_name()};
+  request.path = recording_path(board_.config.data, recording).string();
+  if (auto done = board_.media.start_recording(name, request); !done) return cannot_record(recording, done.error(), base::Millis{0});
+  media_names_.emplace(recording, name);
+  core_names_.emplace(name, recording);
 }
 
 void Recordings::attach_agent(const core::RecordAgent& command) {

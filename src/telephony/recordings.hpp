@@ -15,6 +15,7 @@ class Recordings {
   explicit Recordings(Board& board) : board_(board) {}
 
   void start(const core::StartRecording& command);
+  void start(const core::StartMixRecording& command);
   void attach_agent(const core::RecordAgent& command);
   void stop(const core::RecordingId& recording);
   void stop_all();
@@ -23,6 +24,7 @@ class Recordings {
   [[nodiscard]] std::size_t size() const { return media_names_.size(); }
 
  private:
+  void begin(const core::RecordingId& recording, media::RecordingRequest request);
   void cannot_record(const core::RecordingId& recording, const base::Error& error, base::Millis length);
   void forget(media::RecordingId name);
 

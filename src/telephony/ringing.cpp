@@ -46,11 +46,11 @@ sip::PlaceRequest place_request(const Board& board, const core::RingLeg& command
 base::Result<std::vector<Ringing::Target>> Ringing::targets(core::AgentId agent) const {
   const auto device = board_.directory.device_of(agent);
   if (!device) return base::fail(ErrorCode::kNotFound, "The agent has no device.");
-  if (device->kind == core::DeviceKind::kOutside) return std::vector<Target>{{device->address, std::nullopt}};
+  if (device->kind == core::DeviceKind::kOutside) return std::vector<Target>{{device->address, std::nullopt, {}}};
   std::vector<Target> found;
   for (auto& binding : board_.sip.registrar().bindings(device->user)) {
     if (found.size() == kLinesPerRingMax) break;
-    found.push_back({std::move(binding.contact), binding.flow});
+    found.push_back({std::move(binding.contact), binding.flow, std::move(binding.path)});
   }
   if (found.empty()) return base::fail(ErrorCode::kUnavailable, "The agent's device is not registered.");
   return found;
@@ -67,8 +67,10 @@ void Ringing::ring(const core::RingLeg& command) {
   leg->affinity = caller != nullptr ? caller->affinity : command.contact.value;
   if (caller != nullptr) leg->codec = caller->codec;
 
-  const auto number = command.number.text.empty() ? outside_number(command.agent) : command.number.text;
-  auto found = number.empty() ? targets(command.agent) : std::vector<Target>{};
+  // Where the agent sits, whatever device is the agent's own.
+  const auto device = command.phone.valid() ? command.phone : command.agent;
+  const auto number = command.number.text.empty() ? outside_number(device) : command.number.text;
+  auto found = number.empty() ? targets(device) : std::vector<Target>{};
   if (!number.empty()) {
     if (auto placed = begin_outside(*leg, command, number); !placed) leg->ring_failure = placed.error().code;
   } else if (!found) {
@@ -114,10 +116,12 @@ base::Status Ringing::place_outside(Leg& leg) {
     auto line = open_line(board_, leg.affinity);
     if (!line) return base::fail(line.error());
     carry(board_, *line, *trunk, false);
-    make_sound_keys(board_, *line, trunk_flow(*board_.trunks.find(*trunk)).transport);
-    auto request = outside_request(board_, *board_.trunks.find(*trunk), {outside.number, outside.command.caller.text, outside.command.caller_name.text});
-    add_diversions(request, board_, board_.trunks.find(*trunk)->trunk, outside.command.diversions);
+    const auto& setup = *board_.trunks.find(*trunk);
+    make_sound_keys(board_, *line, setup.hops.located.transport);
+    auto request = outside_request(board_, setup, {outside.number, outside.command.caller.text, outside.command.caller_name.text});
+    add_diversions(request, board_, setup.trunk, outside.command.diversions);
     add_referrer(request, outside.command);
+    send_along(request, board_.trunks.way(*trunk, board_.now()));
     line->peer = request.flow->remote;
     line->ipv6 = line->peer.v6;
     request.sdp = sip::sdp::make_offer(line->session, capabilities(board_, *line, leg.codec));
@@ -153,6 +157,7 @@ base::Status Ringing::place(Leg& leg, const core::RingLeg& command, const Target
   request.target = target.uri;
   request.flow = target.flow;
   request.by_flow_only = target.flow.has_value();
+  request.route = target.path;
   request.sdp = sip::sdp::make_offer(line->session, capabilities(board_, *line, leg.codec));
   auto call = board_.sip.place(request, board_.now());
   if (!call) {
@@ -191,6 +196,7 @@ bool Ringing::go_on_outside(Leg& leg, sip::CallId call, const sip::CallEnd& end)
   const auto at = board_.legs.find(call);
   if (!at || !at.line->trunk.valid()) return false;
   const auto trunk = at.line->trunk;
+  if (target_at_fault(end)) board_.trunks.target_failed(trunk, at.line->peer, board_.now());
   const bool another = worth_another_trunk(end) && !leg.ringing_told;
   if (!another) {
     board_.trunks.call_failed(trunk, end, false, board_.now());

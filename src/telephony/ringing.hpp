@@ -29,6 +29,7 @@ class Ringing {
   struct Target {
     std::string uri;
     std::optional<sip::Flow> flow;
+    std::vector<std::string> path;  ///< Of a binding (RFC 3327).
   };
   [[nodiscard]] base::Result<std::vector<Target>> targets(core::AgentId agent) const;
   /// The telephone number on which the agent is rung over a trunk; empty: not so.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "core/conference/sentences.hpp"
 #include "speech/sentences.hpp"
 #include "telephony/limits.hpp"
 
@@ -175,6 +176,8 @@ void Sounds::prepare(const core::Settings& settings) {
       }
     }
     for (const auto& number : centre.numbers) languages.insert(number.language);
+    if (centre.conferences.empty()) continue;
+    for (const auto& sentence : core::conference::sentences()) prepare(sentence, centre.tenant);
   }
   for (std::uint32_t position = 1; position <= kPositionsPrepared; ++position) {
     for (const auto& language : languages) {

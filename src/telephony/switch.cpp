@@ -6,12 +6,14 @@
 #include "base/bounded_queue.hpp"
 #include "base/log.hpp"
 #include "sip/tap.hpp"
+#include "sip/transport/public_address.hpp"
 #include "sip/transport/transports.hpp"
 #include "telephony/bindings_file.hpp"
 #include "telephony/exchange.hpp"
 #include "telephony/guard/guard_file.hpp"
 #include "telephony/limits.hpp"
 #include "telephony/own_address.hpp"
+#include "telephony/reached_at.hpp"
 
 namespace peal::telephony {
 namespace {
@@ -24,27 +26,13 @@ bool may_be_shed(const media::MediaEvent& event) {
          std::holds_alternative<media::DtlsEstablished>(event) || std::holds_alternative<media::StreamResumed>(event);
 }
 
-sip::UserAgentConfig user_agent_config(const SwitchConfig& config, const OwnAddresses& own, std::uint16_t tls_port) {
+sip::UserAgentConfig user_agent_config(const SwitchConfig& config, const ReachedAt& at) {
   sip::UserAgentConfig made;
-  constexpr auto kTls = static_cast<std::size_t>(sip::Transport::kTls);
-  made.advertised.fill(own.towards(false).text());
-  made.advertised[kTls] = own.towards(false).with_port(tls_port).text();
-  made.advertised_v6.fill(own.towards(true).text());
-  made.advertised_v6[kTls] = own.towards(true).with_port(tls_port).text();
+  made.advertised = at.v4;
+  made.advertised_v6 = at.v6;
   made.secret = config.secret;
   made.calls_max = config.calls_max * 2;  // A ringing agent may have several devices.
   return made;
-}
-
-// What descriptions say. Sound has its own place to listen (--rtp), which may
-// be of one family only.
-base::Status tell_media(media::MediaConfig& media, const OwnAddresses& signalling) {
-  const auto bound = net::Address::parse_ip(media.bind_address);
-  if (!bound) return base::fail(bound.error());
-  const bool both = bound->is_ipv6() && bound->is_any();
-  media.public_address = signalling.towards(bound->is_ipv6() && !both).ip_text();
-  if (both && signalling.v6) media.public_address_v6 = signalling.v6->ip_text();
-  return {};
 }
 
 base::Status open_tls(const SwitchConfig& config, sip::Transports& transports) {
@@ -63,10 +51,12 @@ struct Switch::Inside {
     loop.cancel(timer);
     loop.cancel(save_timer);
     loop.cancel(ban_timer);
+    loop.cancel(stun_timer);
     if (exchange) save();
     if (exchange) save_bans_now();
     if (exchange) save_outside_now();
     if (transports) transports->tell_waits({});
+    if (transports) transports->hear_stun({});
     if (transports) transports->detach();
   }
 
@@ -147,6 +137,50 @@ struct Switch::Inside {
     });
   }
 
+  // What a STUN server sees of us (RFC 8489).
+  void ask_stun(std::vector<sip::SocketAddress> servers) {
+    if (!mapped) {
+      secret[0] ^= 0x5a;  // Not the row of tokens that the user agent shows.
+      mapped.emplace(secret, [this](const sip::SocketAddress& server, const std::string& bytes) {
+        transports->send({sip::Transport::kUdp, 0, server}, bytes);
+      });
+      transports->hear_stun([this](const sip::SocketAddress& from, std::string_view datagram) {
+        const auto before = mapped->address();
+        const bool was_silent = mapped->silent();
+        if (!mapped->received(from, datagram, loop.now())) return false;
+        if (mapped->address() != before) take_mapped(before);
+        if (mapped->address() != before || was_silent) tell_mapped();
+        rearm_stun();
+        return true;
+      });
+    }
+    mapped->use(std::move(servers), loop.now());
+    rearm_stun();
+  }
+  void rearm_stun() {
+    loop.cancel(stun_timer);
+    const auto next = mapped->next_due();
+    if (!next) return;
+    stun_timer = loop.arm(*next, [this] {
+      const bool was_silent = mapped->silent();
+      mapped->advance(loop.now());
+      if (mapped->silent() && !was_silent) {
+        base::log(base::LogLevel::kWarning, "telephony", "stun_silent", {});
+        tell_mapped();
+      }
+      rearm_stun();
+    });
+  }
+  void tell_mapped() { told_mapped({mapped->address() ? mapped->address()->text() : std::string(), mapped->silent()}); }
+  void take_mapped(const std::optional<sip::SocketAddress>& before) {
+    const auto at = reached_at(own, tls_port, media_bind, mapped->address());
+    if (!at) return;
+    base::log(base::LogLevel::kInfo, "telephony", "public_address",
+              {{"now", mapped->address()->text()}, {"before", before ? before->text() : std::string()}});
+    media->be_reached_at(at->media, at->media_v6);
+    exchange->be_reached_at(*at);
+  }
+
   net::Loop& loop;
   std::shared_ptr<Inside*> self;  // Null once this is gone: media threads and the loop keep tasks.
   std::filesystem::path bindings, bans, outside;
@@ -156,7 +190,13 @@ struct Switch::Inside {
   std::optional<sip::TappedOutput> out;
   std::unique_ptr<media::MediaPlane> media;
   std::unique_ptr<Exchange> exchange;
-  net::Loop::Timer timer, save_timer, ban_timer;
+  net::Loop::Timer timer, save_timer, ban_timer, stun_timer;
+  OwnAddresses own;
+  std::uint16_t tls_port = 0;
+  std::string media_bind;
+  std::optional<sip::PublicAddress> mapped;
+  std::function<void(const Mapped&)> told_mapped;
+  std::array<std::uint8_t, 32> secret{};
   bool ban_save_due = false;
   std::optional<base::Time> due;
   std::uint64_t saved_changes = 0, saved_bans = 0;
@@ -175,12 +215,19 @@ base::Result<std::unique_ptr<Switch>> Switch::open(SwitchConfig config, net::Loo
   const auto tls = inside->transports->tls_local();
   const auto own = own_addresses(inside->transports->local(), config.public_address);
   if (!own) return base::fail(own.error());
-  if (auto status = tell_media(config.media, *own); !status) return base::fail(status.error());
+  inside->own = *own;
+  inside->tls_port = tls ? tls->port : kSipTlsPort;
+  inside->media_bind = config.media.bind_address;
+  inside->secret = config.secret;
+  const auto at = reached_at(*own, inside->tls_port, inside->media_bind, std::nullopt);
+  if (!at) return base::fail(at.error());
+  config.media.public_address = at->media;
+  config.media.public_address_v6 = at->media_v6;
   auto media = media::MediaPlane::open(config.media, [in = inside.get()](media::MediaEvent event) { in->keep(std::move(event)); });
   if (!media) return base::fail(media.error());
   inside->media = *std::move(media);
 
-  const auto user_agent = user_agent_config(config, *own, tls ? tls->port : kSipTlsPort);
+  const auto user_agent = user_agent_config(config, *at);
   inside->out.emplace(*inside->transports, config.trace);
   inside->exchange = std::make_unique<Exchange>(
       std::move(config), user_agent,
@@ -203,12 +250,17 @@ void Switch::carry_out(const core::Command& command) { inside_->exchange->carry_
 void Switch::prepare(const core::Settings& settings) { inside_->exchange->prepare(settings); }
 void Switch::hang_up_all() { inside_->exchange->hang_up_all(); }
 void Switch::adopt_trunks(std::vector<TrunkSetup> trunks) { inside_->exchange->adopt_trunks(std::move(trunks)); }
+void Switch::ask_stun(std::vector<sip::SocketAddress> servers, std::function<void(const Mapped&)> told) {
+  inside_->told_mapped = std::move(told);
+  inside_->ask_stun(std::move(servers));
+}
 std::vector<core::TrunkView> Switch::trunks() const { return inside_->exchange->trunks(); }
 void Switch::test_call(const TestCall& call, std::function<void(base::Result<core::TrunkTestOutcome>)> done) {
   inside_->exchange->test_call(call, std::move(done));
 }
 void Switch::adopt_allowed(std::vector<base::IpRange> never_banned) { inside_->exchange->adopt_allowed(std::move(never_banned)); }
 void Switch::adopt_outside(std::map<core::TenantId, core::OutsideRules> rules) { inside_->exchange->adopt_outside(std::move(rules)); }
+void Switch::adopt_busy(const std::map<core::TenantId, BusyText>& texts) { inside_->exchange->adopt_busy(texts); }
 void Switch::adopt_strangers(std::map<core::TenantId, core::StrangerRules> rules) { inside_->exchange->adopt_strangers(std::move(rules)); }
 bool Switch::acknowledge_alarm(core::TenantId tenant, std::uint64_t alarm) { return inside_->exchange->acknowledge_alarm(tenant, alarm); }
 core::GuardView Switch::guard() { return inside_->exchange->guard(); }

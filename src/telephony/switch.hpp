@@ -12,10 +12,12 @@
 #include "core/guard_view.hpp"
 #include "core/outside_rules.hpp"
 #include "core/signal.hpp"
+#include "core/stranger_rules.hpp"
 #include "net/http_message.hpp"
 #include "net/loop.hpp"
 #include "net/websocket.hpp"
 #include "speech/speech_service.hpp"
+#include "telephony/busy_text.hpp"
 #include "telephony/directory.hpp"
 #include "telephony/switch_config.hpp"
 #include "telephony/trunk/setup.hpp"
@@ -66,11 +68,20 @@ class Switch {
   /// See Exchange.
   void adopt_trunks(std::vector<TrunkSetup> trunks);
   [[nodiscard]] std::vector<core::TrunkView> trunks() const;
+  /// What a STUN server says about us.
+  struct Mapped {
+    std::string address;  ///< Empty: not known.
+    bool silent = false;  ///< No server answers.
+  };
+  /// Asks these STUN servers, best first, what our address is, and tells it to
+  /// peers from then on. `told` is called on the loop whenever something changes.
+  void ask_stun(std::vector<sip::SocketAddress> servers, std::function<void(const Mapped&)> told);
   void test_call(const TestCall& call, std::function<void(base::Result<core::TrunkTestOutcome>)> done);
 
   /// Ranges that are never shut out, whatever comes from there.
   void adopt_allowed(std::vector<base::IpRange> never_banned);
   void adopt_outside(std::map<core::TenantId, core::OutsideRules> rules);
+  void adopt_busy(const std::map<core::TenantId, BusyText>& texts);
   void adopt_strangers(std::map<core::TenantId, core::StrangerRules> rules);
   bool acknowledge_alarm(core::TenantId tenant, std::uint64_t alarm);
   [[nodiscard]] core::GuardView guard();

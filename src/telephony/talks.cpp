@@ -5,6 +5,7 @@
 #include "sip/sdp/mismatch.hpp"
 #include "telephony/cause.hpp"
 #include "telephony/endings.hpp"
+#include "telephony/gathering.hpp"
 #include "telephony/limits.hpp"
 #include "telephony/lines.hpp"
 
@@ -53,10 +54,17 @@ void send_digits(Board& board, Leg& leg, std::string_view digits) {
   board.media.send_digits(leg.line().stream, digits.substr(0, kDigitsPerSendMax));
 }
 
-void digit_pressed(Board& board, Leg& leg, char digit, DigitWay way) {
+void join_mix(Board& board, Leg& leg, core::MixId mix) {
+  const auto done = board.media.join(media::MixId{mix.value}, leg.line().stream);
+  if (done) return;
+  base::log(base::LogLevel::kError, "telephony", "mix_refused",
+            {{"leg", base::to_text(leg.id)}, {"error", done.error().describe()}});
+  lose(board, leg);
+}
+
+bool digit_counts(Leg& leg, DigitWay way) {
   if (leg.digit_way == DigitWay::kUnknown) leg.digit_way = way;
-  if (leg.digit_way != way || leg.state != LegState::kUp) return;
-  board.raise(core::DigitPressed{leg.id, base::Personal(std::string(1, digit))});
+  return leg.digit_way == way && leg.state == LegState::kUp;
 }
 
 void offered(Board& board, Leg& leg, Line& line, std::string_view offer) {

@@ -28,11 +28,11 @@ class Authority:
         openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", f"/CN={name}",
                 "-keyout", folder / f"{name}.key", "-out", self.certificate)
 
-    def sign(self, address):
-        base = self.folder / f"{self.name}-{address}"
+    def sign(self, address, name="carrier.example"):
+        base = self.folder / f"{self.name}-{address}-{name}"
         openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=peer", "-keyout", f"{base}.key",
                 "-out", f"{base}.csr")
-        pathlib.Path(f"{base}.ext").write_text(f"subjectAltName=IP:{address},DNS:carrier.example\n")
+        pathlib.Path(f"{base}.ext").write_text(f"subjectAltName=IP:{address},DNS:{name}\n")
         openssl("x509", "-req", "-in", f"{base}.csr", "-CA", self.certificate, "-CAkey", self.folder / f"{self.name}.key",
                 "-CAcreateserial", "-days", "2", "-extfile", f"{base}.ext", "-out", f"{base}.crt")
         both = pathlib.Path(f"{base}.pem")

@@ -3,6 +3,7 @@
 
     tests/interop/transfers.py           every check
     tests/interop/transfers.py park      those whose name holds the word
+    tests/interop/transfers.py --media-threads 4
 """
 
 import contextlib
@@ -17,7 +18,8 @@ from people import queued_caller  # noqa: E402
 from run import perform, settle  # noqa: E402
 from server import PROGRAM, ROOT, Server  # noqa: E402
 
-OFFICE = [("p1", "1101", "front", "sales"), ("p2", "1102", "front", "support"), ("p3", "1103", "back", "support")]
+# Key, extension, group, skill, call waiting.
+OFFICE = [("p1", "1101", "front", "sales", "no"), ("p2", "1102", "front", "support", "yes"), ("p3", "1103", "back", "support", "no")]
 FIRST, SECOND, THIRD, CUSTOMER = 900, 1300, 1700, 500
 
 
@@ -27,8 +29,8 @@ class Office(Server):
     def __enter__(self):
         super().__enter__()
         text = (ROOT / "demo/demo.yaml").read_text()
-        agents = "".join(f'  - {{key: {key}, name: {key}, number: "{number}", device: phone, pickup_group: {group}, skills: {{{skill}: 5}}}}\n'
-                         for key, number, group, skill in OFFICE)
+        agents = "".join(f'  - {{key: {key}, name: {key}, number: "{number}", device: phone, pickup_group: {group}, call_waiting: {waits}, skills: {{{skill}: 5}}}}\n'
+                         for key, number, group, skill, waits in OFFICE)
         users = "".join(f"  - {{key: {key}, name: {key}, role: agent, agent: {key}}}\n" for key, *_ in OFFICE)
         file = self.data / "office.yaml"
         file.write_text(text.replace("\nagents:\n", "\nagents:\n" + agents).replace("\nusers:\n", "\nusers:\n" + users))
@@ -38,6 +40,14 @@ class Office(Server):
         self.stop()
         self.start()
         return self
+
+
+def options_of(arguments):
+    """Options for the server, which come first and in pairs, and the words of the checks."""
+    count = 0
+    while count < len(arguments) and arguments[count].startswith("--"):
+        count += 2
+    return arguments[:count], arguments[count:]
 
 
 def demand(holds, otherwise):
@@ -154,7 +164,7 @@ def a_busy_or_unknown_extension_says_so(server):
         call = first.dial("1102")
         talk = second.take(second.rings())
         first.up(call)
-        busy = third.dial("1102")
+        busy = third.dial("1101")
         demand(third.refused(busy) == 486, "busy")
         nobody = third.dial("77")
         demand(third.refused(nobody) == 404, "no such number")
@@ -208,4 +218,5 @@ CHECKS = [value for name, value in list(globals().items())
 
 
 if __name__ == "__main__":
-    sys.exit(perform(CHECKS, Office(), sys.argv[1:], after=settle))
+    options, words = options_of(sys.argv[1:])
+    sys.exit(perform(CHECKS, Office(options=options), words, after=settle))

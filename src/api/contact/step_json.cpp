@@ -23,7 +23,7 @@ struct PartsOf {
     // LegsBridged calls a leg its agent.
     if constexpr (requires { parts.agent = body.agent; }) parts.agent = body.agent;
     if constexpr (requires { parts.queue = body.queue; }) parts.queue = body.queue;
-    if constexpr (requires { body.end; }) parts.detail = word(body.end);
+    if constexpr (requires { body.end; body.contact; }) parts.detail = word(body.end);
     describe(body, parts);
     return parts;
   }

@@ -115,6 +115,7 @@ void consult(Context& context, Call call) {
 
 void swap_consult(Context& context, Call call) { submit_for_contact<core::SwapConsult>(context, call); }
 void complete_transfer(Context& context, Call call) { submit_for_contact<core::CompleteTransfer>(context, call); }
+void join_consult(Context& context, Call call) { submit_for_contact<core::JoinConsult>(context, call); }
 void cancel_consult(Context& context, Call call) { submit_for_contact<core::CancelConsult>(context, call); }
 void retrieve_parked(Context& context, Call call) { submit_for_contact<core::RetrieveParked>(context, call); }
 
@@ -134,6 +135,22 @@ void set_forwarding(Context& context, Call call) {
   signal.to = dialled(body.optional_text("to", 40).value_or(""));
   if (const auto whole = body.finish(); !whole) return call.problem(whole.error());
   submit(context, call, std::move(signal));
+}
+
+void set_phone_rules(Context& context, Call call) {
+  BodyReader body(call.request.body);
+  core::SetPhoneRules signal;
+  signal.agent = call.identity.agent;
+  signal.by = call.identity.user;
+  signal.call_waiting = body.boolean("callWaiting");
+  signal.do_not_disturb = body.boolean("doNotDisturb");
+  signal.ring_for = base::Seconds{body.integer("ringSeconds", 0, 3'600)};
+  if (const auto whole = body.finish(); !whole) return call.problem(whole.error());
+  submit(context, call, std::move(signal));
+}
+
+void leave_seat(Context& context, Call call) {
+  submit(context, call, core::LeaveSeat{call.identity.agent, call.identity.user});
 }
 
 void mute(Context& context, Call call) {

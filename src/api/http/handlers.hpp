@@ -28,9 +28,17 @@ void consult(Context&, Call);
 void swap_consult(Context&, Call);
 void complete_transfer(Context&, Call);
 void cancel_consult(Context&, Call);
+void join_consult(Context&, Call);
 void park_contact(Context&, Call);
 void retrieve_parked(Context&, Call);
 void set_forwarding(Context&, Call);
+void set_phone_rules(Context&, Call);
+void leave_seat(Context&, Call);
+void own_phone_pin(Context&, Call);
+void set_own_phone_pin(Context&, Call);
+void remove_own_phone_pin(Context&, Call);
+void set_phone_pin(Context&, Call);
+void remove_phone_pin(Context&, Call);
 void hold(Context&, Call);
 void retrieve(Context&, Call);
 void mute(Context&, Call);
@@ -65,6 +73,13 @@ void list_agents(Context&, Call);
 
 void start_web_call(Context&, Call);
 void demo(Context&, Call);
+
+void list_conferences(Context&, Call);
+void mute_party(Context&, Call);
+void remove_party(Context&, Call);
+void lock_conference(Context&, Call);
+void end_conference(Context&, Call);
+void set_conference_pins(Context&, Call);
 
 void list_trunks(Context&, Call);
 void set_trunk_password(Context&, Call);

@@ -52,9 +52,17 @@ constexpr Route kRoutes[] = {
     {"POST", "/api/contacts/{id}/swap", kDesk, Runs::kAtOnce, swap_consult},
     {"POST", "/api/contacts/{id}/complete-transfer", kDesk, Runs::kAtOnce, complete_transfer},
     {"POST", "/api/contacts/{id}/cancel-consult", kDesk, Runs::kAtOnce, cancel_consult},
+    {"POST", "/api/contacts/{id}/join", kDesk, Runs::kAtOnce, join_consult},
     {"POST", "/api/contacts/{id}/park", kDesk, Runs::kAtOnce, park_contact},
     {"POST", "/api/contacts/{id}/retrieve-parked", kDesk, Runs::kAtOnce, retrieve_parked},
     {"PUT", "/api/agent/forwarding", kDesk, Runs::kAtOnce, set_forwarding},
+    {"PUT", "/api/agent/phone-rules", kDesk, Runs::kAtOnce, set_phone_rules},
+    {"DELETE", "/api/agent/seat", kDesk, Runs::kAtOnce, leave_seat},
+    {"GET", "/api/agent/phone-pin", kDesk, Runs::kOnWorker, own_phone_pin},
+    {"PUT", "/api/agent/phone-pin", kDesk, Runs::kOnWorker, set_own_phone_pin},
+    {"DELETE", "/api/agent/phone-pin", kDesk, Runs::kOnWorker, remove_own_phone_pin},
+    {"PUT", "/api/agents/{id}/phone-pin", may(Permission::kSettingsWrite), Runs::kOnWorker, set_phone_pin},
+    {"DELETE", "/api/agents/{id}/phone-pin", may(Permission::kSettingsWrite), Runs::kOnWorker, remove_phone_pin},
     {"PUT", "/api/contacts/{id}/notes", kDesk, Runs::kAtOnce, write_notes},
 
     {"GET", "/api/live", kSignedIn, Runs::kAtOnce, live},
@@ -82,6 +90,13 @@ constexpr Route kRoutes[] = {
 
     {"POST", "/api/web-calls", kPublic, Runs::kAtOnce, start_web_call, kJsonBodyMax, Pages::kCompanies},
     {"GET", "/api/public/demo", kPublic, Runs::kAtOnce, demo},
+
+    {"GET", "/api/conferences", kSignedIn, Runs::kAtOnce, list_conferences},
+    {"POST", "/api/conferences/{id}/mute", kPerson, Runs::kAtOnce, mute_party},
+    {"POST", "/api/conferences/{id}/remove", kPerson, Runs::kAtOnce, remove_party},
+    {"POST", "/api/conferences/{id}/lock", kPerson, Runs::kAtOnce, lock_conference},
+    {"POST", "/api/conferences/{id}/end", kPerson, Runs::kAtOnce, end_conference},
+    {"PUT", "/api/conferences/{id}/pins", may(Permission::kSettingsWrite), Runs::kOnWorker, set_conference_pins},
 
     {"GET", "/api/trunks", kManageTrunks, Runs::kAtOnce, list_trunks},
     {"PUT", "/api/trunks/{id}/password", kManageTrunks, Runs::kOnWorker, set_trunk_password},

@@ -32,6 +32,10 @@ struct NodeWriter {
   }
   void operator()(const core::EchoNode& node) const { finish("echo", {{"next", node.next}}); }
   void operator()(const core::HangUpNode&) const { finish("hang_up", {}); }
+  void operator()(const core::ConferenceNode& node) const {
+    finish("conference", {});
+    out.field("conference", node.conference);
+  }
 
  private:
   void finish(std::string_view kind, const Next& exits) const {

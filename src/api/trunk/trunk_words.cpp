@@ -28,6 +28,8 @@ std::string_view key_of(core::TrunkTrouble kind) {
     case core::TrunkTrouble::kNoPassword: return "trunk.no_password";
     case core::TrunkTrouble::kForeignChallenge: return "trunk.foreign_challenge";
     case core::TrunkTrouble::kCertificate: return "trunk.certificate";
+    case core::TrunkTrouble::kNamesSilent: return "trunk.names_silent";
+    case core::TrunkTrouble::kNamesStale: return "trunk.names_stale";
     case core::TrunkTrouble::kNone: break;
   }
   return "";
@@ -49,6 +51,7 @@ std::string_view word(core::TrunkTransport transport) {
   switch (transport) {
     case core::TrunkTransport::kTcp: return "tcp";
     case core::TrunkTransport::kTls: return "tls";
+    case core::TrunkTransport::kAuto: return "auto";
     case core::TrunkTransport::kUdp: break;
   }
   return "udp";

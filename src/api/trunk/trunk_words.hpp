@@ -10,7 +10,7 @@
 namespace peal::api {
 
 [[nodiscard]] std::string_view word(core::TrunkState state);  ///< "up", "down", "starting", "unregistered".
-[[nodiscard]] std::string_view word(core::TrunkTransport transport);  ///< "udp", "tcp", "tls".
+[[nodiscard]] std::string_view word(core::TrunkTransport transport);  ///< "udp", "tcp", "tls", "auto".
 [[nodiscard]] std::string_view word(core::TrunkForwarded forwarded);
 [[nodiscard]] std::string_view word(core::TrunkSrtp srtp);            ///< "off", "optional", "required".
 /// Why a trunk does not work, and what to look at. Empty when nothing is wrong.

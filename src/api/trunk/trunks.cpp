@@ -31,10 +31,21 @@ void write_limits(JsonWriter& out, const core::Trunk& trunk) {
   out.end_array().field("healthEverySeconds", trunk.health_every.count());
 }
 
+void write_targets(JsonWriter& out, const std::vector<core::TrunkTarget>& targets) {
+  out.key("targets").begin_array();
+  for (const auto& target : targets) {
+    out.begin_object().field("address", target.address).field("name", target.name);
+    out.field("priority", target.priority).field("weight", target.weight).field("failing", target.failing).end_object();
+  }
+  out.end_array();
+}
+
 void write_live(JsonWriter& out, const core::TrunkView& live, std::string_view language) {
   out.field("state", word(live.state)).key("since").time_or_null(live.since);
   out.key("registeredUntil").time_or_null(live.registered ? live.registered_until : core::Time{});
   out.field("peer", live.peer).field("callsIn", live.calls_in).field("callsOut", live.calls_out);
+  out.field("transportInUse", word(live.transport));
+  write_targets(out, live.targets);
   out.field("newCallsIn", live.new_calls_in).field("newCallsOut", live.new_calls_out);
   out.field("refusedChannels", live.refused_channels).field("refusedPace", live.refused_pace);
   out.field("failedOver", live.failed_over);

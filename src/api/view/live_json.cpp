@@ -36,7 +36,8 @@ void write_consult(JsonWriter& out, const core::HandlingView& view) {
   }
   const auto& consult = *view.consult;
   out.begin_object().field("agent", consult.to).field("outside", consult.digits).field("answered", consult.answered);
-  out.field("withTarget", consult.with_target).field("byPhone", consult.by_phone).field("since", consult.since);
+  out.field("withTarget", consult.with_target).field("byPhone", consult.by_phone);
+  out.field("joined", consult.joined).field("since", consult.since);
   out.key("expires").time_or_null(consult.expires).end_object();
 }
 
@@ -76,7 +77,10 @@ std::string agent_json(const core::AgentView& view) {
   out.key("queues").begin_array();
   for (const auto& queue : view.queues) out.value(queue);
   out.end_array().key("forwarding").begin_object().field("always", view.forward_always);
-  out.field("busy", view.forward_busy).field("noAnswer", view.forward_no_answer).end_object().key("internal");
+  out.field("busy", view.forward_busy).field("noAnswer", view.forward_no_answer).end_object();
+  out.key("phoneRules").begin_object().field("mayWait", view.may_wait).field("callWaiting", view.may_wait && view.rules.call_waiting);
+  out.field("doNotDisturb", view.rules.do_not_disturb).field("ringSeconds", view.ring_for.count()).end_object();
+  out.field("seat", view.seat).field("guest", view.guest).key("internal");
   if (view.activity == core::AgentActivity::kInternalCall)
     out.begin_object().field("with", view.with).field("called", view.called).field("connected", view.connected).end_object();
   else

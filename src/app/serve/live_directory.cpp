@@ -8,7 +8,8 @@
 
 namespace peal::app {
 
-void LiveDirectory::replace(std::shared_ptr<const core::Settings> settings, PhoneSecrets phones, Countries countries) {
+void LiveDirectory::replace(std::shared_ptr<const core::Settings> settings, PhoneSecrets phones, Countries countries, Pins pins) {
+  pins_ = std::move(pins);
   settings_ = std::move(settings);
   phones_ = std::move(phones);
   countries_ = std::move(countries);
@@ -119,6 +120,11 @@ std::optional<telephony::AgentDevice> LiveDirectory::device_of(core::AgentId age
   return telephony::AgentDevice{found->second->device, found->second->key, found->second->address};
 }
 
+telephony::ConferencePins LiveDirectory::conference_pins(core::ConferenceId conference) const {
+  const auto found = pins_.find(conference);
+  return found == pins_.end() ? telephony::ConferencePins{} : telephony::ConferencePins{found->second.guest, found->second.host};
+}
+
 std::optional<telephony::WebCall> LiveDirectory::web_call(const sip::FlowAttributes& attributes) const {
   return web_call_ ? web_call_(attributes) : std::nullopt;
 }
@@ -152,6 +158,9 @@ base::Result<DirectorySnapshot> read_directory(settings::Store& store, const std
   auto passwords = store.trunk_passwords(trunk_key);
   if (!passwords) return base::fail(passwords.error());
   snapshot.trunk_passwords = *std::move(passwords);
+  auto pins = store.conference_pins(trunk_key);
+  if (!pins) return base::fail(pins.error());
+  snapshot.conference_pins = *std::move(pins);
   snapshot.settings = std::make_shared<const core::Settings>(*std::move(settings));
   return snapshot;
 }

@@ -23,7 +23,8 @@ class LiveDirectory : public telephony::Directory {
 
   using PhoneSecrets = std::unordered_map<std::string, sip::DigestSecret>;  ///< By SIP user.
   using Countries = std::map<core::TenantId, std::string>;
-  void replace(std::shared_ptr<const core::Settings> settings, PhoneSecrets phones, Countries countries);
+  using Pins = std::map<core::ConferenceId, settings::ConferencePins>;
+  void replace(std::shared_ptr<const core::Settings> settings, PhoneSecrets phones, Countries countries, Pins pins);
 
   /// What the web calls and browser credentials of the API answer; set once, before calls come.
   using WebCallOf = std::function<std::optional<telephony::WebCall>(const sip::FlowAttributes&)>;
@@ -45,6 +46,7 @@ class LiveDirectory : public telephony::Directory {
   [[nodiscard]] std::optional<sip::DigestSecret> device_secret(std::string_view realm, std::string_view user) const override;
   [[nodiscard]] std::optional<telephony::DeviceOwner> device_owner(std::string_view user) const override;
   [[nodiscard]] std::optional<telephony::AgentDevice> device_of(core::AgentId agent) const override;
+  [[nodiscard]] telephony::ConferencePins conference_pins(core::ConferenceId conference) const override;
   [[nodiscard]] std::optional<telephony::WebCall> web_call(const sip::FlowAttributes& attributes) const override;
   void web_call_used(const sip::FlowAttributes& attributes) override;
   void outside_refused(const telephony::RefusedOutside& call) const override {
@@ -60,6 +62,7 @@ class LiveDirectory : public telephony::Directory {
   std::shared_ptr<const core::Settings> settings_;
   PhoneSecrets phones_;
   Countries countries_;
+  Pins pins_;
   [[nodiscard]] const std::string& country_of(core::TenantId tenant) const;
 
   std::unordered_map<std::string, core::TenantId> numbers_;
@@ -81,8 +84,9 @@ struct DirectorySnapshot {
   LiveDirectory::Countries countries;
   std::vector<settings::Tenant> tenants;
   std::map<core::TrunkId, std::string> trunk_passwords;
+  LiveDirectory::Pins conference_pins;
 };
-/// `trunk_key` unseals the passwords of trunks.
+/// `trunk_key` unseals the passwords of trunks and the PINs of conferences.
 [[nodiscard]] base::Result<DirectorySnapshot> read_directory(settings::Store& store, const std::string& realm,
                                                              const std::string& trunk_key);
 

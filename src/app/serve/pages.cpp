@@ -40,6 +40,14 @@ std::vector<api::HealthCheck> Server::health() {
   if (auto lent = pool_->borrow(); !lent) database = base::fail(lent.error());
   else if (const auto asked = (*lent)->query("SELECT 1"); !asked) database = base::fail(asked.error());
   checks.push_back({"database", database.has_value(), database ? "" : database.error().message});
+  if (stun_) {
+    const std::lock_guard lock(places_mutex_);
+    const bool known = !mapped_.address.empty();
+    checks.push_back({"public_address", known,
+                      !known           ? "The STUN server has not told our address yet: callers are told a private one."
+                      : mapped_.silent ? "The STUN server is silent; callers are told the address of before, " + mapped_.address + "."
+                                       : ""});
+  }
   return checks;
 }
 
@@ -105,7 +113,7 @@ void Server::connect_directory() {
 base::Status Server::open_certificate() {
   certificate_files_ = {(folder_.tls() / "certificate.pem").string(), (folder_.tls() / "key.pem").string()};
   std::vector<std::string> hosts;
-  for (std::string_view rest = options_.public_address; !rest.empty();) {
+  for (std::string_view rest = options_.public_address.starts_with("stun:") ? std::string_view() : options_.public_address; !rest.empty();) {
     const auto one = rest.substr(0, rest.find(','));
     rest.remove_prefix(std::min(rest.size(), one.size() + 1));
     hosts.emplace_back(one);

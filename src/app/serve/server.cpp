@@ -148,6 +148,7 @@ base::Status Server::open_switch() {
         return places_[tenant];
       },
       [this](core::Signal signal) { raise(std::move(signal)); });
+  pins_ = std::make_unique<PinCheck>(*settings_, [this](core::Signal signal) { raise(std::move(signal)); });
   directory_ = std::make_unique<LiveDirectory>(*keys_, kSipRealm);
   auto provider = speech::open_espeak();
   if (!provider) return base::fail(provider.error());
@@ -165,7 +166,10 @@ base::Status Server::open_switch() {
   config.sip = *sip;
   config.sip_tls = *sip_tls;
   config.certificate = certificate_files_;
-  config.public_address = options_.public_address;
+  const auto stun = stun_server(options_);
+  if (!stun) return base::fail(stun.error());
+  stun_ = *stun;
+  if (!stun_) config.public_address = options_.public_address;
   config.media.bind_address = range->host;
   config.media.port_first = range->first;
   config.media.port_last = range->last;
@@ -173,11 +177,14 @@ base::Status Server::open_switch() {
   config.data = folder_.root;
   config.secret = random_secret();
   config.trace = trace_->tap();
-  trunks_ = std::make_unique<TrunkLookup>([this](std::vector<telephony::TrunkSetup> setups) {
+  auto resolver = net::Resolver::open(options_.dns);
+  if (!resolver) return base::fail(resolver.error());
+  trunks_ = std::make_unique<TrunkLookup>(*std::move(resolver), *sip, [this](std::vector<telephony::TrunkSetup> setups) {
     loop_->post_always([this, taken = std::make_shared<std::vector<telephony::TrunkSetup>>(std::move(setups))] {
       if (switch_) switch_->adopt_trunks(std::move(*taken));
     });
   });
+  if (stun_) look_up_stun();
   // The directory must know its users before phones are restored.
   if (auto status = adopt_settings(); !status) return status;
   auto opened = telephony::Switch::open(std::move(config), *loop_, *directory_, *speech_,
@@ -188,8 +195,24 @@ base::Status Server::open_switch() {
   return {};
 }
 
+// The server has a name as a rule, which leads elsewhere from time to time.
+void Server::look_up_stun() {
+  trunks_->also(stun_->host, stun_->port, [this](const sip::Located& located) {
+    std::vector<sip::SocketAddress> servers;
+    for (const auto& place : located.places) servers.insert(servers.end(), place.addresses.begin(), place.addresses.end());
+    loop_->post_always([this, servers = std::move(servers)] {
+      if (!switch_ || servers.empty()) return;
+      switch_->ask_stun(servers, [this](const telephony::Switch::Mapped& mapped) {
+        const std::lock_guard lock(places_mutex_);
+        mapped_ = mapped;
+      });
+    });
+  });
+}
+
 void Server::carry_out(const core::Command& command) {
   if (const auto* find = std::get_if<core::FindCustomer>(&command)) return lookup_->find(*find);
+  if (const auto* check = std::get_if<core::CheckPin>(&command)) return pins_->check(*check);
   if (switch_) switch_->carry_out(command);
 }
 
@@ -219,7 +242,8 @@ void Server::adopt(DirectorySnapshot snapshot) {
   }
   const auto current = core::settings_of(engine_->state());
   if (!current || *current != *snapshot.settings) raise(core::SettingsChanged{snapshot.settings});
-  directory_->replace(snapshot.settings, std::move(snapshot.phones), std::move(snapshot.countries));
+  directory_->replace(snapshot.settings, std::move(snapshot.phones), std::move(snapshot.countries),
+                      std::move(snapshot.conference_pins));
   trunks_->adopt(*snapshot.settings, snapshot.trunk_passwords);
   guard_tenants_ = std::move(snapshot.tenants);
   adopt_guard();
@@ -232,9 +256,11 @@ void Server::adopt_guard() {
   std::vector<base::IpRange> never;
   std::map<core::TenantId, core::OutsideRules> outside;
   std::map<core::TenantId, core::StrangerRules> strangers;
+  std::map<core::TenantId, telephony::BusyText> busy;
   for (const auto& tenant : guard_tenants_) {
     outside[tenant.id] = tenant.outside;
     strangers[tenant.id] = tenant.strangers;
+    busy[tenant.id] = {tenant.busy_announcement, tenant.language};
     for (const auto& text : tenant.never_banned) {
       if (const auto range = base::parse_ip_range(text)) never.push_back(*range);
     }
@@ -242,6 +268,7 @@ void Server::adopt_guard() {
   switch_->adopt_allowed(std::move(never));
   switch_->adopt_outside(std::move(outside));
   switch_->adopt_strangers(std::move(strangers));
+  switch_->adopt_busy(busy);
 }
 
 std::string Server::trunk_key() const { return keys_->derived_key(kTrunkKeyPurpose); }
@@ -294,6 +321,7 @@ void Server::finish() {
     base::log(base::LogLevel::kError, "engine", "facts_lost", {{"facts", facts}, {"cause", "the disk is full"}});
   lookup_->stop();
   refusals_->stop();
+  pins_->stop();
   follower_->stop();
   projector_->stop();
 }

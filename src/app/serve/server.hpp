@@ -15,6 +15,7 @@
 #include "app/serve/data_folder.hpp"
 #include "app/serve/demo.hpp"
 #include "app/serve/live_directory.hpp"
+#include "app/serve/pin_check.hpp"
 #include "app/serve/refusal_book.hpp"
 #include "app/serve/trunk_lookup.hpp"
 #include "db/pool.hpp"
@@ -75,6 +76,7 @@ class Server {
   void adopt_guard();
   [[nodiscard]] std::string trunk_key() const;
 
+  void look_up_stun();
   void carry_out(const core::Command& command);
   void raise(core::Signal signal);
   void arm_engine();
@@ -109,6 +111,7 @@ class Server {
   std::optional<base::Time> engine_due_;
 
   std::unique_ptr<CustomerLookup> lookup_;
+  std::unique_ptr<PinCheck> pins_;
   std::unique_ptr<LiveDirectory> directory_;
   std::unique_ptr<speech::SpeechService> speech_;
   std::unique_ptr<trace::Store> trace_;
@@ -122,6 +125,8 @@ class Server {
   std::unique_ptr<api::Service> service_;
   std::unique_ptr<net::HttpServer> http_;
 
+  std::optional<StunServer> stun_;
+  telephony::Switch::Mapped mapped_;  // Guarded as places_.
   mutable std::mutex places_mutex_;
   std::map<core::TenantId, CustomerLookup::Place> places_;
 

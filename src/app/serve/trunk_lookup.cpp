@@ -3,82 +3,76 @@
 #include <algorithm>
 #include <chrono>
 #include <set>
-
-#include <netdb.h>
-#include <sys/socket.h>
+#include <utility>
 
 #include "base/log.hpp"
 #include "base/thread.hpp"
-#include "net/address.hpp"
 
 namespace peal::app {
 namespace {
 
-constexpr std::chrono::seconds kLookUpEvery{60};
-// RFC 3261 19.1.2.
-constexpr std::uint16_t kSipPort = 5060;
-constexpr std::uint16_t kSipTlsPort = 5061;
-constexpr std::size_t kAddressesMax = 16;
+constexpr base::Millis kNamesIdle{60'000};
 
 struct HostPort {
   std::string host;
   std::uint16_t port = 0;
 };
 
-std::uint16_t usual_port(core::TrunkTransport transport) {
-  return transport == core::TrunkTransport::kTls ? kSipTlsPort : kSipPort;
-}
-
-std::size_t colon_of(const std::string& text) { return text.find(':', text.starts_with('[') ? text.find(']') : 0); }
-
-// An address of the settings, which have checked its form, with its port.
-std::string with_port(const std::string& text, core::TrunkTransport transport) {
-  return colon_of(text) == std::string::npos ? text + ":" + std::to_string(usual_port(transport)) : text;
-}
-
+// An address of the settings, which have checked its form.
 HostPort split(const std::string& text) {
-  const auto colon = colon_of(text);
-  return {text.substr(0, colon), static_cast<std::uint16_t>(std::stoi(text.substr(colon + 1)))};
+  const auto colon = text.find(':', text.starts_with('[') ? text.find(']') : 0);
+  HostPort parts{text.substr(0, colon), 0};
+  if (colon != std::string::npos) parts.port = static_cast<std::uint16_t>(std::stoi(text.substr(colon + 1)));
+  if (parts.host.starts_with('[')) parts.host = parts.host.substr(1, parts.host.size() - 2);
+  return parts;
 }
 
-std::vector<sip::SocketAddress> numeric(const std::string& text) {
-  const auto parts = split(text);
-  const auto address = sip::parse_address(parts.host, parts.port);
-  return address ? std::vector{*address} : std::vector<sip::SocketAddress>{};
+std::optional<sip::Transport> chosen(core::TrunkTransport transport) {
+  switch (transport) {
+    case core::TrunkTransport::kUdp: return sip::Transport::kUdp;
+    case core::TrunkTransport::kTcp: return sip::Transport::kTcp;
+    case core::TrunkTransport::kTls: return sip::Transport::kTls;
+    case core::TrunkTransport::kAuto: break;
+  }
+  return std::nullopt;
 }
 
-// Blocks. RFC 3263 4.2 without a port would ask for SRV; a name here stands for its addresses.
-std::vector<sip::SocketAddress> look_up(const std::string& text) {
-  const auto parts = split(text);
-  addrinfo hints{};
-  hints.ai_family = AF_UNSPEC;
-  hints.ai_socktype = SOCK_DGRAM;
-  addrinfo* list = nullptr;
-  std::vector<sip::SocketAddress> found;
-  const int failed = ::getaddrinfo(parts.host.c_str(), nullptr, &hints, &list);
-  if (failed != 0) {
-    base::log(base::LogLevel::kWarning, "app", "trunk_name_unknown", {{"name", parts.host}, {"error", ::gai_strerror(failed)}});
-    return found;
+void add_sources(std::vector<base::IpRange>& sources, const sip::Located& located) {
+  for (const auto& place : located.places) {
+    for (const auto& address : place.addresses) {
+      sources.push_back({address.ip, address.v6, static_cast<std::uint8_t>(address.v6 ? 128 : 32)});
+    }
   }
-  for (const addrinfo* each = list; each != nullptr && found.size() < kAddressesMax; each = each->ai_next) {
-    const auto address = net::Address::from_sockaddr(*each->ai_addr);
-    found.push_back({address.ip, address.is_ipv6(), parts.port});
-  }
-  ::freeaddrinfo(list);
-  // Sorted, so that a resolver that turns its answers round changes nothing.
-  std::ranges::sort(found, {}, &sip::SocketAddress::text);
-  return found;
 }
 
-void add_sources(std::vector<base::IpRange>& sources, const std::vector<sip::SocketAddress>& addresses) {
-  for (const auto& address : addresses) {
-    sources.push_back({address.ip, address.v6, static_cast<std::uint8_t>(address.v6 ? 128 : 32)});
+std::uint64_t chance() { return static_cast<std::uint64_t>(std::chrono::steady_clock::now().time_since_epoch().count()); }
+
+std::string_view state_word(sip::KnownName::State state) {
+  switch (state) {
+    case sip::KnownName::State::kFound: return "found";
+    case sip::KnownName::State::kNothing: return "no_records";
+    case sip::KnownName::State::kSilent: return "no_answer";
+    case sip::KnownName::State::kSearching: break;
   }
+  return "searching";
+}
+
+void note(const sip::LocateWish& wish, const sip::KnownName& now) {
+  std::string addresses;
+  for (const auto& place : now.located.places) {
+    for (const auto& address : place.addresses) addresses += (addresses.empty() ? "" : " ") + address.text();
+  }
+  const bool well = now.state == sip::KnownName::State::kFound;
+  base::log(well ? base::LogLevel::kInfo : base::LogLevel::kWarning, "app", "name_looked_up",
+            {{"name", wish.host}, {"state", state_word(now.state)}, {"transport", sip::transport_name(now.located.transport)}, {"addresses", addresses}});
 }
 
 }  // namespace
 
-TrunkLookup::TrunkLookup(Take take) : take_(std::move(take)), thread_([this] { run(); }) {}
+// A socket on [::] takes both families.
+TrunkLookup::TrunkLookup(std::unique_ptr<net::Resolver> resolver, const net::Address& sip, Take take)
+    : resolver_(std::move(resolver)), v4_(!sip.is_ipv6() || sip.is_any()), v6_(sip.is_ipv6()), take_(std::move(take)),
+      keeper_(chance()), thread_([this] { run(); }) {}
 
 TrunkLookup::~TrunkLookup() { stop(); }
 
@@ -87,8 +81,21 @@ void TrunkLookup::stop() {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
-  wake_.notify_all();
+  resolver_->wake();
   if (thread_.joinable()) thread_.join();
+}
+
+void TrunkLookup::also(const std::string& host, std::uint16_t port, std::function<void(const sip::Located&)> take) {
+  sip::LocateWish wish{host, port, sip::Transport::kUdp, false, v4_, v6_};
+  const auto numeric = known(wish);
+  if (!numeric.located.places.empty()) return take(numeric.located);
+  {
+    const std::lock_guard lock(mutex_);
+    other_ = std::move(wish);
+    take_other_ = std::move(take);
+    fresh_ = true;
+  }
+  resolver_->wake();
 }
 
 void TrunkLookup::adopt(const core::Settings& settings, const std::map<core::TrunkId, std::string>& passwords) {
@@ -107,67 +114,100 @@ void TrunkLookup::adopt(const core::Settings& settings, const std::map<core::Tru
     fresh_ = true;
     setups = with_addresses();
   }
-  wake_.notify_all();
+  resolver_->wake();
   take_(std::move(setups));
+}
+
+sip::LocateWish TrunkLookup::wish_of(const std::string& address, core::TrunkTransport transport) const {
+  const auto parts = split(address);
+  return {parts.host, parts.port, chosen(transport), false, v4_, v6_};
+}
+
+sip::KnownName TrunkLookup::known(const sip::LocateWish& wish) const {
+  if (const auto found = known_.find(wish); found != known_.end()) return found->second;
+  const sip::LocateSearch numeric(wish);
+  if (numeric.outcome() == sip::LocateSearch::Outcome::kFound) return {sip::KnownName::State::kFound, numeric.located()};
+  return {};
 }
 
 std::vector<telephony::TrunkSetup> TrunkLookup::with_addresses() const {
   auto setups = wanted_;
   for (auto& setup : setups) {
-    const auto addresses_of = [&](const std::string& written) {
-      const auto text = with_port(written, setup.trunk.transport);
-      auto addresses = numeric(text);
-      if (!addresses.empty()) return addresses;
-      const auto known = found_.find(text);
-      if (known == found_.end()) setup.looked_up = false;
-      return known == found_.end() ? std::vector<sip::SocketAddress>{} : known->second;
-    };
     const auto& trunk = setup.trunk;
-    const auto peers = addresses_of(trunk.address);
-    const auto proxies = trunk.proxy.empty() ? std::vector<sip::SocketAddress>{} : addresses_of(trunk.proxy);
+    const auto peers = known(wish_of(trunk.address, trunk.transport));
+    const auto proxies = trunk.proxy.empty() ? sip::KnownName{} : known(wish_of(trunk.proxy, trunk.transport));
     setup.hops = trunk.proxy.empty() ? peers : proxies;
     for (const auto& text : trunk.allowed_sources) setup.sources.push_back(*base::parse_ip_range(text));
     if (!trunk.allowed_sources.empty()) continue;
-    add_sources(setup.sources, peers);
-    add_sources(setup.sources, proxies);
+    add_sources(setup.sources, peers.located);
+    add_sources(setup.sources, proxies.located);
   }
   return setups;
 }
 
 void TrunkLookup::run() {
   base::begin_thread("trunk-names", base::Importance::kPeople);
-  std::unique_lock lock(mutex_);
-  while (!stopping_) {
-    wake_.wait_for(lock, kLookUpEvery, [this] { return stopping_ || fresh_; });
-    if (stopping_) return;
-    fresh_ = false;
-    std::set<std::string> names;
+  for (;;) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (stopping_) return;
+      if (std::exchange(fresh_, false)) take_wishes();
+    }
+    if (ask()) publish();
+    const auto now = base::live_now();
+    const auto due = keeper_.next_due().value_or(now + kNamesIdle);
+    resolver_->turn(std::clamp<base::Millis>(due - now, base::Millis{0}, kNamesIdle));
+  }
+}
+
+void TrunkLookup::take_wishes() {
+  std::set<sip::LocateWish> wishes;
+  for (const auto& setup : wanted_) {
+    for (const auto& written : {setup.trunk.address, setup.trunk.proxy}) {
+      if (!written.empty()) wishes.insert(wish_of(written, setup.trunk.transport));
+    }
+  }
+  if (other_) wishes.insert(*other_);
+  keeper_.want(wishes, base::live_now());
+  std::erase_if(known_, [&](const auto& each) { return !wishes.contains(each.first); });
+}
+
+// Answers come from inside turn(), and what they lead to is asked on the way round.
+bool TrunkLookup::ask() {
+  for (const auto& question : keeper_.questions(base::live_now())) {
+    resolver_->ask(question, [this, question](const net::DnsAnswer& answer) {
+      if (keeper_.answered(question, answer, base::live_now())) answered_ = true;
+    });
+  }
+  return std::exchange(answered_, false);
+}
+
+void TrunkLookup::publish() {
+  std::vector<telephony::TrunkSetup> setups;
+  {
+    const std::lock_guard lock(mutex_);
     for (const auto& setup : wanted_) {
       for (const auto& written : {setup.trunk.address, setup.trunk.proxy}) {
         if (written.empty()) continue;
-        const auto text = with_port(written, setup.trunk.transport);
-        if (numeric(text).empty()) names.insert(text);
+        const auto wish = wish_of(written, setup.trunk.transport);
+        const auto* now = keeper_.find(wish);
+        if (now == nullptr || known(wish) == *now) continue;
+        known_[wish] = *now;
+        note(wish, *now);
       }
     }
-    if (names.empty()) {
-      found_.clear();
-      continue;
-    }
-    lock.unlock();
-    Found found;
-    for (const auto& name : names) found[name] = look_up(name);
-    lock.lock();
-    // A resolver that fails for a moment must not take a working trunk away.
-    for (auto& [name, addresses] : found) {
-      if (addresses.empty() && found_.contains(name)) addresses = found_[name];
-    }
-    if (found == found_) continue;
-    found_ = std::move(found);
-    auto setups = with_addresses();
-    lock.unlock();
-    take_(std::move(setups));
-    lock.lock();
+    if (other_) publish_other();
+    setups = with_addresses();
   }
+  take_(std::move(setups));
+}
+
+void TrunkLookup::publish_other() {
+  const auto* now = keeper_.find(*other_);
+  if (now == nullptr || known(*other_) == *now) return;
+  known_[*other_] = *now;
+  note(*other_, *now);
+  take_other_(now->located);
 }
 
 }  // namespace peal::app

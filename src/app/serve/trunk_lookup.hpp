@@ -1,14 +1,17 @@
 #pragma once
 
-#include <condition_variable>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "core/centre.hpp"
+#include "net/address.hpp"
+#include "net/resolver.hpp"
+#include "sip/locate/name_keeper.hpp"
 #include "telephony/trunk/setup.hpp"
 
 namespace peal::app {
@@ -16,35 +19,48 @@ namespace peal::app {
 /// The purpose of the key that seals passwords of trunks (KeyRing::derived_key).
 inline constexpr const char* kTrunkKeyPurpose = "trunk passwords";
 
-/// Looks up the names in trunks' addresses on a thread of its own, because the
-/// resolver blocks, and again every minute, because carriers move. Numeric
+/// Keeps the names in trunks' addresses looked up (RFC 3263), on a thread of its
+/// own: name servers may hang, and the files of the machine are read. Numeric
 /// addresses are there at once.
 class TrunkLookup {
  public:
   using Take = std::function<void(std::vector<telephony::TrunkSetup>)>;
 
   /// `take` gets all trunks whenever one of them has changed; called on the
-  /// thread of adopt() and on that of the look-ups.
-  explicit TrunkLookup(Take take);
+  /// thread of adopt() and on that of the look-ups. `sip` is where SIP listens:
+  /// addresses of families that it does not take are of no use.
+  TrunkLookup(std::unique_ptr<net::Resolver> resolver, const net::Address& sip, Take take);
   ~TrunkLookup();
   TrunkLookup(const TrunkLookup&) = delete;
   TrunkLookup& operator=(const TrunkLookup&) = delete;
 
+  /// Keeps one more name looked up, with its port; `take` is called as above. Once, before adopt().
+  void also(const std::string& host, std::uint16_t port, std::function<void(const sip::Located&)> take);
   /// One thread.
   void adopt(const core::Settings& settings, const std::map<core::TrunkId, std::string>& passwords);
   void stop();
 
  private:
-  /// Addresses by what the settings say: "sip.carrier.example:5060".
-  using Found = std::map<std::string, std::vector<sip::SocketAddress>>;
   void run();
+  void take_wishes();
+  /// True when what is known has changed since the last time.
+  [[nodiscard]] bool ask();
+  void publish();
+  void publish_other();
+  [[nodiscard]] sip::LocateWish wish_of(const std::string& address, core::TrunkTransport transport) const;
+  [[nodiscard]] sip::KnownName known(const sip::LocateWish& wish) const;
   [[nodiscard]] std::vector<telephony::TrunkSetup> with_addresses() const;
 
+  std::unique_ptr<net::Resolver> resolver_;
+  bool v4_, v6_;
   Take take_;
+  sip::NameKeeper keeper_;  // Of the thread, as is what follows.
+  bool answered_ = false;
   mutable std::mutex mutex_;
-  std::condition_variable wake_;
-  std::vector<telephony::TrunkSetup> wanted_;  // Without their addresses.
-  Found found_;
+  std::vector<telephony::TrunkSetup> wanted_;          // Without their addresses.
+  std::map<sip::LocateWish, sip::KnownName> known_;
+  std::optional<sip::LocateWish> other_;
+  std::function<void(const sip::Located&)> take_other_;
   bool fresh_ = false;
   bool stopping_ = false;
   std::thread thread_;

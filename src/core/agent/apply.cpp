@@ -14,6 +14,14 @@ void set_status(LiveAgent& agent, AgentStatus status, ReasonId reason, StatusCau
   agent.queued_reason = ReasonId{};
 }
 
+// A device that is down is rung when it comes up, not by the clock.
+void lose_device(State& state, LiveAgent& agent, Time at) {
+  if (auto* contact = state.contact(agent.contact))
+    if (auto* handling = contact->handling(agent.handling); handling != nullptr && !agent.reachable())
+      state.clear(handling->ring_again);
+  routing::refresh(state, agent, at);
+}
+
 }  // namespace
 
 void on(State& state, const Envelope& fact, const AgentSignedIn& body) {
@@ -61,16 +69,21 @@ void on(State& state, const Envelope& fact, const AgentDeviceUp& body) {
   if (agent == nullptr) return;
   agent->device_up = true;
   routing::refresh(state, *agent, fact.at);
+  auto* guest = state.agent(agent->guest);
+  if (guest == nullptr) return;
+  guest->seat_up = true;
+  routing::refresh(state, *guest, fact.at);
 }
 
 void on(State& state, const Envelope& fact, const AgentDeviceDown& body) {
   auto* agent = state.agent(body.agent);
   if (agent == nullptr) return;
   agent->device_up = false;
-  if (auto* contact = state.contact(agent->contact))
-    if (auto* handling = contact->handling(agent->handling); handling != nullptr && !agent->reachable())
-      state.clear(handling->ring_again);
-  routing::refresh(state, *agent, fact.at);
+  lose_device(state, *agent, fact.at);
+  auto* guest = state.agent(agent->guest);
+  if (guest == nullptr) return;
+  guest->seat_up = false;
+  lose_device(state, *guest, fact.at);
 }
 
 }  // namespace peal::core::applying

@@ -2,6 +2,7 @@
 #include "core/handling/reconnect.hpp"
 #include "core/offer/offer.hpp"
 #include "core/rules.hpp"
+#include "core/seat/seat.hpp"
 
 namespace peal::core {
 namespace agent {
@@ -27,14 +28,16 @@ void on(Turn& turn, const DeviceUp& signal) {
   if (agent == nullptr) return;
   if (!agent->device_up) turn.note(signal.agent.tenant, AgentDeviceUp{signal.agent});
   // A reload may register anew before the old connection is missed.
-  handling::device_there(turn, agent->contact);
+  const auto* user = turn.state.agent(seat::sitter(turn.state, signal.agent));
+  if (user != nullptr) handling::device_there(turn, user->contact);
 }
 
 void on(Turn& turn, const DeviceDown& signal) {
   const auto* agent = turn.state.agent(signal.agent);
   if (agent == nullptr || !agent->device_up) return;
   turn.note(signal.agent.tenant, AgentDeviceDown{signal.agent});
-  if (agent->reachable()) return;
+  agent = turn.state.agent(seat::sitter(turn.state, signal.agent));
+  if (agent == nullptr || agent->reachable()) return;
   const auto contact = agent->contact;
   const auto* offered = agent->activity == AgentActivity::kOffered ? turn.state.contact(contact) : nullptr;
   // The ring of a transfer ends by its own leg, or by its time.

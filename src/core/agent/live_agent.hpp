@@ -42,9 +42,15 @@ struct LiveAgent {
   AgentId with;
   bool called = false;
   bool connected = false;
+  PhoneRules rules;     ///< Of the extension.
+  AgentId seat;         ///< Whose phone the agent sits at; none: the own one.
+  bool seat_up = false; ///< That phone is registered.
+  AgentId guest;        ///< Who sits at this agent's phone.
+  LegId second_leg;     ///< Of a call without a contact, beside the one of `activity`.
   PEAL_FIELDS(LiveAgent, id, retired, status, reason, cause, status_since, signed_in_since, device_up, break_queued,
               queued_reason, activity, activity_since, contact, handling, internal_leg, last_offered, handled, talked,
-              device_grace, rest, forward_always, forward_busy, forward_no_answer, with, called, connected)
+              device_grace, rest, forward_always, forward_busy, forward_no_answer, with, called, connected,
+              rules, seat, seat_up, guest, second_leg)
 
   // Derived from the settings and the fields above; not saved.
   std::shared_ptr<const Agent> config;
@@ -55,7 +61,10 @@ struct LiveAgent {
   bool pooled = false;
   Standing standing = Standing::kSignedOut;
 
-  [[nodiscard]] bool reachable() const { return config->device == DeviceKind::kOutside || device_up; }
+  [[nodiscard]] bool reachable() const {
+    if (seat.valid()) return seat_up;
+    return !guest.valid() && (config->device == DeviceKind::kOutside || device_up);
+  }
   [[nodiscard]] bool idle() const { return activity == AgentActivity::kIdle; }
   [[nodiscard]] bool on_line() const {
     return activity == AgentActivity::kTalking || activity == AgentActivity::kHeld ||

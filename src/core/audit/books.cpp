@@ -37,6 +37,7 @@ void Auditor::Books::see(const Fact& fact) {
 void Auditor::Books::on(const Fact&, const ContactArrived& body) {
   made(body.contact.value, "a contact");
   contacts[body.contact].caller = body.leg;
+  peers.erase(body.leg);  // It may have been rung by the agent whose contact it is now.
   ++totals.arrived;
 }
 
@@ -191,7 +192,7 @@ void Auditor::Books::on(const Fact&, const HandlingEnded& body) {
     violate(2, "handling " + base::to_text(body.handling) + " ended twice or before its talk");
   else --contact->wrapping;
   wrap_ups_due.erase({agent.wrap_up_until, body.agent});
-  agent = AgentBook{};
+  agent = AgentBook{{}, {}, {}, {}, agent.side, agent.second};
   ++totals.handlings_ended;
 }
 
@@ -203,6 +204,12 @@ void Auditor::Books::on(const Fact&, const RecordingStarted& body) {
     violate(8, "contact " + base::to_text(body.contact) + " is recorded twice at once");
   contact->recording = body.recording;
   recordings[body.recording] = body.contact;
+  ++totals.recordings;
+}
+
+void Auditor::Books::on(const Fact&, const ConferenceRecorded& body) {
+  made(body.recording.value, "a recording");
+  recordings[body.recording] = ContactId{};
   ++totals.recordings;
 }
 

@@ -46,6 +46,7 @@ struct Auditor::Books {
     Time wrap_up_until;
     TransferId transfer;   ///< Rings for this agent.
     LegId side;            ///< Of a call that is not the agent's own contact: asked, or called by an extension.
+    LegId second;          ///< Of another such call, by call waiting.
   };
   struct Totals {
     std::uint64_t arrived = 0, ended = 0, visits = 0, visits_ended = 0, offers = 0, offers_ended = 0, handlings = 0,
@@ -99,13 +100,17 @@ struct Auditor::Books {
   void on(const Fact& fact, const ContactParked& body);
   void on(const Fact& fact, const ContactUnparked& body);
   void on(const Fact& fact, const ContactPickedUp& body);
+  void on(const Fact& fact, const InternalCallStarted& body);
   void on(const Fact& fact, const InternalCallRung& body);
   void on(const Fact& fact, const InternalPeerLeft& body);
+  void on(const Fact& fact, const ConferenceRecorded& body);
   template <class Other>
   void on(const Fact&, const Other&) {}
 
   /// The agent is free for a call with somebody who is no contact of theirs.
   void take_side(AgentId agent, LegId leg);
+  /// The same beside at most one other call (call waiting).
+  void take_second(AgentId agent, LegId leg);
   void leave_side(AgentId agent, LegId leg);
 
   ContactBook* book(ContactId id, const char* what);

@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "core/audit/books.hpp"
 #include "core/limits.hpp"
 
@@ -13,11 +15,27 @@ void Auditor::Books::take_side(AgentId id, LegId leg) {
   agent.side = leg;
 }
 
+void Auditor::Books::take_second(AgentId id, LegId leg) {
+  if (!id.valid()) return;
+  auto& agent = agents[id];
+  const bool in_two = agent.second.valid() || (agent.handling.valid() && agent.side.valid());
+  if (agent.offer.valid() || agent.transfer.valid() || in_two)
+    violate(1, "agent " + base::to_text(id) + " was called for a third call, or while it rings");
+  (agent.side.valid() ? agent.second : agent.side) = leg;
+}
+
 void Auditor::Books::leave_side(AgentId id, LegId leg) {
   if (!id.valid()) return;
   auto& agent = agents[id];
-  if (agent.side != leg) violate(1, "agent " + base::to_text(id) + " left a call it was not in");
-  agent.side = LegId{};
+  if (agent.second.valid() && agent.second == leg) {
+    agent.second = LegId{};
+    return;
+  }
+  if (agent.side == leg) {
+    agent.side = std::exchange(agent.second, LegId{});
+    return;
+  }
+  violate(1, "agent " + base::to_text(id) + " left a call it was not in");
 }
 
 void Auditor::Books::on(const Fact& fact, const TransferRung& body) {
@@ -112,8 +130,12 @@ void Auditor::Books::on(const Fact&, const ContactPickedUp& body) {
   if (auto* contact = book(body.contact, "a pick-up")) contact->picked_up = true;
 }
 
+void Auditor::Books::on(const Fact&, const InternalCallStarted& body) {
+  peers.erase(body.leg);  // It may have been the other end of a call that is over.
+}
+
 void Auditor::Books::on(const Fact&, const InternalCallRung& body) {
-  take_side(body.to, body.peer);
+  take_second(body.to, body.peer);
   peers[body.peer] = body.leg;
 }
 

@@ -93,7 +93,39 @@ void check_agent(Books& books, const State& state, const LiveAgent& agent) {
   const bool on_side = agent.activity == AgentActivity::kInternalCall;
   if (on_side != agent.internal_leg.valid() || (on_side && state.leg(agent.internal_leg) == nullptr))
     books.violate(1, "agent " + name + " is in a call that is not there");
+  if (agent.second_leg.valid() && (agent.idle() || state.leg(agent.second_leg) == nullptr))
+    books.violate(1, "agent " + name + " is in a second call that is not there");
+  const auto* host = state.agent(agent.seat);
+  if (agent.seat.valid() && (host == nullptr || host->guest != agent.id || agent.seat_up != host->device_up))
+    books.violate(1, "agent " + name + " sits at a phone that does not know it");
+  const auto* guest = state.agent(agent.guest);
+  if (agent.guest.valid() && (guest == nullptr || guest->seat != agent.id))
+    books.violate(1, "the phone of agent " + name + " is somebody's who sits elsewhere");
   if (agent.retired && agent.idle()) books.violate(1, "agent " + name + " was removed and is still there");
+}
+
+// Nobody in a room who is not there, nobody there who is in no room.
+template <class Books>
+void check_conferences(Books& books, const State& state) {
+  std::size_t parties = 0;
+  for (const auto& [id, room] : state.conferences) {
+    const auto name = "conference " + base::to_text(id);
+    if (room.parties.empty()) books.violate(2, name + " goes on without anybody");
+    if (room.mix.valid() != (room.inside() > 0)) books.violate(2, name + " has a mix and nobody in it, or the reverse");
+    if (room.inside() > room.config.most_parties) books.violate(2, name + " is fuller than it may be");
+    if (room.recording.valid() && !room.config.record) books.violate(8, name + " is recorded and should not be");
+    if (room.config.record && room.count(PartyPhase::kIn) > 0 && !room.recording.valid()) books.violate(8, name + " is not recorded");
+    parties += room.parties.size();
+    for (const auto& party : room.parties) {
+      const auto* use = state.leg(party.leg);
+      if (use == nullptr || use->conference != id) books.violate(2, "a ghost is in " + name);
+      const bool told_or_asked = party.phase == PartyPhase::kAsked || party.phase == PartyPhase::kTold;
+      if (told_or_asked != party.due.on()) books.violate(1, "somebody stays at the door of " + name + " for ever");
+      if (party.phase == PartyPhase::kWaiting && room.has_host()) books.violate(2, "somebody waits for a host who is in " + name);
+    }
+  }
+  for (const auto& [leg, use] : state.legs) parties -= use.conference.valid() ? 1U : 0U;
+  if (parties != 0) books.violate(2, "a leg is in a conference that does not know it");
 }
 
 // Promise 6, by looking at every pair: nobody waits for somebody who is free.
@@ -119,6 +151,7 @@ void Auditor::check_whole(const State& state) {
   if (state.contacts.size() != books.contacts.size()) books.violate(2, "contacts have been lost or invented");
   for (const auto& item : state.agents) check_agent(books, state, item.second);
   check_pairs(books, state);
+  check_conferences(books, state);
 
   std::size_t waiting = 0;
   for (const auto& [id, queue] : state.queues) {

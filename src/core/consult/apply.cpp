@@ -1,3 +1,4 @@
+#include "core/agent/activity.hpp"
 #include "core/apply.hpp"
 #include "core/routing/pools.hpp"
 
@@ -43,6 +44,16 @@ void on(State& state, const Envelope& fact, const ConsultAnswered& body) {
   if (auto* agent = state.agent(body.to)) agent->connected = true;
 }
 
+void on(State& state, const Envelope&, const ConsultJoined& body) {
+  auto* handling = handling_of(state, body.contact, body.handling);
+  if (handling != nullptr && handling->consult) handling->consult->mix = body.mix;
+}
+
+void on(State& state, const Envelope&, const ConsultSplit& body) {
+  auto* handling = handling_of(state, body.contact, body.handling);
+  if (handling != nullptr && handling->consult) handling->consult->mix = MixId{};
+}
+
 void on(State& state, const Envelope& fact, const ConsultEnded& body) {
   auto* handling = handling_of(state, body.contact, body.handling);
   if (handling == nullptr || !handling->consult) return;
@@ -57,9 +68,7 @@ void on(State& state, const Envelope& fact, const ConsultEnded& body) {
   agent->called = agent->connected = false;
   // The facts of a completed one go on with HandlingStarted or TransferRung.
   if (body.end == ConsultEnd::kCompleted) return;
-  agent->activity = AgentActivity::kIdle;
-  agent->activity_since = fact.at;
-  routing::refresh(state, *agent, fact.at);
+  become_idle(state, *agent, fact.at);
 }
 
 }  // namespace peal::core::applying

@@ -42,7 +42,7 @@ std::optional<Refusal> cannot_ask(const State& state, const LiveHandling& talk, 
   if (place.kind == Place::Kind::kOutside) return transfer::cannot_call_outside(state, talk.agent, place.digits);
   if (place.kind != Place::Kind::kAgent) return Refusal{ErrorCode::kBadInput, "refuse.consult_target"};
   if (place.agent == talk.agent) return Refusal{ErrorCode::kBadInput, "refuse.target_self"};
-  return transfer::cannot_ring(state, place.agent);
+  return transfer::cannot_call(state, place.agent);
 }
 
 void ring_target(Turn& turn, const LiveContact& contact, const Place& place, LegId leg, base::Seconds lasts) {
@@ -57,7 +57,7 @@ void ring_target(Turn& turn, const LiveContact& contact, const Place& place, Leg
   command.timeout = lasts + limits::kRingMargin;
   command.caller_leg = talk.leg;
   command.number.text = place.digits;
-  turn.order(std::move(command));
+  turn.ring(std::move(command));
 }
 
 // The one handling of this contact that asks somebody, else null.
@@ -71,7 +71,9 @@ LiveHandling* asking(Turn& turn, ContactId id) {
 void give_back(Turn& turn, ContactId id, ConsultEnd how, ErrorCode cause) {
   auto& contact = *turn.state.contact(id);
   const bool by_phone = contact.talk()->consult->by_phone();
+  const bool joined = contact.talk()->consult->joined();
   close(turn, contact, how, cause);
+  if (joined) return turn.order(BridgeLegs{contact.run.leg, contact.talk()->leg});
   if (!by_phone && contact.talk()->held) retrieve_customer(turn, contact);
 }
 
@@ -89,7 +91,7 @@ std::optional<Refusal> start(Turn& turn, ContactId id, const Question& question)
   turn.note(id.tenant,
             ConsultStarted{talk.id, id, talk.agent, place.agent, base::Personal{place.digits}, leg, question.own_leg, turn.now + lasts},
             contact.party);
-  turn.order(by_phone ? Command{RingBack{question.own_leg}} : Command{PlayRingBack{contact.talk()->leg}});
+  turn.order(by_phone ? Command{RingBack{question.own_leg, contact.talk()->leg}} : Command{PlayRingBack{contact.talk()->leg}});
   ring_target(turn, contact, place, leg, lasts);
   return std::nullopt;
 }
@@ -101,7 +103,7 @@ void answered(Turn& turn, ContactId id) {
   const auto own = talk->leg;
   const bool hears = talk->held;
   turn.note(id.tenant, ConsultAnswered{talk->id, id, talk->agent, consult.to, consult.leg});
-  if (consult.by_phone()) return turn.order(AnswerLeg{consult.own_leg});
+  if (consult.by_phone()) return turn.order(AnswerLeg{consult.own_leg, consult.leg});
   if (!hears) return play_music(turn, consult.leg, {});
   turn.order(StopPlay{own});
   turn.order(BridgeLegs{own, consult.leg});
@@ -135,8 +137,10 @@ void close(Turn& turn, LiveContact& contact, ConsultEnd how, ErrorCode cause) {
   const bool stays = how == ConsultEnd::kCompleted;
   const base::Millis talked = consult.answered ? turn.now - consult.since : base::Millis{0};
   turn.note(contact.id.tenant, ConsultEnded{talk.id, contact.id, talk.agent, consult.to, consult.leg, how, cause, talked});
+  if (consult.joined())
+    for (const auto leg : {contact.run.leg, own, consult.leg}) turn.order(LeaveMix{leg});
   if (!stays) turn.order(HangUpLeg{consult.leg, ErrorCode::kCancelled});
-  const bool heard = consult.answered && (consult.by_phone() || talk.held);
+  const bool heard = consult.answered && !consult.joined() && (consult.by_phone() || talk.held);
   const auto with = consult.by_phone() ? consult.own_leg : own;
   if (stays && heard) turn.order(UnbridgeLegs{with, consult.leg});
   if (consult.by_phone()) turn.order(HangUpLeg{consult.own_leg, cause});
@@ -170,6 +174,35 @@ std::optional<Refusal> complete(Turn& turn, ContactId id, const Completion& how)
   return std::nullopt;
 }
 
+std::optional<Refusal> join(Turn& turn, ContactId id) {
+  const auto* asks = asking(turn, id);
+  if (asks == nullptr) return Refusal{ErrorCode::kConflict, "refuse.no_consult"};
+  const auto talk = *asks;
+  if (talk.consult->by_phone()) return Refusal{ErrorCode::kConflict, "refuse.join_on_phone"};
+  if (!talk.consult->answered) return Refusal{ErrorCode::kConflict, "refuse.consult_ringing"};
+  if (talk.consult->joined()) return Refusal{ErrorCode::kConflict, "refuse.already_joined"};
+  const auto mix = turn.make<MixId>(id.tenant);
+  if (talk.held) turn.note(id.tenant, HoldEnded{talk.id, id, talk.agent});
+  turn.note(id.tenant, ConsultJoined{talk.id, id, talk.agent, talk.consult->to, talk.consult->leg, mix});
+  for (const auto leg : {turn.state.contact(id)->run.leg, talk.leg, talk.consult->leg}) {
+    turn.order(StopPlay{leg});
+    turn.order(JoinMix{leg, mix});
+  }
+  return std::nullopt;
+}
+
+void split(Turn& turn, ContactId id) {
+  const auto* asks = asking(turn, id);
+  if (asks == nullptr || !asks->consult->joined()) return;
+  const auto talk = *asks;
+  const auto customer = turn.state.contact(id)->run.leg;
+  turn.note(id.tenant, ConsultSplit{talk.id, id, talk.agent, talk.consult->to, talk.consult->leg});
+  turn.note(id.tenant, HoldStarted{talk.id, id, talk.agent});
+  for (const auto leg : {customer, talk.leg, talk.consult->leg}) turn.order(LeaveMix{leg});
+  play_music(turn, customer, talk.queue);
+  turn.order(BridgeLegs{talk.leg, talk.consult->leg});
+}
+
 }  // namespace consult
 
 namespace rules {
@@ -197,6 +230,7 @@ void on(Turn& turn, const SwapConsult& signal) {
   if (talk == nullptr) return;
   if (talk->consult->by_phone()) return turn.refuse(ErrorCode::kConflict, "refuse.swap_on_phone");
   if (!talk->consult->answered) return turn.refuse(ErrorCode::kConflict, "refuse.consult_ringing");
+  if (talk->consult->joined()) return consult::split(turn, signal.contact);
   auto& contact = *turn.state.contact(signal.contact);
   const auto own = talk->leg;
   const auto target = talk->consult->leg;
@@ -213,6 +247,12 @@ void on(Turn& turn, const SwapConsult& signal) {
 void on(Turn& turn, const CompleteTransfer& signal) {
   if (in_consult(turn, signal.agent, signal.contact) == nullptr) return;
   const auto refusal = consult::complete(turn, signal.contact, consult::Completion{signal.by, {}, {}});
+  if (refusal) turn.refuse(refusal->code, refusal->why);
+}
+
+void on(Turn& turn, const JoinConsult& signal) {
+  if (in_consult(turn, signal.agent, signal.contact) == nullptr) return;
+  const auto refusal = consult::join(turn, signal.contact);
   if (refusal) turn.refuse(refusal->code, refusal->why);
 }
 

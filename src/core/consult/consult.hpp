@@ -34,6 +34,11 @@ struct Completion {
 /// The contact goes to the target, who may still ring; the agent's part is over.
 [[nodiscard]] std::optional<transfer::Refusal> complete(Turn& turn, ContactId contact, const Completion& how);
 
+/// All three hear each other; the customer is on hold no more.
+[[nodiscard]] std::optional<transfer::Refusal> join(Turn& turn, ContactId contact);
+/// Back to the target alone, with the customer on hold; nothing for two who are apart already.
+void split(Turn& turn, ContactId contact);
+
 /// Ends the consultation and leaves the agent where the customer is not.
 void close(Turn& turn, LiveContact& contact, ConsultEnd how, base::ErrorCode cause);
 

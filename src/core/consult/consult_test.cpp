@@ -138,5 +138,86 @@ TEST(Consult, AnOutsideNumberCanBeAskedAndGivenTheCustomer) {
   EXPECT_EQ(stage.contact(caller.contact).place, ContactPlace::kOutside);
 }
 
+// A call of three.
+struct Joined : Asking {
+  MixId mix;
+  Joined() {
+    answer();
+    send(JoinConsult{kWang, caller.contact, user_of(kWang)});
+    mix = fact<ConsultJoined>()->mix;
+  }
+};
+
+TEST(CallOfThree, AllThreeAreInOneMixAndTheCustomerOnHoldNoMore) {
+  Joined stage;
+  std::vector<LegId> joined;
+  for (const auto& command : stage.commands())
+    if (const auto* join = std::get_if<JoinMix>(&command)) {
+      EXPECT_EQ(join->mix, stage.mix);
+      joined.push_back(join->leg);
+    }
+  EXPECT_EQ(joined, (std::vector<LegId>{stage.caller.leg, stage.own, stage.target}));
+  EXPECT_NE(stage.fact<HoldEnded>(), nullptr);
+  EXPECT_EQ(stage.contact(stage.caller.contact).place, ContactPlace::kTalking);
+  EXPECT_TRUE(stage.contact(stage.caller.contact).handlings.back().consult->joined);
+  stage.send(JoinConsult{kWang, stage.caller.contact, user_of(kWang)});
+  EXPECT_EQ(stage.refusal(), "refuse.already_joined");
+}
+
+TEST(CallOfThree, IsRefusedUntilTheTargetHasAnswered) {
+  Asking stage;
+  stage.send(JoinConsult{kWang, stage.caller.contact, user_of(kWang)});
+  EXPECT_EQ(stage.refusal(), "refuse.consult_ringing");
+}
+
+TEST(CallOfThree, TheAgentLeavesAndTheTwoGoOn) {
+  Joined stage;
+  stage.complete();
+  EXPECT_EQ(stage.fact<HandlingStarted>()->agent, kZhao);
+  EXPECT_EQ(stage.command<BridgeLegs>()->caller, stage.caller.leg);
+  EXPECT_EQ(stage.command<BridgeLegs>()->agent, stage.target);
+  EXPECT_EQ(stage.agent(kWang).activity, AgentActivity::kWrapUp);
+}
+
+TEST(CallOfThree, AnAgentWhoHangsUpLeavesTheTwoTogether) {
+  Joined stage;
+  stage.send(LegHungUp{stage.own});
+  EXPECT_EQ(stage.fact<HandlingStarted>()->agent, kZhao);
+  EXPECT_EQ(stage.agent(kZhao).activity, AgentActivity::kTalking);
+}
+
+TEST(CallOfThree, TheTargetIsDroppedOrLeavesAndTheCustomerStays) {
+  for (const bool dropped : {true, false}) {
+    Joined stage;
+    if (dropped) stage.send(CancelConsult{kWang, stage.caller.contact, user_of(kWang)});
+    else stage.send(LegHungUp{stage.target});
+    EXPECT_EQ(stage.command<BridgeLegs>()->caller, stage.caller.leg);
+    EXPECT_EQ(stage.command<BridgeLegs>()->agent, stage.own);
+    EXPECT_EQ(stage.contact(stage.caller.contact).place, ContactPlace::kTalking);
+    EXPECT_EQ(stage.agent(kZhao).activity, AgentActivity::kIdle);
+  }
+}
+
+TEST(CallOfThree, HoldOrSwapPartItAndItCanBeJoinedAgain) {
+  for (const bool by_hold : {true, false}) {
+    Joined stage;
+    if (by_hold) stage.send(Hold{kWang, stage.caller.contact, user_of(kWang)});
+    else stage.send(SwapConsult{kWang, stage.caller.contact, user_of(kWang)});
+    EXPECT_NE(stage.fact<ConsultSplit>(), nullptr);
+    EXPECT_EQ(stage.command<PlayMusic>()->leg, stage.caller.leg);
+    EXPECT_EQ(stage.command<BridgeLegs>()->agent, stage.target);
+    EXPECT_EQ(stage.contact(stage.caller.contact).place, ContactPlace::kHeld);
+    stage.send(JoinConsult{kWang, stage.caller.contact, user_of(kWang)});
+    EXPECT_NE(stage.fact<ConsultJoined>(), nullptr);
+  }
+}
+
+TEST(CallOfThree, ACustomerWhoHangsUpEndsItAll) {
+  Joined stage;
+  stage.send(LegHungUp{stage.caller.leg});
+  EXPECT_EQ(stage.fact<ConsultEnded>()->end, ConsultEnd::kCustomerLeft);
+  EXPECT_EQ(stage.agent(kZhao).activity, AgentActivity::kIdle);
+}
+
 }  // namespace
 }  // namespace peal::core

@@ -1,8 +1,9 @@
+#include "core/agent/activity.hpp"
 #include "core/apply.hpp"
+#include "core/conference/conference.hpp"
 #include "core/flow/patience.hpp"
 #include "core/limits.hpp"
 #include "core/pbx/notice.hpp"
-#include "core/routing/pools.hpp"
 
 namespace peal::core::applying {
 namespace {
@@ -85,22 +86,20 @@ void on(State& state, const Envelope& fact, const InternalCallStarted& body) {
   call.agent = body.agent;
   call.dialled = body.dialled;
   call.notice = body.notice;
+  call.phone = body.phone;
   const auto* agent = state.agent(body.agent);
   call.run = new_run(state, body.leg, body.flow, agent == nullptr ? std::string{} : agent->config->language);
   if (auto notice = pbx::notice_flow(body.notice)) {
     call.run.flow = std::move(notice);
     call.run.flow_id = FlowId{body.agent.tenant, 0};
   }
+  if (body.conference.valid()) {
+    call.run.flow = conference::door_flow(body.conference);
+    call.run.flow_id = FlowId{body.agent.tenant, 0};
+  }
   state.internal_calls.insert_or_assign(body.leg, std::move(call));
   state.legs[body.leg] = LegUse{LegRole::kInternal, ContactId{}};
-  if (auto* caller = state.agent(body.agent)) {
-    caller->internal_leg = body.leg;
-    caller->with = AgentId{};
-    caller->called = caller->connected = false;
-    caller->activity = AgentActivity::kInternalCall;
-    caller->activity_since = fact.at;
-    routing::refresh(state, *caller, fact.at);
-  }
+  if (auto* caller = state.agent(body.agent)) enter_internal_call(state, *caller, body.leg, fact.at);
 }
 
 void on(State& state, const Envelope& fact, const InternalCallAnswered& body) {
@@ -113,14 +112,7 @@ void on(State& state, const Envelope& fact, const InternalCallEnded& body) {
   state.clear(found->second.run.due);
   state.internal_calls.erase(found);
   state.legs.erase(body.leg);
-  if (auto* agent = state.agent(body.agent); agent != nullptr && agent->internal_leg == body.leg) {
-    agent->internal_leg = LegId{};
-    agent->with = AgentId{};
-    agent->called = agent->connected = false;
-    agent->activity = AgentActivity::kIdle;
-    agent->activity_since = fact.at;
-    routing::refresh(state, *agent, fact.at);
-  }
+  if (auto* agent = state.agent(body.agent)) leave_internal_call(state, *agent, body.leg, fact.at);
 }
 
 }  // namespace peal::core::applying

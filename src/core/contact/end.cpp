@@ -1,6 +1,7 @@
 #include "core/contact/end.hpp"
 
 #include "core/agent/status.hpp"
+#include "core/conference/conference.hpp"
 #include "core/handling/talk.hpp"
 #include "core/handling/wrap_up.hpp"
 #include "core/offer/offer.hpp"
@@ -24,6 +25,7 @@ void close_leg(Turn& turn, const FlowRun& run, base::ErrorCode cause) {
 void end(Turn& turn, ContactId id, const Ending& how) {
   auto* contact = turn.state.contact(id);
   if (contact == nullptr || contact->ended) return;
+  conference::leave(turn, contact->run.leg);
   if (contact->offer) offer::rescind(turn, id);
   if (contact->visit) queue::end_visit(turn, *contact, how.visit);
   if (contact->transfer) transfer::stop(turn, *contact);
@@ -67,6 +69,7 @@ void end_internal(Turn& turn, LegId leg, bool hang_up, base::ErrorCode cause) {
   const auto found = turn.state.internal_calls.find(leg);
   if (found == turn.state.internal_calls.end()) return;
   const auto agent = found->second.agent;
+  conference::leave(turn, leg);
   if (hang_up) close_leg(turn, found->second.run, cause);
   pbx::end_peer(turn, leg, cause, true);
   turn.note(agent.tenant, InternalCallEnded{leg, agent});

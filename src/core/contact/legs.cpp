@@ -1,3 +1,4 @@
+#include "core/conference/conference.hpp"
 #include "core/consult/consult.hpp"
 #include "core/contact/end.hpp"
 #include "core/flow/interpreter.hpp"
@@ -7,6 +8,7 @@
 #include "core/pbx/internal.hpp"
 #include "core/recording/recording.hpp"
 #include "core/rules.hpp"
+#include "core/seat/seat.hpp"
 #include "core/transfer/ring.hpp"
 
 /// What telephony says of a leg goes to whatever the leg is for.
@@ -27,6 +29,7 @@ void internal_answered(Turn& turn, LegId leg) {
   turn.note(call.agent.tenant, InternalCallAnswered{leg, call.agent});
   if (call.peer) return pbx::caller_answered(turn, leg);
   flow::answered(turn, leg);
+  seat::answered(turn, leg);
 }
 
 // Copied, since what follows may forget the leg.
@@ -122,9 +125,16 @@ void on(Turn& turn, const LegLost& signal) {
 void on(Turn& turn, const DigitPressed& signal) {
   static constexpr std::string_view kKeys = "0123456789*#ABCD";
   if (signal.digit.text.size() != 1 || kKeys.find(signal.digit.text[0]) == std::string_view::npos) return;
+  // Keys at a conference's door may be its PIN: they are nobody's business here.
+  const auto* use = turn.state.leg(signal.leg);
+  if (use != nullptr && use->conference.valid()) return;
   flow::digit(turn, signal.leg, signal.digit);
 }
 
-void on(Turn& turn, const PlayFinished& signal) { flow::play_finished(turn, signal.leg, signal.play); }
+void on(Turn& turn, const PlayFinished& signal) {
+  const auto* use = turn.state.leg(signal.leg);
+  if (use != nullptr && use->conference.valid()) return conference::play_finished(turn, signal.leg, signal.play);
+  flow::play_finished(turn, signal.leg, signal.play);
+}
 
 }  // namespace peal::core::rules

@@ -76,7 +76,9 @@ struct LiveConsult {
   bool answered = false;
   Time since;              ///< Rung; from the answer on: answered.
   Alarm expires;
-  PEAL_FIELDS(LiveConsult, to, digits, leg, own_leg, answered, since, expires)
+  MixId mix;               ///< Where all three hear each other; none: they do not.
+  PEAL_FIELDS(LiveConsult, to, digits, leg, own_leg, answered, since, expires, mix)
+  [[nodiscard]] bool joined() const { return mix.valid(); }
   [[nodiscard]] bool by_phone() const { return own_leg.valid(); }
 };
 

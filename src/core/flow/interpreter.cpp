@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "core/conference/conference.hpp"
 #include "core/contact/end.hpp"
 #include "core/flow/nodes.hpp"
 #include "core/queue/visit.hpp"
@@ -60,6 +61,10 @@ class Visitor {
   }
   std::optional<Step> operator()(const HangUpNode&) {
     contact::leave_flow(turn_, leg_, base::ErrorCode::kCancelled);
+    return std::nullopt;
+  }
+  std::optional<Step> operator()(const ConferenceNode& node) {
+    conference::knock(turn_, leg_, contact_of(turn_, leg_), node.conference);
     return std::nullopt;
   }
 
@@ -126,6 +131,11 @@ Step again_or(const MenuNode& menu, const FlowRun& run, const char* by, const st
 void begin(Turn& turn, LegId leg) {
   const auto* run = turn.state.run(leg);
   if (run != nullptr && run->flow != nullptr) go(turn, leg, Step{run->flow->start, "start"});
+}
+
+void go_to(Turn& turn, LegId leg, const std::string& node, std::uint8_t attempt) {
+  stop_play(turn, leg);
+  go(turn, leg, Step{node, "next", attempt});
 }
 
 void answered(Turn& turn, LegId leg) {

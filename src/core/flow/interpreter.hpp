@@ -9,6 +9,8 @@ namespace peal::core::flow {
 void begin(Turn& turn, LegId leg);
 /// The arrived leg is up: what the present node does is done now.
 void answered(Turn& turn, LegId leg);
+/// To another node of the same flow, for a rule that knows what the flow cannot.
+void go_to(Turn& turn, LegId leg, const std::string& node, std::uint8_t attempt);
 void digit(Turn& turn, LegId leg, const base::Personal& digit);
 void play_finished(Turn& turn, LegId leg, PlayId play);
 void due(Turn& turn, LegId leg);

@@ -14,7 +14,7 @@ base::Seconds patience(const FlowRun& run) {
   if (node == nullptr) return base::Seconds{0};
   if (const auto* menu = std::get_if<MenuNode>(&node->kind)) return std::max(menu->timeout, limits::kShortestMenu);
   if (const auto* echo = std::get_if<EchoNode>(&node->kind)) return echo->longest;
-  return base::Seconds{0};
+  return base::Seconds{0};  // Also in a conference, whose parties come and go as they like.
 }
 
 }  // namespace

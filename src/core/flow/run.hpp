@@ -37,7 +37,8 @@ struct InternalPeer {
   LegId leg;
   bool up = false;
   Alarm expires;
-  PEAL_FIELDS(InternalPeer, to, digits, leg, up, expires)
+  PartyId party;          ///< Of an outside number.
+  PEAL_FIELDS(InternalPeer, to, digits, leg, up, expires, party)
 };
 
 /// A call without a contact: an agent's device in a flow, or with a peer.
@@ -47,7 +48,8 @@ struct InternalCall {
   FlowRun run;
   std::optional<InternalPeer> peer;
   std::string notice;     ///< A sentence of our own that is its flow.
-  PEAL_FIELDS(InternalCall, agent, dialled, run, peer, notice)
+  AgentId phone;          ///< That asks to become somebody else's; none in other calls.
+  PEAL_FIELDS(InternalCall, agent, dialled, run, peer, notice, phone)
 };
 
 }  // namespace peal::core

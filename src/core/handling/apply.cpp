@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "core/agent/activity.hpp"
 #include "core/apply.hpp"
 #include "core/limits.hpp"
 #include "core/routing/pools.hpp"
@@ -166,7 +167,7 @@ void on(State& state, const Envelope& fact, const HandlingEnded& body) {
   if (auto* agent = state.agent(body.agent); agent != nullptr && agent->handling == body.handling) {
     agent->contact = ContactId{};
     agent->handling = HandlingId{};
-    set_activity(state, body.agent, AgentActivity::kIdle, fact.at);
+    become_idle(state, *agent, fact.at);
   }
   forget_if_over(state, body.contact);
 }

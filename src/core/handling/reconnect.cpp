@@ -25,7 +25,7 @@ void ring(Turn& turn, const LiveContact& contact, const LiveHandling& handling) 
   const auto& name = contact.customer_name.text.empty() ? contact.caller_name : contact.customer_name;
   RingLeg command{leg, agent, contact.id, contact.caller, name, left + limits::kRingMargin, contact.run.leg};
   command.diversions = contact::sent_on(contact, DiversionReason::kUnconditional);
-  turn.order(std::move(command));
+  turn.ring(std::move(command));
 }
 
 // The customer goes back to the head of the queue; the agent's part is over.

@@ -4,6 +4,7 @@
 
 #include "core/consult/consult.hpp"
 #include "core/contact/end.hpp"
+#include "core/pbx/internal.hpp"
 #include "core/rules.hpp"
 
 namespace peal::core {
@@ -100,6 +101,11 @@ void retrieve(Turn& turn, LiveContact& contact) {
 namespace rules {
 
 void on(Turn& turn, const Hold& signal) {
+  const auto* whole = turn.state.contact(signal.contact);
+  const auto* three = whole == nullptr ? nullptr : whole->talk();
+  // In a call of three the customer is put on hold, and the other two go on.
+  if (three != nullptr && three->consult && three->consult->joined() && three->agent == signal.agent)
+    return consult::split(turn, signal.contact);
   const auto* handling = handling::with_customer(turn, signal.agent, signal.contact);
   if (handling == nullptr) return;
   if (handling->held) return turn.refuse(base::ErrorCode::kConflict, "refuse.already_held");
@@ -116,6 +122,7 @@ void on(Turn& turn, const Retrieve& signal) {
 // The phone's own hold button.
 void on(Turn& turn, const LegHeld& signal) {
   const auto* use = turn.state.leg(signal.leg);
+  if (use != nullptr && (use->role == LegRole::kInternal || use->role == LegRole::kPeer)) return pbx::hold(turn, signal.leg, signal.held);
   auto* contact = use == nullptr || use->role != LegRole::kAgent ? nullptr : turn.state.contact(use->contact);
   const auto* talk = contact == nullptr ? nullptr : contact->talk();
   if (talk == nullptr || talk->leg != signal.leg || talk->held == signal.held) return;

@@ -1,3 +1,4 @@
+#include "core/agent/activity.hpp"
 #include "core/apply.hpp"
 #include "core/routing/pools.hpp"
 
@@ -36,9 +37,7 @@ void on(State& state, const Envelope& fact, const OfferEnded& body) {
   auto* agent = state.agent(body.agent);
   if (agent == nullptr || agent->contact != body.contact) return;
   agent->contact = ContactId{};
-  agent->activity = AgentActivity::kIdle;
-  agent->activity_since = fact.at;
-  routing::refresh(state, *agent, fact.at);
+  become_idle(state, *agent, fact.at);
 }
 
 }  // namespace peal::core::applying

@@ -39,7 +39,7 @@ void make(Turn& turn, ContactId id, AgentId agent) {
   const auto& name = contact.customer_name.text.empty() ? contact.caller_name : contact.customer_name;
   RingLeg ring{leg, agent, id, contact.caller, name, lasts + limits::kRingMargin, contact.run.leg};
   ring.diversions = contact::sent_on(contact, DiversionReason::kUnconditional);  // For an agent on an outside number.
-  turn.order(std::move(ring));
+  turn.ring(std::move(ring));
 }
 
 void ringing(Turn& turn, ContactId id) {
@@ -66,7 +66,9 @@ void leg_failed(Turn& turn, ContactId id, base::ErrorCode cause) {
   const auto* agent = turn.state.agent(over.agent);
   // Gone for a moment (a reload): the device's own grace decides.
   if (how == OfferEnd::kFailed && agent != nullptr && !agent->reachable()) return agent::settle(turn, over.agent);
-  agent::not_responding(turn, over.agent, how == OfferEnd::kFailed ? StatusCause::kDeviceLost : StatusCause::kNoAnswer);
+  // Who says no has said so, as with the desk's button.
+  const auto why = how == OfferEnd::kFailed ? StatusCause::kDeviceLost : refused ? StatusCause::kAsked : StatusCause::kNoAnswer;
+  agent::not_responding(turn, over.agent, why);
 }
 
 void rescind(Turn& turn, ContactId id) {
@@ -81,7 +83,7 @@ void pick_up(Turn& turn, ContactId id, AgentId agent, LegId arrived) {
   const auto offer_id = turn.make<OfferId>(id.tenant);
   const auto expires = turn.now + time_to_ring(turn, contact.visit->queue);
   turn.note(id.tenant, OfferMade{offer_id, id, contact.visit->id, contact.visit->queue, agent, arrived, expires});
-  turn.order(AnswerLeg{arrived});
+  turn.order(AnswerLeg{arrived, contact.run.leg});
 }
 
 void device_gone(Turn& turn, ContactId id) {

@@ -1,3 +1,4 @@
+#include "core/agent/activity.hpp"
 #include "core/apply.hpp"
 #include "core/routing/pools.hpp"
 
@@ -18,18 +19,11 @@ void on(State& state, const Envelope& fact, const InternalCallRung& body) {
   peer.to = body.to;
   peer.digits = body.digits;
   peer.leg = body.peer;
+  peer.party = body.party;
   state.arm(peer.expires, body.expires, TimerKind::kInternalRing, body.leg.tenant, body.leg.value);
   state.legs[body.peer] = LegUse{LegRole::kPeer, ContactId{}, body.leg};
-  if (auto* caller = state.agent(body.agent)) caller->with = body.to;
-  auto* agent = state.agent(body.to);
-  if (agent == nullptr) return;
-  agent->internal_leg = body.peer;
-  agent->with = body.agent;
-  agent->called = true;
-  agent->connected = false;
-  agent->activity = AgentActivity::kInternalCall;
-  agent->activity_since = fact.at;
-  routing::refresh(state, *agent, fact.at);
+  if (auto* caller = state.agent(body.agent); caller != nullptr && caller->internal_leg == body.leg) caller->with = body.to;
+  if (auto* agent = state.agent(body.to)) enter_internal_call(state, *agent, body.peer, fact.at);
 }
 
 void on(State& state, const Envelope&, const InternalPeerAnswered& body) {
@@ -37,8 +31,8 @@ void on(State& state, const Envelope&, const InternalPeerAnswered& body) {
   if (call == nullptr || !call->peer) return;
   call->peer->up = true;
   state.clear(call->peer->expires);
-  for (const auto id : {body.agent, body.to})
-    if (auto* agent = state.agent(id)) agent->connected = true;
+  for (const auto& [id, leg] : {std::pair(body.agent, body.leg), std::pair(body.to, body.peer)})
+    if (auto* agent = state.agent(id); agent != nullptr && agent->internal_leg == leg) agent->connected = true;
 }
 
 void on(State& state, const Envelope& fact, const InternalPeerLeft& body) {
@@ -51,14 +45,7 @@ void on(State& state, const Envelope& fact, const InternalPeerLeft& body) {
     caller->with = AgentId{};
     caller->connected = false;
   }
-  auto* agent = state.agent(body.to);
-  if (agent == nullptr || agent->internal_leg != body.peer) return;
-  agent->internal_leg = LegId{};
-  agent->with = AgentId{};
-  agent->called = agent->connected = false;
-  agent->activity = AgentActivity::kIdle;
-  agent->activity_since = fact.at;
-  routing::refresh(state, *agent, fact.at);
+  if (auto* agent = state.agent(body.to)) leave_internal_call(state, *agent, body.peer, fact.at);
 }
 
 }  // namespace peal::core::applying

@@ -4,6 +4,8 @@
 #include "core/contact/end.hpp"
 #include "core/flow/interpreter.hpp"
 #include "core/pbx/notice.hpp"
+#include "core/pbx/outside_contact.hpp"
+#include "core/pbx/phone_rules.hpp"
 
 namespace peal::core::pbx {
 namespace {
@@ -22,7 +24,8 @@ std::optional<Refusal> cannot_reach(const State& state, AgentId caller, const Pl
   if (place.kind == Place::Kind::kOutside) return transfer::cannot_call_outside(state, caller, place.digits);
   const auto* agent = state.agent(place.agent);
   if (agent == nullptr || place.agent == caller) return Refusal{ErrorCode::kNotFound, "refuse.no_target"};
-  if (!agent->idle()) return Refusal{ErrorCode::kBusy, "refuse.target_busy"};
+  const bool takes_it = (agent->idle() || takes_second(state, *agent)) && !agent->rules.do_not_disturb;
+  if (!takes_it) return Refusal{ErrorCode::kBusy, "refuse.target_busy"};
   if (!agent->reachable()) return Refusal{ErrorCode::kUnavailable, "refuse.target_away"};
   return std::nullopt;
 }
@@ -30,11 +33,12 @@ std::optional<Refusal> cannot_reach(const State& state, AgentId caller, const Pl
 void ring(Turn& turn, LegId call, const Place& place, PartyId party) {
   const auto caller = call_of(turn, call)->agent;
   const auto* calls = turn.state.agent(caller);
-  const auto lasts = place.agent.valid() ? limits::kExtensionRing : limits::kOutsideRing;
+  const auto* called = turn.state.agent(place.agent);
+  const auto lasts = called != nullptr ? ring_time(*called) : limits::kOutsideRing;
   const auto peer = turn.make<LegId>(caller.tenant);
   // Only a party's key could seal whom somebody called.
   const base::Personal shown{party.valid() ? place.digits : std::string{}};
-  turn.note(caller.tenant, InternalCallRung{call, caller, place.agent, shown, peer, turn.now + lasts}, party);
+  turn.note(caller.tenant, InternalCallRung{call, caller, place.agent, shown, peer, turn.now + lasts, place.agent.valid() ? PartyId{} : party}, party);
   RingLeg command;
   command.leg = peer;
   command.agent = place.agent.valid() ? place.agent : caller;
@@ -44,7 +48,17 @@ void ring(Turn& turn, LegId call, const Place& place, PartyId party) {
   command.caller_leg = call;
   command.number.text = place.digits;
   command.diversions = place.diversions;
-  turn.order(std::move(command));
+  turn.ring(std::move(command));
+}
+
+// The call that this one may be joined with later, so that both are on one media thread.
+LegId stands_beside(const State& state, AgentId caller, LegId leg, const Place& place) {
+  for (const auto id : {caller, place.agent}) {
+    const auto* agent = state.agent(id);
+    if (agent != nullptr && agent->activity == AgentActivity::kInternalCall && agent->internal_leg.valid() && agent->internal_leg != leg)
+      return agent->internal_leg;
+  }
+  return {};
 }
 
 // Where a call goes on whose peer did not answer, by the peer's own wish.
@@ -63,7 +77,7 @@ Place no_answer_place(const State& state, AgentId to, ErrorCode cause) {
 }  // namespace
 
 void call(Turn& turn, const LegArrived& signal, const Place& wanted) {
-  auto place = transfer::forwarded(turn.state, wanted);
+  auto place = transfer::forwarded(turn.state, wanted, true);
   auto refusal = cannot_reach(turn.state, signal.agent, place);
   if (refusal && place.agent.valid()) {
     auto next = no_answer_place(turn.state, place.agent, refusal->code);
@@ -72,13 +86,13 @@ void call(Turn& turn, const LegArrived& signal, const Place& wanted) {
   }
   if (refusal) return turn.order(RejectLeg{signal.leg, refusal->code, base::Seconds{0}});
   const bool outside = place.kind == Place::Kind::kOutside;
-  turn.note(signal.agent.tenant, InternalCallStarted{signal.leg, signal.agent, outside ? std::string{} : signal.dialled, {}, {}});
-  turn.order(RingBack{signal.leg});
+  turn.note(signal.agent.tenant, InternalCallStarted{signal.leg, signal.agent, outside ? std::string{} : signal.dialled, {}, {}, {}});
+  turn.order(RingBack{signal.leg, stands_beside(turn.state, signal.agent, signal.leg, place)});
   ring(turn, signal.leg, place, signal.party);
 }
 
 void say(Turn& turn, const LegArrived& signal, const char* notice) {
-  turn.note(signal.agent.tenant, InternalCallStarted{signal.leg, signal.agent, signal.dialled, {}, notice});
+  turn.note(signal.agent.tenant, InternalCallStarted{signal.leg, signal.agent, signal.dialled, {}, notice, {}});
   flow::begin(turn, signal.leg);
 }
 
@@ -89,12 +103,15 @@ void peer_answered(Turn& turn, LegId leg) {
   turn.note(call->agent.tenant, InternalPeerAnswered{leg, call->agent, call->peer->to, peer});
   if (!call->run.up) return turn.order(AnswerLeg{leg});
   turn.order(StopPlay{leg});
+  if (is_recorded(turn.state, *call)) return become_contact(turn, leg);
   turn.order(BridgeLegs{leg, peer});
 }
 
 void caller_answered(Turn& turn, LegId leg) {
   const auto* call = call_of(turn, leg);
-  if (call != nullptr && call->peer && call->peer->up) turn.order(BridgeLegs{leg, call->peer->leg});
+  if (call == nullptr || !call->peer || !call->peer->up) return;
+  if (is_recorded(turn.state, *call)) return become_contact(turn, leg);
+  turn.order(BridgeLegs{leg, call->peer->leg});
 }
 
 void end_peer(Turn& turn, LegId leg, ErrorCode cause, bool hang_up) {
@@ -128,12 +145,28 @@ void due(Turn& turn, LegId leg) {
   peer_gone(turn, leg, ErrorCode::kNoAnswer);
 }
 
+void hold(Turn& turn, LegId leg, bool held) {
+  const auto* use = turn.state.leg(leg);
+  const auto name = use != nullptr && use->role == LegRole::kPeer ? use->call : leg;
+  const auto* call = call_of(turn, name);
+  if (call == nullptr || !call->peer || !call->peer->up || !call->run.up) return;
+  const auto peer = call->peer->leg;
+  const auto other = leg == name ? peer : name;
+  if (held) {
+    turn.order(UnbridgeLegs{name, peer});
+    turn.order(PlayMusic{other, {}, "default"});
+  } else {
+    turn.order(StopPlay{other});
+    turn.order(BridgeLegs{name, peer});
+  }
+}
+
 std::optional<Refusal> redirect(Turn& turn, LegId leg, const std::string& digits, LegId report_to) {
   auto* call = call_of(turn, leg);
   if (call == nullptr || !call->peer || !call->peer->up) return Refusal{ErrorCode::kConflict, "refuse.not_talking"};
   const auto caller = call->agent;
   const auto sender = call->peer->to;
-  const auto place = transfer::forwarded(turn.state, transfer::find_place(turn.state, caller.tenant, digits));
+  const auto place = transfer::forwarded(turn.state, transfer::find_place(turn.state, caller.tenant, digits), true);
   if (place.kind == Place::Kind::kAgent && place.agent == sender) return Refusal{ErrorCode::kBadInput, "refuse.target_self"};
   if (place.kind != Place::Kind::kAgent && place.kind != Place::Kind::kOutside) return Refusal{ErrorCode::kNotFound, "refuse.no_target"};
   if (place.kind == Place::Kind::kOutside) {
@@ -153,7 +186,7 @@ void take_over(Turn& turn, LegId leg, AgentId agent, LegId arrived) {
   const auto caller = call_of(turn, leg)->agent;
   end_peer(turn, leg, ErrorCode::kCancelled, true);
   turn.note(caller.tenant, InternalCallRung{leg, caller, agent, {}, arrived, turn.now + limits::kExtensionRing});
-  turn.order(AnswerLeg{arrived});
+  turn.order(AnswerLeg{arrived, leg});
 }
 
 }  // namespace peal::core::pbx

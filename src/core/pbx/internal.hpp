@@ -19,6 +19,9 @@ void caller_answered(Turn& turn, LegId call);
 void peer_gone(Turn& turn, LegId call, base::ErrorCode cause);
 void due(Turn& turn, LegId call);
 
+/// A phone holds its call (RFC 3264 8.4), or takes it back: the other end hears music meanwhile.
+void hold(Turn& turn, LegId leg, bool held);
+
 /// The peer leaves the call and sends its caller on (RFC 3515).
 [[nodiscard]] std::optional<transfer::Refusal> redirect(Turn& turn, LegId call, const std::string& digits, LegId report_to);
 

@@ -1,6 +1,7 @@
 #include "base/error.hpp"
 #include "core/consult/consult.hpp"
 #include "core/pbx/internal.hpp"
+#include "core/pbx/join.hpp"
 #include "core/rules.hpp"
 #include "core/transfer/transfer.hpp"
 
@@ -32,7 +33,7 @@ std::optional<Refusal> refer(Turn& turn, const LegReferred& signal) {
   const auto call = use->call;
   if (signal.replaced.valid()) {
     const auto asked = asked_contact(turn.state, signal.leg, signal.replaced);
-    if (!asked.valid()) return kNotHere;
+    if (!asked.valid()) return pbx::join(turn, signal.leg, signal.replaced);
     return consult::complete(turn, asked, consult::Completion{{}, signal.referred_by, signal.leg});
   }
   if (role == LegRole::kPeer) return pbx::redirect(turn, call, signal.dialled, signal.leg);

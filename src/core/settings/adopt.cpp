@@ -5,6 +5,7 @@
 #include "core/apply.hpp"
 #include "core/limits.hpp"
 #include "core/routing/pools.hpp"
+#include "core/seat/seat.hpp"
 
 namespace peal::core {
 namespace settings {
@@ -70,6 +71,7 @@ void adopt(State& state, std::shared_ptr<const Settings> adopted) {
   state.centres.clear();
   state.numbers.clear();
   state.extensions.clear();
+  state.conference_numbers.clear();
   std::unordered_set<FlowId> flows;
   std::unordered_set<QueueId> queues;
   std::unordered_set<AgentId> agents;
@@ -77,6 +79,8 @@ void adopt(State& state, std::shared_ptr<const Settings> adopted) {
     state.centres[centre.tenant] = &centre;
     for (const auto& agent : centre.agents)
       if (!agent.number.empty()) state.extensions.emplace(std::pair(centre.tenant, agent.number), agent.id);
+    for (const auto& room : centre.conferences)
+      if (!room.number.empty()) state.conference_numbers.emplace(std::pair(centre.tenant, room.number), room.id);
     for (const auto& number : centre.numbers) state.numbers[number.digits].emplace_back(centre.tenant, &number);
     adopt_flows(state, centre, flows);
     adopt_queues(state, centre, queues);
@@ -84,6 +88,7 @@ void adopt(State& state, std::shared_ptr<const Settings> adopted) {
   }
   std::erase_if(state.flows, [&](const auto& item) { return !flows.contains(item.first); });
   retire_the_rest(state, queues, agents);
+  seat::empty_seats(state);
 }
 
 }  // namespace settings
@@ -100,7 +105,7 @@ void on(State& state, const Envelope& fact, const SystemRestarted&) {
   // Registrations and connections did not outlive the process.
   for (const auto id : sorted_ids(state.agents)) {
     auto& agent = *state.agent(id);
-    agent.device_up = false;
+    agent.device_up = agent.seat_up = false;
     routing::refresh(state, agent, fact.at);
   }
   for (const auto id : sorted_ids(state.recordings))

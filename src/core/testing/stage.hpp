@@ -37,6 +37,8 @@ inline constexpr auto kZhao = id<AgentId>(503);  ///< Support only.
 inline constexpr auto kMenuFlow = id<FlowId>(601);
 inline constexpr auto kEchoFlow = id<FlowId>(602);
 inline constexpr auto kDirectFlow = id<FlowId>(603);
+inline constexpr auto kConferenceFlow = id<FlowId>(604);
+inline constexpr auto kBoard = id<ConferenceId>(901);  ///< Dialled as 6000 by phones, as 5000 from outside.
 inline UserId user_of(AgentId agent) { return id<UserId>(agent.value + 1000); }
 
 inline Prompt say(const std::string& text) { return Prompt{{{"en-US", text}}, {}}; }
@@ -101,10 +103,25 @@ inline Settings make_settings() {
   direct.key = "direct";
   direct.start = "queue";
   direct.nodes = {{"queue", QueueNode{kSales, 0, ""}}};
-  centre.flows = {menu_flow(), echo, direct};
+  Flow to_board;
+  to_board.id = kConferenceFlow;
+  to_board.key = "to_board";
+  to_board.start = "room";
+  to_board.nodes = {{"room", ConferenceNode{kBoard}}};
+  centre.flows = {menu_flow(), echo, direct, to_board};
+  Conference board;
+  board.id = kBoard;
+  board.key = "board";
+  board.name = {{"en-US", "Board"}};
+  board.number = "6000";
+  board.has_pin = board.has_host_pin = true;
+  board.most_parties = 3;
+  board.record = true;
+  centre.conferences = {board};
   centre.numbers = {{id<NumberId>(701), "4000", {{"en-US", "Main"}}, kMenuFlow, "zh-CN"},
                     {id<NumberId>(702), "9196", {{"en-US", "Echo"}}, kEchoFlow, "zh-CN"},
-                    {id<NumberId>(703), "7000", {{"en-US", "Direct"}}, kDirectFlow, "zh-CN"}};
+                    {id<NumberId>(703), "7000", {{"en-US", "Direct"}}, kDirectFlow, "zh-CN"},
+                    {id<NumberId>(704), "5000", {{"en-US", "Board"}}, kConferenceFlow, "en-US"}};
   centre.reasons = {{kLunch, "lunch", {{"en-US", "Lunch"}}}};
   centre.dispositions = {{kSold, "sold", {{"en-US", "Sold"}}}};
   Trunk carrier;

@@ -1,3 +1,4 @@
+#include "core/agent/activity.hpp"
 #include "core/apply.hpp"
 #include "core/routing/pools.hpp"
 
@@ -44,9 +45,7 @@ void on(State& state, const Envelope& fact, const TransferEnded& body) {
   auto* agent = state.agent(body.to);
   if (agent == nullptr || agent->contact != body.contact) return;
   agent->contact = ContactId{};
-  agent->activity = AgentActivity::kIdle;
-  agent->activity_since = fact.at;
-  routing::refresh(state, *agent, fact.at);
+  become_idle(state, *agent, fact.at);
 }
 
 void on(State& state, const Envelope& fact, const OutsideTalkStarted& body) {

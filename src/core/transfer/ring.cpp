@@ -31,7 +31,7 @@ void order_ring(Turn& turn, const LiveContact& contact, const Ring& how, LegId l
   if (!how.to.valid()) command.number = how.digits;
   command.diversions = contact::sent_on(contact, DiversionReason::kDeflected);
   command.referred_by = how.referred_by;
-  turn.order(std::move(command));
+  turn.ring(std::move(command));
 }
 
 // Whoever gave the contact away can be rung for it again.
@@ -47,8 +47,9 @@ void release(Turn& turn, AgentId id, ErrorCode cause) {
   const auto* agent = turn.state.agent(id);
   if (agent == nullptr) return;
   const bool missing = !agent->reachable();
+  const bool declined = cause == ErrorCode::kDeclined || cause == ErrorCode::kBusy;
   if (agent->status == AgentStatus::kReady && !missing && cause != ErrorCode::kCancelled)
-    return agent::not_responding(turn, id, StatusCause::kNoAnswer);
+    return agent::not_responding(turn, id, declined ? StatusCause::kAsked : StatusCause::kNoAnswer);
   agent::settle(turn, id);
 }
 
@@ -88,7 +89,7 @@ void ring(Turn& turn, ContactId id, const Ring& how) {
   if (fresh) fact.leg = turn.make<LegId>(id.tenant);
   const auto leg = fact.leg;
   turn.note(id.tenant, std::move(fact), contact.party);
-  if (how.arrived.valid()) turn.order(AnswerLeg{how.arrived});
+  if (how.arrived.valid()) turn.order(AnswerLeg{how.arrived, contact.run.leg});
   if (fresh) order_ring(turn, contact, how, leg, lasts);
 }
 

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "core/park/park.hpp"
+#include "core/pbx/phone_rules.hpp"
 
 namespace peal::core::transfer {
 namespace {
@@ -38,6 +39,8 @@ Place find_place(const State& state, TenantId tenant, const std::string& digits)
     return to_agent(state, found->second);
   if (const auto* number = number_of(state, tenant, digits); number != nullptr)
     return {Place::Kind::kFlow, {}, {}, number, digits};
+  if (const auto found = state.conference_numbers.find({tenant, digits}); found != state.conference_numbers.end())
+    return {Place::Kind::kConference, {}, {}, nullptr, {}, found->second};
   if (park::is_place(state, tenant, digits)) return {Place::Kind::kPark, {}, {}, nullptr, digits};
   if (looks_outside(digits)) return {Place::Kind::kOutside, {}, {}, nullptr, digits};
   return {};
@@ -56,10 +59,12 @@ Place find_place(const State& state, TenantId tenant, const Target& target) {
   return find_place(state, tenant, target.digits.text);
 }
 
-Place forwarded(const State& state, Place place) {
+Place forwarded(const State& state, Place place, bool second_call) {
   for (std::uint32_t left = limits::kForwardings; left > 0 && place.kind == Place::Kind::kAgent; --left) {
     const auto* agent = state.agent(place.agent);
-    const auto& to = !agent->forward_always.empty() ? agent->forward_always : agent->idle() ? std::string{} : agent->forward_busy;
+    const bool waits = second_call && pbx::takes_second(state, *agent);
+    const bool busy = agent->rules.do_not_disturb || (!agent->idle() && !waits);
+    const auto& to = !agent->forward_always.empty() ? agent->forward_always : busy ? agent->forward_busy : std::string{};
     if (to.empty()) break;
     const auto why = agent->forward_always.empty() ? DiversionReason::kBusy : DiversionReason::kUnconditional;
     auto next = find_place(state, place.agent.tenant, to);
@@ -79,6 +84,12 @@ std::optional<Refusal> cannot_ring(const State& state, AgentId id) {
   if (!agent->idle()) return Refusal{ErrorCode::kBusy, "refuse.target_busy"};
   if (!agent->reachable()) return Refusal{ErrorCode::kUnavailable, "refuse.target_away"};
   return std::nullopt;
+}
+
+std::optional<Refusal> cannot_call(const State& state, AgentId id) {
+  auto refusal = cannot_ring(state, id);
+  if (!refusal && state.agent(id)->rules.do_not_disturb) refusal = Refusal{ErrorCode::kBusy, "refuse.target_busy"};
+  return refusal;
 }
 
 std::optional<Refusal> cannot_call_outside(const State& state, AgentId by, const std::string& digits) {

@@ -21,7 +21,7 @@ std::optional<Refusal> cannot_go(const State& state, AgentId from, const Place& 
     case Kind::kNobody: return Refusal{ErrorCode::kNotFound, "refuse.no_target"};
     case Kind::kAgent:
       if (place.agent == from) return Refusal{ErrorCode::kBadInput, "refuse.target_self"};
-      return cannot_ring(state, place.agent);
+      return cannot_call(state, place.agent);
     case Kind::kQueue:
       if (queue::full(state, place.queue)) return Refusal{ErrorCode::kOverloaded, "refuse.queue_full"};
       return std::nullopt;
@@ -30,6 +30,7 @@ std::optional<Refusal> cannot_go(const State& state, AgentId from, const Place& 
       return std::nullopt;
     case Kind::kOutside: return cannot_call_outside(state, from, place.digits);
     case Kind::kPark: return park::cannot_park(state, from.tenant, place.digits);
+    case Kind::kConference: return Refusal{ErrorCode::kBadInput, "refuse.no_target"};
   }
   return std::nullopt;
 }
@@ -67,6 +68,7 @@ void go(Turn& turn, ContactId id, const LiveHandling& talk, const Place& place, 
       turn.order(PlayRingBack{caller});
       return ring(turn, id, Ring{talk.agent, place.agent, base::Personal{place.digits}, talk.queue, RingCause::kTransfer, {}, {}, {}, order.referred_by});
     case Kind::kPark:
+    case Kind::kConference:
     case Kind::kNobody: return;
   }
 }

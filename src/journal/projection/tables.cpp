@@ -145,6 +145,15 @@ base::Status Tables::on(const core::RecordingStarted& started) {
   return done;
 }
 
+// Of everybody in a room, and of no contact.
+base::Status Tables::on(const core::ConferenceRecorded& recorded) {
+  RecordingRow recording;
+  recording.recording = recorded.recording;
+  recording.started = at_;
+  recordings_.put(recorded.recording, std::move(recording));
+  return {};
+}
+
 base::Status Tables::on(const core::RecordingEnded& ended) {
   // It began with the first word, before there was a queue or an agent.
   ContactRow last;

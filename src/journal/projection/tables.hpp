@@ -69,6 +69,7 @@ class Tables {
   base::Status on(const core::NotesWritten& written);
   base::Status on(const core::HandlingEnded& ended);
   base::Status on(const core::RecordingStarted& started);
+  base::Status on(const core::ConferenceRecorded& recorded);
   base::Status on(const core::RecordingEnded& ended);
   base::Status on(const core::AgentSignedIn& signed_in);
   base::Status on(const core::AgentStatusChanged& changed);

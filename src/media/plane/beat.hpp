@@ -21,6 +21,8 @@ struct SoundShelf {
   PromptAudio comfort_tone;
   PromptAudio ring_back;
   PromptAudio test_tone;
+  PromptAudio mix_came;
+  PromptAudio mix_went;
 };
 
 /// Counted without atomics during beats, published once a second.

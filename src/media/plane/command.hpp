@@ -8,6 +8,7 @@
 
 #include "media/endpoint.hpp"
 #include "media/plane/stream.hpp"
+#include "media/record/recording.hpp"
 #include "media/stream_parameters.hpp"
 
 namespace peal::media::plane {
@@ -77,8 +78,38 @@ struct StopRecording {
   RecordingId recording;
 };
 
+struct JoinMix {
+  MixId mix;
+  StreamId stream;
+};
+struct LeaveMix {
+  StreamId stream;
+};
+struct SetGain {
+  StreamId stream;
+  std::int32_t gain = kGainUnit;
+};
+struct PlayToMix {
+  MixId mix;
+  MixTone tone = MixTone::kCame;
+};
+
+class MediaThread;
+/// A stream moves to another thread with its recordings. The one it comes to is
+/// told to wait first, so that no later command overtakes the stream.
+struct AwaitStream {};
+struct HandOver {
+  StreamId stream;
+  std::vector<RecordingId> recordings;
+  MediaThread* to = nullptr;
+};
+struct TakeOver {
+  std::unique_ptr<Stream> stream;  ///< None: it was closed before it could move.
+  std::vector<record::Recording> recordings;
+};
+
 using Command = std::variant<AddStream, ConfigureStream, CloseStream, Play, StopPlay, SetBackground, AddMusic, Bridge,
                              Unbridge, Echo, Mute, SendDigits, StartRecording, AttachSide, PauseRecording,
-                             StopRecording>;
+                             StopRecording, JoinMix, LeaveMix, SetGain, PlayToMix, AwaitStream, HandOver, TakeOver>;
 
 }  // namespace peal::media::plane

@@ -29,9 +29,11 @@ MediaThread::MediaThread(SocketPool& pool, record::RecordingWriter& writer, Soun
       shelf_(std::move(shelf)),
       thread_([this] { run(); }) {}
 
-MediaThread::~MediaThread() {
+MediaThread::~MediaThread() { stop(); }
+
+void MediaThread::stop() {
   stopping_.store(true);
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
 void MediaThread::post(Command command) {
@@ -64,6 +66,7 @@ void MediaThread::one_beat(std::int64_t now_ms) {
   run_commands(beat);
   for (Stream* stream : arrivals_.take()) stream->receive(beat);
   for (auto& [id, stream] : streams_) stream->listen(beat);
+  for (auto& [id, mix] : mixes_) mix.beat();
   for (auto& [id, stream] : streams_) stream->talk(beat);
   for (auto& [id, stream] : streams_) stream->keep(beat);
   record_beat(beat);
@@ -90,8 +93,20 @@ void MediaThread::record_beat(Beat& beat) {
       if (recording.suppress_digits() && stream->digit_active(beat.now_ms)) return std::nullopt;
       return stream->heard();
     };
+    if (recording.mix().value != 0) {
+      std::array<std::int16_t, kFrameSamples> all{};
+      if (const Mix* mix = find(recording.mix())) mix->heard_by_all(all);
+      recording.beat(record::Frame(all), record::Frame(all), writer_, to_writer_);
+      continue;
+    }
+    // In a mix the other side of a call is all the others.
+    std::array<std::int16_t, kFrameSamples> others{};
     std::optional<record::Frame> right;
-    if (recording.right_attached()) {
+    const Stream* const caller = recording.left() ? find(*recording.left()) : nullptr;
+    if (caller != nullptr && caller->mix() != nullptr) {
+      caller->mix()->heard_by(*caller, others);
+      right = record::Frame(others);
+    } else if (recording.right_attached()) {
       right = side(recording.right());
     } else if (const Stream* const left = recording.left() ? find(*recording.left()) : nullptr) {
       right = left->played();

@@ -10,6 +10,7 @@
 #include "base/bounded_queue.hpp"
 #include "media/plane/arrivals.hpp"
 #include "media/plane/command.hpp"
+#include "media/plane/mix.hpp"
 #include "media/record/recording.hpp"
 #include "media/record/recording_writer.hpp"
 
@@ -29,6 +30,8 @@ class MediaThread {
 
   /// Any thread. Commands are never lost: what opens streams is limited by the ports.
   void post(Command command);
+  /// Ends the thread. Others may still post to it; nothing comes of that.
+  void stop();
 
  private:
   void run();
@@ -40,6 +43,8 @@ class MediaThread {
   void close_all(Beat& beat);
   [[nodiscard]] Stream* find(StreamId stream);
   void tap(const record::Recording& recording, int change);
+  void leave_mix(Stream& stream);
+  [[nodiscard]] Mix* find(MixId mix);
 
   void execute(AddStream& command, Beat& beat);
   void execute(ConfigureStream& command, Beat& beat);
@@ -57,6 +62,13 @@ class MediaThread {
   void execute(AttachSide& command, Beat& beat);
   void execute(PauseRecording& command, Beat& beat);
   void execute(StopRecording& command, Beat& beat);
+  void execute(JoinMix& command, Beat& beat);
+  void execute(LeaveMix& command, Beat& beat);
+  void execute(SetGain& command, Beat& beat);
+  void execute(PlayToMix& command, Beat& beat);
+  void execute(AwaitStream& command, Beat& beat);
+  void execute(HandOver& command, Beat& beat);
+  void execute(TakeOver& command, Beat& beat);
 
   SocketPool& pool_;
   record::RecordingWriter& writer_;
@@ -68,6 +80,9 @@ class MediaThread {
   std::vector<MediaEvent> raised_;
   std::vector<record::WriterMessage> to_writer_;
   Arrivals arrivals_;
+  std::vector<Command> held_back_;  // Until the streams that move here have come.
+  unsigned awaited_ = 0;
+  std::unordered_map<MixId, Mix> mixes_;
   std::unordered_map<StreamId, std::unique_ptr<Stream>> streams_;
   std::unordered_map<RecordingId, record::Recording> recordings_;
   std::uint64_t beat_number_ = 0;

@@ -4,6 +4,11 @@ namespace peal::media::plane {
 
 void MediaThread::run_commands(Beat& beat) {
   for (Command& command : commands_.take_all()) {
+    // Commands keep their order, so what follows a stream that is on its way waits for it.
+    if (awaited_ > 0 && !std::holds_alternative<TakeOver>(command)) {
+      held_back_.push_back(std::move(command));
+      continue;
+    }
     std::visit([&](auto& what) { execute(what, beat); }, command);
   }
 }
@@ -27,6 +32,7 @@ void MediaThread::execute(CloseStream& command, Beat& beat) {
   const auto found = streams_.find(command.stream);
   if (found == streams_.end()) return;
   found->second->stop_play(beat);
+  leave_mix(*found->second);
   beat.events.push_back(found->second->figures());
   const PortSocket socket = found->second->socket();
   arrivals_.remove(*found->second);
@@ -56,7 +62,10 @@ void MediaThread::execute(AddMusic& command, Beat&) { shelf_.music[command.music
 void MediaThread::execute(Bridge& command, Beat&) {
   Stream* const a = find(command.a);
   Stream* const b = find(command.b);
-  if (a != nullptr && b != nullptr) a->bridge(*b);
+  if (a == nullptr || b == nullptr) return;
+  leave_mix(*a);
+  leave_mix(*b);
+  a->bridge(*b);
 }
 
 void MediaThread::execute(Unbridge& command, Beat&) {

@@ -70,6 +70,11 @@ void Stream::unbridge() {
   other->sender_.break_run();
 }
 
+void Stream::enter(Mix* mix) {
+  mix_ = mix;
+  sender_.break_run();
+}
+
 bool Stream::passes_to_peer() const {
   return peer_ != nullptr && !muted_ && configured_ && parameters_.receive && peer_->can_send() &&
          peer_->parameters_.codec == parameters_.codec && !peer_->echo_ && !peer_->prompt_.active() &&
@@ -78,7 +83,7 @@ bool Stream::passes_to_peer() const {
 
 bool Stream::needs_listening() const {
   if (!configured_ || !parameters_.receive) return false;
-  return taps_ > 0 || echo_ || parameters_.detect_tone_digits || (peer_ != nullptr && !passes_to_peer());
+  return taps_ > 0 || echo_ || mix_ != nullptr || parameters_.detect_tone_digits || (peer_ != nullptr && !passes_to_peer());
 }
 
 std::optional<Stream::Frame> Stream::heard() const {

@@ -23,6 +23,8 @@
 
 namespace peal::media::plane {
 
+class Mix;
+
 /// Who a stream is: the random numbers it begins with (RFC 3550 5.1), its name
 /// in RTCP, and what its other side must know to secure it.
 struct StreamIdentity {
@@ -63,6 +65,11 @@ class Stream {
   void set_background(const Background& background, const SoundShelf& shelf);
   void bridge(Stream& other);
   void unbridge();
+  /// The mix that it hears and is heard in, which outlives that; null: none.
+  void enter(Mix* mix);
+  [[nodiscard]] Mix* mix() const { return mix_; }
+  void set_gain(std::int32_t gain) { gain_ = gain; }
+  [[nodiscard]] std::int32_t gain() const { return gain_; }
   void echo(bool on) { echo_ = on; }
   void mute(bool on) { muted_ = on; }
   void send_digits(std::string_view digits) { events_out_.press(digits); }
@@ -73,7 +80,7 @@ class Stream {
   void receive(Beat& beat);
   /// Takes this beat's frame out of the playout buffer, if anybody needs it.
   void listen(Beat& beat);
-  /// Sends this beat's frame: prompt, background, echo or the peer's voice.
+  /// Sends this beat's frame: prompt, background, echo, the peer's voice or the mix.
   void talk(Beat& beat);
 
   /// Timers: handshakes, reports, silence of the other side.
@@ -83,6 +90,11 @@ class Stream {
   [[nodiscard]] std::optional<Frame> heard() const;
   /// This beat's frame of prompts and background, for recordings.
   [[nodiscard]] std::optional<Frame> played() const;
+  /// For measurements without a wire: as if this level had been heard in this beat.
+  void pretend_heard(std::int16_t level) {
+    heard_.fill(level);
+    heard_active_ = true;
+  }
   [[nodiscard]] bool digit_active(std::int64_t now_ms) const;
   [[nodiscard]] StreamClosed figures() const;
   [[nodiscard]] StreamId id() const { return id_; }
@@ -134,6 +146,8 @@ class Stream {
   bool played_active_ = false;
   int taps_ = 0;
   Stream* peer_ = nullptr;
+  Mix* mix_ = nullptr;
+  std::int32_t gain_ = kGainUnit;
   std::int64_t last_packet_ms_ = 0;
   std::uint64_t refused_ = 0;
   std::uint64_t sent_ = 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "media/plane/mix.hpp"
 #include "media/plane/stream.hpp"
 #include "media/sound/tones.hpp"
 
@@ -38,6 +39,13 @@ bool Stream::fill_frame(Beat& beat) {
     const bool heard = !played_active_ && peer_ == nullptr && !echo_;
     background_.next(beat.number, heard, played_);
     played_active_ = played_active_ || heard;
+  }
+  if (mix_ != nullptr) {
+    std::array<std::int16_t, kFrameSamples> others;
+    mix_->heard_by(*this, others);
+    if (played_active_) codec::mix_into(played_, others);
+    else played_ = others;
+    return true;  // Silence too: a phone that gets nothing believes the call is dead.
   }
   const Stream* const voice = echo_ ? this : peer_;
   if (voice == nullptr || voice->passes_to_peer() || (voice != this && voice->muted_) || !voice->heard_active_) {

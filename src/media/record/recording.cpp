@@ -7,7 +7,8 @@ namespace peal::media::record {
 Recording::Recording(RecordingId id, const RecordingRequest& request)
     : id_(id),
       path_(request.path),
-      left_(request.left),
+      mix_(request.mix),
+      left_(request.mix.value == 0 ? std::optional(request.left) : std::nullopt),
       right_(request.right),
       right_attached_(request.right.has_value()),
       suppress_digits_(request.suppress_digits) {}

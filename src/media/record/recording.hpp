@@ -26,6 +26,9 @@ class Recording {
   void close(std::vector<WriterMessage>& out);
 
   [[nodiscard]] WriterMessage opening() const;
+  [[nodiscard]] RecordingId id() const { return id_; }
+  /// Zero: two streams are recorded.
+  [[nodiscard]] MixId mix() const { return mix_; }
   [[nodiscard]] std::optional<StreamId> left() const { return left_; }
   [[nodiscard]] std::optional<StreamId> right() const { return right_; }
   /// The right side was given by start or attach, so it is never the caller's prompts.
@@ -39,6 +42,7 @@ class Recording {
 
   RecordingId id_;
   std::string path_;
+  MixId mix_;
   std::optional<StreamId> left_;
   std::optional<StreamId> right_;
   bool right_attached_ = false;

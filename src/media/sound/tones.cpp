@@ -54,6 +54,15 @@ PromptAudio make_test_tone() {
   return std::make_shared<const std::vector<std::int16_t>>(std::move(loop));
 }
 
+PromptAudio make_mix_tone(MixTone tone) {
+  constexpr std::size_t kBurst = kSampleRate * 3 / 20;  // 150 ms.
+  const bool came = tone == MixTone::kCame;
+  std::vector<std::int16_t> sound(2 * kBurst);
+  add_burst(sound, 0, kBurst, came ? 523 : 659, kPeakMinus20Dbm0);
+  add_burst(sound, kBurst, kBurst, came ? 659 : 523, kPeakMinus20Dbm0);
+  return std::make_shared<const std::vector<std::int16_t>>(std::move(sound));
+}
+
 void key_tone(char key, std::size_t sample, std::span<std::int16_t, kFrameSamples> frame) {
   constexpr std::string_view kRows = "123A456B789C*0#D";
   constexpr double kLow[] = {697, 770, 852, 941};

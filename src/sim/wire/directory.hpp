@@ -27,6 +27,7 @@ class SimulatedDirectory final : public telephony::Directory {
   std::optional<sip::DigestSecret> device_secret(std::string_view realm, std::string_view user) const override;
   std::optional<telephony::DeviceOwner> device_owner(std::string_view user) const override;
   std::optional<telephony::AgentDevice> device_of(core::AgentId agent) const override;
+  telephony::ConferencePins conference_pins(core::ConferenceId) const override { return {"1234", "98765"}; }
   std::optional<telephony::WebCall> web_call(const sip::FlowAttributes&) const override { return std::nullopt; }
   void web_call_used(const sip::FlowAttributes&) override {}
   media::PromptAudio prompt_recording(core::TenantId, std::string_view, std::string_view) const override { return nullptr; }

@@ -71,8 +71,10 @@ void SimulatedSound::end_play(media::StreamId id, Stream& stream, bool completed
 
 base::Status SimulatedSound::bridge(media::StreamId a, media::StreamId b) {
   if (find(a) == nullptr || find(b) == nullptr) return base::fail(ErrorCode::kNotFound, "The stream is not open.");
-  unbridge(a);
-  unbridge(b);
+  for (const auto each : {a, b}) {
+    unbridge(each);
+    leave(each);
+  }
   find(a)->bridged = b;
   find(b)->bridged = a;
   return {};
@@ -82,6 +84,22 @@ void SimulatedSound::unbridge(media::StreamId id) {
   auto* stream = find(id);
   if (stream == nullptr) return;
   if (auto* other = find(std::exchange(stream->bridged, {}))) other->bridged = {};
+}
+
+base::Status SimulatedSound::join(media::MixId mix, media::StreamId id) {
+  auto* stream = find(id);
+  if (stream == nullptr) return base::fail(ErrorCode::kNotFound, "The stream is not open.");
+  unbridge(id);
+  stream->mix = mix;
+  return {};
+}
+
+void SimulatedSound::leave(media::StreamId id) {
+  if (auto* stream = find(id)) stream->mix = {};
+}
+
+std::size_t SimulatedSound::mixed() const {
+  return static_cast<std::size_t>(std::ranges::count_if(streams_, [](const auto& each) { return each.second.mix.value != 0; }));
 }
 
 bool SimulatedSound::bridges_agree() const {

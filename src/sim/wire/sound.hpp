@@ -24,6 +24,8 @@ class SimulatedSound final : public media::MediaPlane {
   /// The far end of that port sends nothing any more, without a goodbye.
   void fall_silent(std::uint16_t far_port);
   [[nodiscard]] std::size_t open_recordings() const { return recordings_.size(); }
+  /// Streams that hear others in a mix.
+  [[nodiscard]] std::size_t mixed() const;
   /// Two streams of which one believes to be bridged and the other does not.
   [[nodiscard]] bool bridges_agree() const;
 
@@ -37,6 +39,10 @@ class SimulatedSound final : public media::MediaPlane {
   void add_music(media::MusicId, media::PromptAudio) override {}
   base::Status bridge(media::StreamId a, media::StreamId b) override;
   void unbridge(media::StreamId stream) override;
+  base::Status join(media::MixId mix, media::StreamId stream) override;
+  void leave(media::StreamId stream) override;
+  void set_gain(media::StreamId, double) override {}
+  void play_to_mix(media::MixId, media::MixTone) override {}
   void echo(media::StreamId, bool) override {}
   void mute(media::StreamId, bool) override {}
   void send_digits(media::StreamId, std::string_view) override {}
@@ -56,6 +62,7 @@ class SimulatedSound final : public media::MediaPlane {
     bool heard = false;
     media::PlayId play;      ///< Zero: none.
     media::StreamId bridged; ///< Zero: with none.
+    media::MixId mix;        ///< Zero: in none.
   };
   [[nodiscard]] Stream* find(media::StreamId stream);
   void end_play(media::StreamId id, Stream& stream, bool completed);

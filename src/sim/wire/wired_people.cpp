@@ -184,7 +184,7 @@ void WiredWorld::place_call(std::size_t nth) {
                                               FarPhone::Owner{[](FarPhone& phone) { phone.refuse(486); }, [](FarPhone&) {}});
   }
   const auto kind = chance_.below(100);
-  const std::string number = kind < 60 ? "4000" : kind < 97 ? "7000" : "0000";
+  const std::string number = kind < 60 ? "4000" : kind < 85 ? "7000" : kind < 97 ? "5000" : "0000";
   const auto call = ++caller.calls;
   caller.phone->call(number, likely(5) ? "" : fmt::format("138{:08}", chance_.below(5'000)));
   const auto while_this_call = [this, nth, call](auto act) {
@@ -193,6 +193,16 @@ void WiredWorld::place_call(std::size_t nth) {
       if (still.calls == call && still.phone) act(*still.phone);
     };
   };
+  if (number == "5000") {  // At the door of the conference: its PIN, the host's, or a wrong one; by INFO or in the sound.
+    const char* pin = likely(60) ? "1234#" : likely(50) ? "98765#" : "4711#";
+    const bool by_info = likely(30);
+    for (std::int64_t at = 0; pin[at] != 0; ++at) {
+      later(base::Millis{3'000 + at * 400}, while_this_call([this, key = pin[at], by_info](FarPhone& p) {
+        if (by_info) p.press_by_info(key);
+        else sound_->press(p.sound_port(), key);
+      }));
+    }
+  }
   // Keys: some by INFO, some in the sound; some come twice.
   for (int i = 0; i < 3; ++i) {
     const char key = "1123970#"[chance_.below(8)];

@@ -77,7 +77,7 @@ void World::look_at_desk(std::size_t nth) {
     auto& leg = legs_[id];
     leg.agent = who.id;
     leg.last_signal = now_;
-    deliver(LegArrived{id, LegSource::kDevice, "9196", {}, {}, {}, who.id});
+    deliver(LegArrived{id, LegSource::kDevice, likely(50) ? "9196" : "6000", {}, {}, {}, who.id});
     if (likely(50)) after(between(1'000, 15'000), [this, id] { tell_last(id, LegHungUp{id}); });
   }
 }
@@ -152,6 +152,7 @@ void World::give_away(AgentId agent, ContactId contact, UserId user) {
   if (!asks) return after(when, [this, agent, contact, to, user] { deliver(TransferContact{agent, contact, to, user}); });
   after(when, [this, agent, contact, to, user] { deliver(Consult{agent, contact, to, user}); });
   if (likely(30)) after(when + between(1'000, 15'000), [this, agent, contact, user] { deliver(SwapConsult{agent, contact, user}); });
+  if (likely(30)) after(when + between(2'000, 20'000), [this, agent, contact, user] { deliver(JoinConsult{agent, contact, user}); });
   const bool completes = likely(60);
   after(when + between(2'000, 40'000), [this, agent, contact, user, completes] {
     if (completes) deliver(CompleteTransfer{agent, contact, user});

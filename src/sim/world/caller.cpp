@@ -9,7 +9,7 @@ void World::next_arrival() {
   later(around(between_calls_), [this] {
     if (closed_) return;
     const auto kind = chance_.below(100);
-    call(kind < 60 ? "4000" : kind < 98 ? "7000" : "0000");
+    call(kind < 60 ? "4000" : kind < 92 ? "7000" : kind < 98 ? "5000" : "0000");
     next_arrival();
   });
 }

@@ -99,6 +99,13 @@ void World::carry_out(const StartRecording& command) {
   after(between(100, 60'000), [this, id] { deliver(RecordingFailed{id, base::ErrorCode::kStorageFull}); });
 }
 
+void World::carry_out(const TakePin& command) {
+  if (alive(command.leg) == nullptr || likely(5)) return;  // Nothing is pressed.
+  static constexpr DoorVerdict kVerdicts[] = {DoorVerdict::kGuest, DoorVerdict::kGuest, DoorVerdict::kHost, DoorVerdict::kWrong, DoorVerdict::kNothing};
+  const auto verdict = kVerdicts[chance_.below(std::size(kVerdicts))];
+  after(between(2'000, 20'000), [this, id = command.leg, verdict] { tell(id, PinTaken{id, verdict}, between(0, 20)); });
+}
+
 void World::carry_out(const StopRecording& command) {
   if (likely(1)) return;
   const auto id = command.recording;

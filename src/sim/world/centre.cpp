@@ -97,10 +97,25 @@ Settings make_settings(base::Seed& chance) {
   echo.key = "echo";
   echo.start = "echo";
   echo.nodes = {{"echo", EchoNode{base::Seconds{20}, ""}}};
-  centre.flows = {menu_flow(queues, false), direct, echo};
+  Conference room;
+  room.id = id<ConferenceId>(10, 1);
+  room.key = "board";
+  room.number = "6000";
+  room.has_pin = room.has_host_pin = true;
+  room.most_parties = 4;
+  room.wait_for_host = chance.below(2) == 0;
+  room.record = true;
+  centre.conferences = {room};
+  Flow to_room;
+  to_room.id = id<FlowId>(6, 4);
+  to_room.key = "to_room";
+  to_room.start = "room";
+  to_room.nodes = {{"room", ConferenceNode{room.id}}};
+  centre.flows = {menu_flow(queues, false), direct, echo, to_room};
   centre.numbers = {{id<NumberId>(8, 1), "4000", {}, centre.flows[0].id, "zh-CN"},
                     {id<NumberId>(8, 2), "7000", {}, centre.flows[1].id, "en-US"},
-                    {id<NumberId>(8, 3), "9196", {}, centre.flows[2].id, "zh-CN"}};
+                    {id<NumberId>(8, 3), "9196", {}, centre.flows[2].id, "zh-CN"},
+                    {id<NumberId>(8, 4), "5000", {}, centre.flows[3].id, "zh-CN"}};
   Trunk carrier;
   carrier.id = id<TrunkId>(9, 1);
   carrier.key = "carrier";

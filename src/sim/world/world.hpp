@@ -98,6 +98,7 @@ class World {
   void carry_out(const BridgeLegs& command);
   void carry_out(const UnbridgeLegs& command);
   void carry_out(const StartRecording& command);
+  void carry_out(const TakePin& command);
   void carry_out(const StopRecording& command);
   void carry_out(const FindCustomer& command);
   template <class Other>

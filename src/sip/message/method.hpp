@@ -34,9 +34,10 @@ enum class Method : std::uint8_t {
 inline constexpr std::string_view kAllowedMethods = "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, PRACK, UPDATE, REFER, SUBSCRIBE";
 /// The extensions that we announce; the value of Supported.
 inline constexpr std::string_view kSupportedOptions = "timer, 100rel, norefersub";
-/// Understood as well, so that Require may name them, yet not announced: whether
-/// a call may be taken over is for telephony to say.
-inline constexpr std::string_view kUnderstood = "replaces, join";
+/// Understood as well, so that Require may name them, yet not announced with
+/// calls: whether one may be taken over is for telephony to say, and the last two
+/// are for registrations.
+inline constexpr std::string_view kUnderstood = "replaces, join, path, outbound";
 [[nodiscard]] bool supported_extension(std::string_view tag);
 
 }  // namespace peal::sip

@@ -47,11 +47,38 @@ Seconds wanted_life(const Message& request, const NameAddr& contact) {
 }
 
 constexpr Registrar::Outcome kBadContact{400, "Bad Contact"};
+constexpr Registrar::Outcome kBadPath{400, "Bad Path"};
+
+// RFC 3327 5.3. Nothing for a malformed or overlong one.
+std::optional<std::vector<std::string>> path_of(const Message& request) {
+  std::vector<std::string> path;
+  bool well = true;
+  request.each_value(HeaderName::kPath, [&](std::string_view value) {
+    const auto proxy = parse_name_addr(value);
+    well = proxy && proxy->uri.sip() && proxy->uri.text.size() <= kPathUriMaxBytes && path.size() < kPathMax;
+    if (well) path.emplace_back(proxy->uri.text);
+    return well;
+  });
+  return well ? std::optional(std::move(path)) : std::nullopt;
+}
+
+// RFC 5626 6: proxies in between must keep the flow, as the first of them says
+// with `ob` in its Path.
+bool first_hop_keeps_flows(const Message& request, const std::vector<std::string>& path) {
+  std::size_t vias = 0;
+  request.each_value(HeaderName::kVia, [&](std::string_view) { return ++vias < 2; });
+  if (vias < 2) return true;
+  const auto edge = path.empty() ? std::nullopt : parse_uri(path.back());
+  return edge && edge->param("ob").has_value();
+}
 
 }  // namespace
 
 Registrar::Outcome Registrar::plan(const Message& request, std::vector<Change>& changes) const {
   Outcome outcome;
+  const auto path = path_of(request);
+  if (!path) return kBadPath;
+  const bool knows_outbound = request.lists(HeaderName::kSupported, "outbound");
   request.each_value(HeaderName::kContact, [&](std::string_view value) {
     const auto contact = parse_name_addr(value);
     if (!contact) outcome = kBadContact;
@@ -67,9 +94,14 @@ Registrar::Outcome Registrar::plan(const Message& request, std::vector<Change>& 
     b.instance = instance_of(contact->param("+sip.instance").value_or(std::string_view{}));
     b.reg_id = static_cast<std::uint32_t>(parse_number(contact->param("reg-id").value_or("0"), UINT32_MAX).value_or(0));
     b.user_agent = request.header(HeaderName::kUserAgent);
+    b.path = *path;
+    outcome.outbound = outcome.outbound || (knows_outbound && b.reg_id != 0 && !b.instance.empty());
     changes.push_back(std::move(change));
     return outcome.status == 200;
   });
+  if (outcome.status == 200 && outcome.outbound && !first_hop_keeps_flows(request, *path)) {
+    return {439, "First Hop Lacks Outbound Support"};
+  }
   return outcome;
 }
 
@@ -96,7 +128,8 @@ Registrar::Outcome Registrar::apply(const Message& request, const Flow& flow, st
     return remove_all(request, aor, changed);
   }
   std::vector<Change> changes;
-  if (const auto outcome = plan(request, changes); outcome.status != 200) return outcome;
+  const auto outcome = plan(request, changes);
+  if (outcome.status != 200) return outcome;
   if (changes.empty()) return {};  // A query (10.3 step 6).
   const auto known = by_aor_.find(aor);
   const std::size_t had = known == by_aor_.end() ? 0 : known->second.size();
@@ -136,7 +169,7 @@ Registrar::Outcome Registrar::apply(const Message& request, const Flow& flow, st
       remove(at->second, static_cast<std::size_t>(entry - at->second.begin()), BindingChange::kRemoved, changed);
     }
   }
-  return {};
+  return outcome;
 }
 
 }  // namespace peal::sip

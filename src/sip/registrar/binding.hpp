@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "base/fields.hpp"
 #include "base/time.hpp"
@@ -23,7 +24,8 @@ struct Binding {
   std::string instance;    ///< +sip.instance, without brackets and quotes; may be empty.
   std::uint32_t reg_id = 0;
   std::string user_agent;
-  PEAL_FIELDS(Binding, aor, contact, flow, call_id, cseq, expires, q, instance, reg_id, user_agent)
+  std::vector<std::string> path;  ///< URIs of the proxies that requests to it go through (RFC 3327).
+  PEAL_FIELDS(Binding, aor, contact, flow, call_id, cseq, expires, q, instance, reg_id, user_agent, path)
 };
 
 enum class BindingChange : std::uint8_t { kAdded, kRefreshed, kRemoved, kExpired, kFlowLost };

@@ -30,6 +30,7 @@ class Registrar {
   struct Outcome {
     std::uint16_t status = 200;
     std::string_view reason = "OK";
+    bool outbound = false;  ///< Its flows are kept as RFC 5626 6 says.
   };
   /// `aor` has been authenticated and authorised. All of its contacts change or none.
   Outcome apply(const Message& request, const Flow& flow, std::string_view aor, base::Time now, const Changed& changed);

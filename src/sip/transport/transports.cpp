@@ -39,6 +39,7 @@ struct Transports::Inside final : Receiver {
     handlers.received = [this](std::span<const net::Datagram> datagrams) {
       for (const auto& datagram : datagrams) {
         if (maybe_stun(datagram.bytes)) {
+          if (stun_heard && stun_heard(to_sip(datagram.peer), datagram.bytes)) continue;
           if (auto answer = stun_answer(datagram.bytes, to_sip(datagram.peer))) udp->send(datagram.peer, *std::move(answer));
         } else if (!keep_alive(datagram.bytes)) received({Transport::kUdp, 0, to_sip(datagram.peer)}, datagram.bytes);
       }
@@ -97,6 +98,7 @@ struct Transports::Inside final : Receiver {
   std::function<void(base::Micros, std::size_t)> tell_wait;
   base::Micros longest{0};   // That a message of this turn had waited.
   std::size_t messages = 0;  // Of this turn.
+  StunHeard stun_heard;
   std::unique_ptr<net::UdpEndpoint> udp;
   TlsPeers tls_peers;
   TcpStreams tcp, tls;
@@ -140,6 +142,8 @@ void Transports::attach(UserAgent& agent) {
 void Transports::detach() { inside_->agent = nullptr; }
 
 void Transports::tell_waits(std::function<void(base::Micros, std::size_t)> waited) { inside_->tell_wait = std::move(waited); }
+
+void Transports::hear_stun(StunHeard heard) { inside_->stun_heard = std::move(heard); }
 
 void Transports::send(const Flow& flow, std::string_view bytes) {
   switch (flow.transport) {

@@ -41,6 +41,10 @@ class Transports final : public Output {
   /// how many there were.
   void tell_waits(std::function<void(base::Micros, std::size_t)> waited);
 
+  /// Shown every STUN message that comes in a datagram; true when it was its.
+  using StunHeard = std::function<bool(const SocketAddress& from, std::string_view datagram)>;
+  void hear_stun(StunHeard heard);
+
   void send(const Flow& flow, std::string_view bytes) override;
   [[nodiscard]] net::UpgradeHandler websocket(WebSockets::Accept accept);
   [[nodiscard]] const net::Address& local() const;

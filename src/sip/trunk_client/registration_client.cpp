@@ -43,14 +43,16 @@ void RegistrationClient::send(Seconds expires, Time now) {
   OutsideRequest request;
   request.method = Method::kRegister;
   request.uri = account_.registrar;
-  request.flow = account_.flow;
+  const auto& way = account_.ways[way_];
+  request.flow = way.flow;
   request.from_uri = account_.address_of_record;
   request.to_uri = account_.address_of_record;
   request.call_id = call_id_;
   request.cseq = ++cseq_;
   request.route = account_.route;
   request.credentials = account_.credentials;
-  request.headers = {{"Contact", "<" + account_.contact + ">"}, {"Expires", std::to_string(expires.count())}};
+  request.headers = {{"Contact", "<" + way.contact + ">"}, {"Expires", std::to_string(expires.count())}};
+  if (account_.ways.size() > 1) request.patience = kTargetPatience;
   due_.reset();
   const auto sent = send_(request);
   if (sent) request_ = *sent;
@@ -64,11 +66,33 @@ bool RegistrationClient::done(RequestId request, const RequestOutcome& outcome, 
   const Message* response = outcome.response;
   if (response != nullptr && response->status() / 100 == 2) {
     accepted(*response, now);
-  } else if (response == nullptr || !longer(*response, now)) {
+  } else if (!next_way(outcome, now) && (response == nullptr || !longer(*response, now))) {
     const auto after = response == nullptr ? std::nullopt : response->number(HeaderName::kRetryAfter);
     failed(trouble_of(outcome, now), Seconds{after.value_or(0)}, now);
   }
   return true;
+}
+
+// RFC 3263 4.3.
+bool RegistrationClient::next_way(const RequestOutcome& outcome, Time now) {
+  if (outcome.response != nullptr && outcome.response->status() != 503) return false;
+  if (++ways_failed_ >= account_.ways.size()) return false;
+  way_ = (way_ + 1) % account_.ways.size();
+  trouble_ = trouble_of(outcome, now);
+  send(account_.expires, now);
+  return true;
+}
+
+void RegistrationClient::use(std::vector<RegistrationWay> ways, Time now) {
+  if (ways == account_.ways) return;
+  const auto same = std::ranges::find(ways, account_.ways[way_]);
+  const bool stays = same != ways.end();
+  way_ = stays ? static_cast<std::size_t>(same - ways.begin()) : 0;
+  account_.ways = std::move(ways);
+  ways_failed_ = 0;
+  if (stays || state_ == State::kOff) return;
+  request_ = {};  // Its answer is of no use any more.
+  send(account_.expires, now);
 }
 
 // RFC 3261 10.2.8: 423 says how long a registration must last at least.
@@ -85,7 +109,7 @@ bool RegistrationClient::longer(const Message& response, Time now) {
 // RFC 3261 10.2.4: the `expires` of our own contact counts. Some registrars
 // write the contact as they see it, behind a NAT, so one that is alone counts too.
 Seconds RegistrationClient::granted(const Message& response) const {
-  const auto ours = parse_uri(account_.contact);
+  const auto ours = parse_uri(account_.ways[way_].contact);
   std::optional<std::uint64_t> exact, other;
   std::size_t contacts = 0;
   response.each_value(HeaderName::kContact, [&](std::string_view value) {
@@ -108,6 +132,7 @@ void RegistrationClient::accepted(const Message& response, Time now) {
   const auto life = std::min<Seconds>(granted(response), kRegisterExpiresMax);
   if (life.count() <= 0) return failed({Trouble::Kind::kExpiry, response.status(), {}, now}, Seconds{0}, now);
   failures_ = 0;
+  ways_failed_ = 0;
   lengthened_ = false;
   trouble_ = {};
   registered_until_ = now + life;
@@ -119,6 +144,7 @@ void RegistrationClient::accepted(const Message& response, Time now) {
 void RegistrationClient::failed(Trouble trouble, Seconds retry_after, Time now) {
   trouble_ = std::move(trouble);
   lengthened_ = false;
+  ways_failed_ = 0;
   enter(State::kFailed, now);
   // A password that is wrong stays wrong; asking often looks like guessing and gets us banned.
   Millis wait = trouble_.kind == Trouble::Kind::kPassword || trouble_.kind == Trouble::Kind::kForeign

@@ -13,12 +13,18 @@
 
 namespace peal::sip {
 
+/// One way to a registrar, and the contact that is ours over it.
+struct RegistrationWay {
+  Flow flow;
+  std::string contact;  ///< "sip:861088880000@192.0.2.1:5060".
+  PEAL_FIELDS(RegistrationWay, flow, contact)
+};
+
 /// What we register, and where.
 struct RegistrationAccount {
   std::string registrar;          ///< Request-URI: "sip:carrier.example".
   std::string address_of_record;  ///< "sip:861088880000@carrier.example".
-  std::string contact;            ///< "sip:861088880000@192.0.2.1:5060".
-  Flow flow;
+  std::vector<RegistrationWay> ways;  ///< In the order to try (RFC 3263 4.3); never empty.
   std::vector<std::string> route;
   Credentials credentials;
   base::Seconds expires{300};
@@ -37,6 +43,10 @@ class RegistrationClient {
   RegistrationClient(RegistrationAccount account, Send send, std::uint64_t chance);
 
   void start(base::Time now);
+  /// Other ways from now on: what is registered over one that stays goes on.
+  void use(std::vector<RegistrationWay> ways, base::Time now);
+  /// Where the last REGISTER went.
+  [[nodiscard]] const Flow& flow() const { return account_.ways[way_].flow; }
   /// Takes the registration back; its answer is not waited for.
   void stop(base::Time now);
   /// True when the request was this client's.
@@ -55,6 +65,7 @@ class RegistrationClient {
   void send(base::Seconds expires, base::Time now);
   void accepted(const Message& response, base::Time now);
   void failed(Trouble trouble, base::Seconds retry_after, base::Time now);
+  [[nodiscard]] bool next_way(const RequestOutcome& outcome, base::Time now);
   [[nodiscard]] bool longer(const Message& response, base::Time now);
   [[nodiscard]] base::Seconds granted(const Message& response) const;
   void enter(State state, base::Time now);
@@ -70,6 +81,8 @@ class RegistrationClient {
   std::string call_id_;
   std::uint32_t cseq_ = 0;
   unsigned failures_ = 0;
+  std::size_t way_ = 0;       // The one in use; it stays in use while it works.
+  std::size_t ways_failed_ = 0;  // In this try.
   bool lengthened_ = false;  // In this try, after 423.
   Trouble trouble_;
 };

@@ -44,8 +44,7 @@ RegistrationAccount account() {
   RegistrationAccount made;
   made.registrar = "sip:carrier.example";
   made.address_of_record = "sip:8610@carrier.example";
-  made.contact = "sip:8610@192.0.2.1:5060";
-  made.flow = {Transport::kUdp, 0, *parse_address("192.0.2.9", 5060)};
+  made.ways = {{{Transport::kUdp, 0, *parse_address("192.0.2.9", 5060)}, "sip:8610@192.0.2.1:5060"}};
   made.credentials = {"8610", "secret", {}};
   return made;
 }
@@ -112,6 +111,41 @@ TEST_F(Registering, ALongerLifeThatTheCarrierWantsIsAskedForAtOnce) {
   EXPECT_EQ(carrier.field("Expires"), "1800");
   answer(200, "Expires: 1800\r\n");
   EXPECT_EQ(client.state(), State::kRegistered);
+}
+
+// RFC 3263 4.3.
+TEST(RegisteringAnywhere, TheNextWayIsTriedAtOnceAndTheOneThatWorksStays) {
+  base::Time now = base::from_unix_millis(1'795'000'000'000);
+  Carrier carrier;
+  auto wanted = account();
+  const RegistrationWay first = wanted.ways.front();
+  const RegistrationWay second{{Transport::kTls, 0, *parse_address("192.0.2.10", 5061)}, "sip:8610@192.0.2.1:5061;transport=tls"};
+  wanted.ways.push_back(second);
+  RegistrationClient client(wanted, carrier.send(), 7);
+  client.start(now);
+  EXPECT_TRUE(client.done(RequestId{carrier.last}, {nullptr, true, 1}, now));
+  ASSERT_EQ(carrier.asked.size(), 2u);
+  EXPECT_EQ(carrier.asked.back().flow, second.flow);
+  EXPECT_EQ(carrier.field("Contact"), "<" + second.contact + ">");
+  const auto busy = response(503, "Retry-After: 120\r\n"), well = response(200, "Expires: 60\r\n");
+  EXPECT_TRUE(client.done(RequestId{carrier.last}, {&busy, false, 2}, now));
+  EXPECT_EQ(carrier.asked.size(), 2u) << "all have failed: now it waits";
+  EXPECT_EQ(client.state(), State::kFailed);
+  now = *client.next_due();
+  client.advance(now);
+  EXPECT_TRUE(client.done(RequestId{carrier.last}, {&well, false, 3}, now));
+  const Flow works = carrier.asked.back().flow;
+  now = *client.next_due();
+  client.advance(now);
+  EXPECT_EQ(carrier.asked.back().flow, works);
+  // Names turn round: what is registered stays as long as its way does.
+  const auto before = carrier.asked.size();
+  client.use({second, first}, now);
+  EXPECT_EQ(carrier.asked.size(), before);
+  const RegistrationWay third{{Transport::kUdp, 0, *parse_address("192.0.2.30", 5060)}, "sip:8610@192.0.2.1:5060"};
+  client.use({third}, now);
+  ASSERT_EQ(carrier.asked.size(), before + 1);
+  EXPECT_EQ(carrier.asked.back().flow, third.flow);
 }
 
 TEST_F(Registering, SilenceIsTriedAgainEverMoreSeldom) {

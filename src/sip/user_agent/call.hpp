@@ -171,16 +171,18 @@ struct Call {
   Shown shown;                            ///< With our INVITE, and again with its ACK.
   std::string invite_fields;              ///< Of our INVITE, while it may have to go out again.
   base::Millis patience{0};               ///< Of our INVITE for the first sign of life; zero: timer B.
+  std::vector<Flow> others;               ///< Where our INVITE goes when its target fails before any answer.
   std::string local_sdp;                  ///< Ours that stands, for a refresh by re-INVITE.
   bool peer_updates = false;              ///< Its Allow lists UPDATE.
   std::optional<Credentials> credentials;
   std::string early_sdp, early_tag;       ///< From the newest provisional response that had SDP.
+  std::vector<std::string> early_tags;    ///< Of every dialog that a provisional response to our INVITE made.
   SessionTimer session;
   HangUpReason reason;                    ///< Of kEnding, or of our CANCEL.
   std::optional<std::uint32_t> referral;  ///< CSeq of the REFER whose news the peer waits for.
   PEAL_FIELDS(Call, state, outgoing, dialog, peer, waiting, update, unacknowledged, our_offer, early, invite, ack_owed, shown,
               invite_fields, local_sdp, peer_updates, credentials, early_sdp, early_tag, session, reason, referral,
-              patience)
+              patience, early_tags, others)
 };
 
 }  // namespace peal::sip

@@ -35,6 +35,16 @@ UserAgent::Core::Core(UserAgentConfig config, Output& out, UserAgentEvents& even
       subscriptions_({transactions_, tokens_, events, [this](const Flow& flow) { return advertised(flow); },
                       [this](const Dialog& dialog) { return std::string_view(contact(dialog.flow, dialog.secure)); }, config_.product}, now),
       now_(now) {
+  write_contacts();
+}
+
+void UserAgent::Core::advertise(const Advertised& v4, const Advertised& v6) {
+  config_.advertised = v4;
+  config_.advertised_v6 = v6;
+  write_contacts();
+}
+
+void UserAgent::Core::write_contacts() {
   Flow towards;
   for (const bool v6 : {false, true}) {
     towards.remote.v6 = v6;
@@ -44,7 +54,7 @@ UserAgent::Core::Core(UserAgentConfig config, Output& out, UserAgentEvents& even
       own.by_transport[i] = contact_of(advertised(towards), towards.transport);
     }
     towards.transport = Transport::kTls;
-    own.secure.append("<sips:peal@").append(advertised(towards)).append(">");
+    own.secure.assign("<sips:peal@").append(advertised(towards)).append(">");
   }
 }
 
@@ -145,6 +155,7 @@ void UserAgent::Core::client_failed(ClientRef client, std::uint64_t owner, Metho
   const auto by = timeout ? CallEnd::By::kTimeout : CallEnd::By::kTransport;
   const std::uint16_t status = timeout ? 408 : 503;  // RFC 3261 8.1.3.1.
   if (method == Method::kInvite && call->invite == client && call->state == CallState::kCalling) {
+    if (try_next_target(owner, *call, now_)) return;
     return finish(owner, false, {by, status, reason_phrase(status)});
   }
   // The INVITE decides what becomes of a call that is not answered yet.

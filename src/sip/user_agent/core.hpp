@@ -51,6 +51,7 @@ class UserAgent::Core : public TransactionUser {
   [[nodiscard]] const Call* find(CallId id) const { return calls_.find(id.value); }
   [[nodiscard]] Subscriptions& subscriptions() { return subscriptions_; }
   [[nodiscard]] const Transactions& transactions() const { return transactions_; }
+  void advertise(const Advertised& v4, const Advertised& v6);
   [[nodiscard]] std::string_view advertised(const Flow& flow) const {
     const auto transport = static_cast<std::size_t>(flow.transport);
     const auto& v6 = config_.advertised_v6[transport];
@@ -65,6 +66,7 @@ class UserAgent::Core : public TransactionUser {
     base::Millis patience{0};
   };
 
+  void write_contacts();
   void client_failed(ClientRef client, std::uint64_t owner, Method method, TransactionFailure why) override;
 
   // receive.cpp
@@ -129,6 +131,8 @@ class UserAgent::Core : public TransactionUser {
   void invite_response(std::uint64_t id, Call& call, ClientRef client, const Flow& flow, base::Time now);
   void invite_answered(std::uint64_t id, Call& call, ClientRef client, const Flow& flow, base::Time now);
   void invite_refused(std::uint64_t id, Call& call, base::Time now);
+  /// The same INVITE to the next of its targets; false when there is none.
+  [[nodiscard]] bool try_next_target(std::uint64_t id, Call& call, base::Time now);
 
   // in_dialog.cpp
   void in_dialog(std::uint64_t id, Call& call, ServerRef server, const Flow& flow, base::Time now);
@@ -201,6 +205,7 @@ class UserAgent::Core : public TransactionUser {
 
   // registration.cpp
   void registration(ServerRef server, const Flow& flow, base::Time now);
+  void write_outbound(bool outbound, std::string& fields) const;
   [[nodiscard]] std::optional<std::string> address_of_record(const NameAddr& to) const;
 
   ClientRef send_in_dialog(Dialog& dialog, const InDialog& request, std::uint64_t owner, base::Time now);
@@ -237,7 +242,7 @@ class UserAgent::Core : public TransactionUser {
   }
   [[nodiscard]] CallEnd end_of(CallEnd::By by, std::uint16_t status) const;
 
-  const UserAgentConfig config_;
+  UserAgentConfig config_;
   Output& out_;
   UserAgentEvents& events_;
   Tokens tokens_;

@@ -162,6 +162,8 @@ class UserAgentEvents {
 
   /// A provisional response above 100 to a call we placed.
   virtual void progressed(CallId call, const CallProgress& progress) = 0;
+  /// `failed` took no sign of the call we placed, or said 503; it goes to `next` now (RFC 3263 4.3).
+  virtual void target_failed(CallId /*call*/, const Flow& /*failed*/, const Flow& /*next*/) {}
   /// The call we placed was answered; its ACK has been sent.
   virtual void answered(CallId call, const CallAnswered& answer) = 0;
   /// A call that was never answered is over: ours was refused or timed out, or

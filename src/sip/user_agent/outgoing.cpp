@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <utility>
+
 #include "sip/user_agent/core.hpp"
 
 // Calls that we place: RFC 3261 13.2, 8.1.3.
@@ -55,6 +58,7 @@ base::Result<CallId> UserAgent::Core::place(const PlaceRequest& request, Time no
   for (const auto& [name, value] : request.headers) writer.field(name, value);
   call.local_sdp = request.sdp;
   call.patience = request.patience;
+  call.others = request.others;
   send_invite(id, call, now);
   return CallId{id};
 }
@@ -65,7 +69,8 @@ void UserAgent::Core::send_invite(std::uint64_t id, Call& call, Time now) {
   fields.append(call.invite_fields).append(call.shown.to_proxy).append(call.shown.to_server);
   // RFC 4028 7.1: who refreshes is for the answering side to say.
   write_session_lines(fields, call.session.terms.interval, {}, call.session.least);
-  call.invite = send_in_dialog(call.dialog, {Method::kInvite, fields, "application/sdp", call.local_sdp, call.patience}, id, now);
+  const base::Millis patience = call.patience.count() == 0 && !call.others.empty() ? base::Millis{kTargetPatience} : call.patience;
+  call.invite = send_in_dialog(call.dialog, {Method::kInvite, fields, "application/sdp", call.local_sdp, patience}, id, now);
 }
 
 ClientRef UserAgent::Core::send_in_dialog(Dialog& dialog, const InDialog& request, std::uint64_t owner, Time now) {
@@ -100,6 +105,10 @@ void UserAgent::Core::invite_response(std::uint64_t id, Call& call, ClientRef cl
   if (status >= 200) return invite_answered(id, call, client, flow, now);
   if (status == 100) return;
   const auto sdp = message_.body_of("application/sdp");
+  // RFC 3261 12.1.2: with a tag it makes an early dialog, which Replaces may name.
+  const auto tag = message_.to()->tag();
+  if (!tag.empty() && call.early_tags.size() < kForksMax && std::ranges::find(call.early_tags, tag) == call.early_tags.end())
+    call.early_tags.emplace_back(tag);
   const bool reliable = message_.lists(HeaderName::kRequire, "100rel");
   if (reliable && !early_response(id, call, flow, now)) return;
   const bool offered = !sdp.empty() && call.local_sdp.empty();
@@ -130,6 +139,7 @@ void UserAgent::Core::invite_answered(std::uint64_t id, Call& call, ClientRef cl
   call.peer = flow;
   call.state = CallState::kConfirmed;
   call.invite_fields = {};
+  call.early_tags = {};
   call.peer_updates = message_.lists(HeaderName::kAllow, "UPDATE");
   const bool exchanged = early != nullptr && early->exchanged;
   std::string_view sdp = message_.body_of("application/sdp");
@@ -170,9 +180,28 @@ bool UserAgent::Core::retry_with_longer_session(std::uint64_t id, Call& call, Ti
   return true;
 }
 
+// RFC 3263 4.3: the same request under another branch, and so with the same CSeq
+// (RFC 3261 8.2.2.2 lets whoever gets it twice see that). What was shown to the
+// one that failed is no use to the other.
+bool UserAgent::Core::try_next_target(std::uint64_t id, Call& call, Time now) {
+  if (call.others.empty()) return false;
+  const Flow failed = std::exchange(call.dialog.flow, call.others.front());
+  call.others.erase(call.others.begin());
+  call.peer = call.dialog.flow;
+  call.shown = {};
+  call.early.clear();
+  call.early_sdp = {};
+  call.early_tag = {};
+  --call.dialog.local_cseq;
+  send_invite(id, call, now);
+  events_.target_failed(CallId{id}, failed, call.peer);
+  return true;
+}
+
 // Redirections (3xx) are told, not followed: where a call may go is for the rules upstairs.
 void UserAgent::Core::invite_refused(std::uint64_t id, Call& call, Time now) {
   if (retry_with_credentials(id, call, now) || retry_with_longer_session(id, call, now)) return;
+  if (message_.status() == 503 && try_next_target(id, call, now)) return;
   CallEnd end = end_of(CallEnd::By::kRemote, message_.status());
   end.reason = message_.reason();
   end.foreign_challenge = foreign_;

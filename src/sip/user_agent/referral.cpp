@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "sip/dialog/replaces.hpp"
 #include "sip/message/token.hpp"
 #include "sip/user_agent/core.hpp"
@@ -14,8 +16,10 @@ using base::Time;
 CallId UserAgent::Core::call_named(const DialogName& name) const {
   const auto found = call_by_tag_.find(name.to_tag);
   const Call* call = found == call_by_tag_.end() ? nullptr : calls_.find(found->second);
-  const bool same = call != nullptr && call->state != CallState::kEnding && call->dialog.call_id == name.call_id &&
-                    call->dialog.remote_tag == name.from_tag;
+  if (call == nullptr || call->state == CallState::kEnding || call->dialog.call_id != name.call_id) return {};
+  // While our INVITE rings, each fork is a dialog of its own (RFC 3891 3).
+  const bool early = call->state == CallState::kCalling && std::ranges::find(call->early_tags, name.from_tag) != call->early_tags.end();
+  const bool same = early || call->dialog.remote_tag == name.from_tag;
   return same ? CallId{found->second} : CallId{};
 }
 

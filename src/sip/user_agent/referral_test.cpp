@@ -149,5 +149,28 @@ TEST_F(ReferralTest, AnInviteWithReplacesMeansALiveCallOrIsRefused) {
   EXPECT_EQ(a.last_joins, call);
 }
 
+// RFC 3891 3: an early dialog may be taken over where we placed the call, and only there.
+TEST_F(ReferralTest, ACallOfOursThatStillRingsMayBeNamed) {
+  HandPeer ringing(net, a, "192.0.2.7"), taker(net, a, "192.0.2.8");
+  const auto placed = a.agent->place(ringing.call_here(), net.now()).value();
+  net.run(5ms);
+  const auto invite = ringing.newest("INVITE");
+  ringing.reply(invite, "180 Ringing", {}, {}, "one");
+  ringing.reply(invite, "180 Ringing", {}, {}, "two");
+  a.on_incoming = {};
+  const std::string ours(invite.from()->tag());
+  const auto take = [&](const std::string& from_tag, const std::string& branch) {
+    taker.call_id = "taker-" + branch;
+    a.last_replaces = {};
+    taker.request("INVITE", 1, "Replaces: " + std::string(invite.call_id()) + ";to-tag=" + ours + ";from-tag=" + from_tag + ";early-only\r\n", kOffer, branch);
+    net.run(5ms);
+    return a.last_replaces;
+  };
+  EXPECT_FALSE(take("three", "none").valid()) << "no such fork";
+  EXPECT_EQ(taker.newest("SIP/2.0 4").status(), 481);
+  EXPECT_EQ(take("one", "first"), placed);
+  EXPECT_EQ(take("two", "second"), placed) << "each fork is a dialog of its own";
+}
+
 }  // namespace
 }  // namespace peal::sip::testing

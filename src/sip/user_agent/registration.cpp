@@ -19,6 +19,18 @@ std::optional<std::string> UserAgent::Core::address_of_record(const NameAddr& to
   return aor;
 }
 
+// RFC 5626 6 and RFC 3327 5.3: what we did with its flow, and the way that calls will take.
+void UserAgent::Core::write_outbound(bool outbound, std::string& fields) const {
+  Writer writer(fields);
+  if (outbound) writer.field(HeaderName::kRequire, "outbound").field(HeaderName::kFlowTimer, static_cast<std::uint64_t>(kKeepAliveAsked.count()));
+  writer.field(HeaderName::kSupported, "path, outbound");
+  if (!message_.lists(HeaderName::kSupported, "path")) return;
+  message_.each_value(HeaderName::kPath, [&](std::string_view value) {
+    writer.field(HeaderName::kPath, value);
+    return true;
+  });
+}
+
 void UserAgent::Core::registration(ServerRef server, const Flow& flow, Time now) {
   const auto to = *message_.to();
   if (!to.uri.sip()) return respond(server, flow, 400, now, {}, "Address of record is not a SIP URI");
@@ -31,6 +43,7 @@ void UserAgent::Core::registration(ServerRef server, const Flow& flow, Time now)
                                         [&](const Binding& b, BindingChange why) { changes.emplace_back(b, why); });
   std::string fields;
   if (outcome.status == 200) registrar_.write_contacts(*aor, now, fields);
+  if (outcome.status == 200) write_outbound(outcome.outbound, fields);
   if (outcome.status == 423) fields = "Min-Expires: " + std::to_string(kExpiresMin.count()) + "\r\n";
   respond(server, flow, outcome.status, now, fields, outcome.reason);
   for (const auto& [binding, why] : changes) events_.binding_changed(binding, why);

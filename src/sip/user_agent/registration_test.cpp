@@ -49,6 +49,52 @@ TEST_F(RegistrationTest, PhoneIsChallengedAndThenBound) {
   EXPECT_NE(again.header(HeaderName::kWwwAuthenticate).find("stale=true"), std::string_view::npos) << "a replay";
 }
 
+const std::string kOutboundContact = "Contact: <sip:a1@10.0.0.5>;+sip.instance=\"<urn:uuid:00000000-0000-1000-8000-000a95a0e128>\";reg-id=1\r\n";
+
+// RFC 5626 6: "the registrar ... MUST include the 'outbound' option-tag in a Require header field" of its 200 when it
+// kept the flow; 4.4: Flow-Timer.
+TEST_F(RegistrationTest, AFlowThatIsKeptIsSaidToBe) {
+  const auto kept = ask("REGISTER", "Supported: path, outbound\r\n" + kOutboundContact, phone);
+  EXPECT_EQ(kept.status(), 200);
+  EXPECT_TRUE(kept.lists(HeaderName::kRequire, "outbound"));
+  EXPECT_EQ(kept.number(HeaderName::kFlowTimer), static_cast<std::uint64_t>(kKeepAliveAsked.count()));
+  EXPECT_TRUE(kept.lists(HeaderName::kSupported, "outbound"));
+  // "If the registrar ... does not use outbound processing, it MUST NOT include" it.
+  const auto without = ask("REGISTER", kOutboundContact, phone);
+  EXPECT_EQ(without.status(), 200);
+  EXPECT_FALSE(without.has(HeaderName::kRequire));
+  EXPECT_FALSE(without.has(HeaderName::kFlowTimer));
+  EXPECT_FALSE(ask("REGISTER", "Supported: outbound\r\nContact: <sip:a1@10.0.0.5>\r\n", phone).has(HeaderName::kRequire));
+  EXPECT_EQ(ask("REGISTER", "Require: outbound, path\r\nSupported: outbound\r\n" + kOutboundContact, phone).status(), 200);
+}
+
+// RFC 5626 6: "If ... the first hop does not support outbound (no ob in the Path), the registrar MUST return a 439".
+TEST_F(RegistrationTest, AFirstHopThatKeepsNoFlowsIsRefused) {
+  const std::string via = "Via: SIP/2.0/UDP 10.0.0.9:5060;branch=z9hG4bKp\r\nSupported: path, outbound\r\n" + kOutboundContact;
+  EXPECT_EQ(ask("REGISTER", via, phone).status(), 439);
+  EXPECT_EQ(ask("REGISTER", "Path: <sip:198.51.100.7;lr>\r\n" + via, phone).status(), 439);
+  EXPECT_EQ(a.agent->registrar().size(), 0U) << "nothing is kept of it";
+  EXPECT_EQ(ask("REGISTER", "Path: <sip:core.example;lr>, <sip:x7@198.51.100.7;lr;ob>\r\n" + via, phone).status(), 200);
+}
+
+// RFC 3327 5.3: the path is kept and shown again; calls take it.
+TEST_F(RegistrationTest, CallsTakeThePathOfTheRegistration) {
+  const auto done = ask("REGISTER", "Supported: path\r\nPath: <sip:one.example;lr>, <sip:x7@two.example;lr>\r\nContact: <sip:a1@10.0.0.5>\r\n", phone);
+  EXPECT_EQ(done.status(), 200);
+  std::vector<std::string> shown;
+  done.each_value(HeaderName::kPath, [&](std::string_view value) { shown.emplace_back(value); return true; });
+  EXPECT_EQ(shown, (std::vector<std::string>{"<sip:one.example;lr>", "<sip:x7@two.example;lr>"}));
+  const auto bindings = a.agent->registrar().bindings("a1");
+  ASSERT_EQ(bindings.size(), 1U);
+  EXPECT_EQ(bindings[0].path, (std::vector<std::string>{"sip:one.example;lr", "sip:x7@two.example;lr"}));
+  EXPECT_FALSE(ask("REGISTER", "Path: <sip:one.example;lr>\r\nContact: <sip:a1@10.0.0.5>\r\n", phone).has(HeaderName::kPath))
+      << "whoever does not know it is not shown it";
+  EXPECT_EQ(ask("REGISTER", "Path: nonsense\r\nContact: <sip:a1@10.0.0.5>\r\n", phone).status(), 400);
+  std::string long_path;
+  for (std::size_t i = 0; i <= kPathMax; ++i) long_path += "Path: <sip:p" + std::to_string(i) + ".example;lr>\r\n";
+  EXPECT_EQ(ask("REGISTER", long_path + "Contact: <sip:a1@10.0.0.5>\r\n", phone).status(), 400);
+}
+
 TEST_F(RegistrationTest, BrowserIsAdmittedByItsTokenAndCalledByItsConnection) {
   a.agent->flow_opened(browser, {{"agent", "a1"}});
   a.on_admit = [](const RequestView& view) {

@@ -21,14 +21,17 @@ namespace peal::sip {
 
 using ExtraHeaders = std::vector<std::pair<std::string, std::string>>;
 
+/// "192.0.2.1:5060" for each Transport (index by enum).
+using Advertised = std::array<std::string, kTransportCount>;
+
 struct UserAgentConfig {
   std::string product = "Peal";  ///< Server and User-Agent.
   /// What stands in our Via and Contact for each Transport (index by enum):
   /// "192.0.2.1:5060". Peers must be able to reach it, except WebSockets, which
   /// are reached by their connection.
-  std::array<std::string, kTransportCount> advertised;
+  Advertised advertised;
   /// The same to IPv6 peers, where we are reached over both families; an empty one: as above.
-  std::array<std::string, kTransportCount> advertised_v6;
+  Advertised advertised_v6;
   std::string realm = "peal";
   /// Domains whose addresses of record are ours; empty: whatever host a phone
   /// used for us, all of them the same (`aor` is then "user").
@@ -46,6 +49,7 @@ struct UserAgentConfig {
 struct PlaceRequest {
   std::string target;            ///< Request-URI: "sip:a1@192.0.2.7:5070", or a Binding's contact.
   std::optional<Flow> flow;      ///< A Binding's flow, or the address of a trunk. Without it the target's host must be numeric.
+  std::vector<Flow> others;      ///< Where to go, in this order, when `flow` fails before any answer (RFC 3263 4.3); same transport and family.
   bool by_flow_only = false;     ///< The flow is a phone's own: it is reached over that or not at all (RFC 5626 5.3).
   std::string from_uri;          ///< "sip:13810298208@example.com".
   std::string from_display;      ///< Any script; may be empty.
@@ -141,6 +145,9 @@ class UserAgent {
   /// Sends a request outside any dialog; request_done follows. Fails at once on
   /// URIs that do not parse (kBadInput) and over the limit (kOverloaded).
   base::Result<RequestId> request(const OutsideRequest& request, base::Time now);
+  /// Other addresses from now on, as after a NAT got another one. Calls that stand tell their
+  /// peers with their next request; registrations of ours are their owners' to renew.
+  void advertise(const Advertised& v4, const Advertised& v6);
   /// "192.0.2.1:5060": what the peer of a flow reaches us at.
   [[nodiscard]] std::string_view advertised(const Flow& flow) const;
   /// How the transfer that referred() accepted goes on: 100-199, then one final

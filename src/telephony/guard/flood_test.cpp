@@ -71,7 +71,7 @@ TEST(Flood, ThirtyMinutesOfItKeepNothingAndStopNobody) {
   trunk.key = "carrier";
   trunk.address = "10.0.0.20";
   trunk.health_every = base::Seconds{0};
-  world.exchange->adopt_trunks({{trunk, {at(20)}, {*base::parse_ip_range("10.0.0.20")}, true, std::nullopt}});
+  world.exchange->adopt_trunks({{trunk, {sip::KnownName::State::kFound, {sip::Transport::kUdp, {{"carrier", 0, 0, {at(20)}}}}}, {*base::parse_ip_range("10.0.0.20")}, std::nullopt}});
   Phone phone(world.wire, at(40), world.clock(), 4);
   Phone carrier(world.wire, at(20), world.clock(), 2);
   Registering registering(world, phone, world.udp());

@@ -135,7 +135,7 @@ class OutsideGuardTest : public ::testing::Test {
     trunk.key = "carrier";
     trunk.address = "10.0.0.20";
     trunk.health_every = base::Seconds{0};
-    world.exchange->adopt_trunks({{trunk, {testing::at(20)}, {*base::parse_ip_range("10.0.0.20")}, true, std::nullopt}});
+    world.exchange->adopt_trunks({{trunk, {sip::KnownName::State::kFound, {sip::Transport::kUdp, {{"carrier", 0, 0, {testing::at(20)}}}}}, {*base::parse_ip_range("10.0.0.20")}, std::nullopt}});
     carrier.rings = false;
   }
   /// Rings the agent whose device is an outside number.

@@ -101,6 +101,26 @@ bool SourceGuard::believe(const sip::RequestView& request) {
   return true;
 }
 
+namespace {
+
+std::string account_of(core::ConferenceId conference) { return "conference " + base::to_text(conference); }
+
+}  // namespace
+
+bool SourceGuard::may_try_pin(core::ConferenceId conference) { return locks_.take(account_of(conference), board_.now()); }
+
+void SourceGuard::wrong_pin(core::ConferenceId conference, const Line& line) {
+  board_.meters.wrong_passwords.add();
+  sip::Flow from;
+  from.remote = line.peer;
+  // A call that was answered is proof of its address.
+  if (line.connection == 0) note(from, Misdeed::kWrongPassword, true);
+  const auto account = account_of(conference);
+  if (locks_.failed(account, board_.now())) {
+    base::log(base::LogLevel::kWarning, "telephony", "account_locked", {{"user", account}, {"peer", line.peer.host()}});
+  }
+}
+
 core::GuardView SourceGuard::view() const { return {bans_.view(board_.now()), locks_.view(board_.now()), {}, {}, {}, 0}; }
 
 bool SourceGuard::lift(std::string_view source) {

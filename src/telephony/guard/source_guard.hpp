@@ -9,6 +9,7 @@
 #include "telephony/board.hpp"
 #include "telephony/guard/bans.hpp"
 #include "telephony/guard/lockout.hpp"
+#include "telephony/leg.hpp"
 
 namespace peal::telephony {
 
@@ -38,6 +39,10 @@ class SourceGuard {
   /// Takes in what the credentials of a request came to. False when a right
   /// password must count as a wrong one, because its account is locked for strangers.
   [[nodiscard]] bool believe(const sip::RequestView& request);
+
+  /// Whether a stranger's PIN for this conference may be compared now; see Lockout.
+  [[nodiscard]] bool may_try_pin(core::ConferenceId conference);
+  void wrong_pin(core::ConferenceId conference, const Line& line);
 
   [[nodiscard]] core::GuardView view() const;
   /// False: that source is not shut out.

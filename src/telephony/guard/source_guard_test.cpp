@@ -198,7 +198,7 @@ TEST(SourceGuard, TrunksAndAllowedAddressesAreNeverShutOut) {
   scan(carrier);
   ASSERT_EQ(world.exchange->guard().bans.size(), 1u);
   EXPECT_EQ(world.exchange->guard().bans[0].source, "10.0.0.99");
-  world.exchange->adopt_trunks({{trunk, {at(99)}, {*base::parse_ip_range("10.0.0.99")}, true, std::nullopt}});
+  world.exchange->adopt_trunks({{trunk, {sip::KnownName::State::kFound, {sip::Transport::kUdp, {{"carrier", 0, 0, {at(99)}}}}}, {*base::parse_ip_range("10.0.0.99")}, std::nullopt}});
   EXPECT_TRUE(world.exchange->guard().bans.empty()) << "whoever becomes a trunk is let in";
   scan(carrier);
   EXPECT_TRUE(world.exchange->guard().bans.empty());

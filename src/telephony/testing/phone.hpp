@@ -13,7 +13,7 @@
 namespace peal::telephony::testing {
 
 /// A phone, a carrier or a browser: the project's own user agent at the far end.
-class Phone final : public sip::UserAgentEvents {
+class Phone : public sip::UserAgentEvents {
  public:
   Phone(Wire& wire, sip::SocketAddress at, std::function<base::Time()> now, std::uint8_t seed)
       : clock(std::move(now)), end(wire, at), agent(config(at, seed), end, *this, clock()) {

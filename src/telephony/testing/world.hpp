@@ -102,6 +102,7 @@ class TestDirectory final : public Directory {
     if (agent == agent_id(3)) return AgentDevice{core::DeviceKind::kOutside, {}, outside};
     return std::nullopt;
   }
+  ConferencePins conference_pins(core::ConferenceId) const override { return {"4711", "90210"}; }
   std::optional<WebCall> web_call(const sip::FlowAttributes& attributes) const override {
     const auto at = attributes.find("web.number");
     if (at == attributes.end()) return std::nullopt;

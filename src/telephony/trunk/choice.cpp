@@ -53,6 +53,11 @@ bool worth_another_trunk(const sip::CallEnd& end) {
   }
 }
 
+bool target_at_fault(const sip::CallEnd& end) {
+  using By = sip::CallEnd::By;
+  return end.by == By::kTimeout || end.by == By::kTransport || (end.by == By::kRemote && end.status == 503);
+}
+
 bool Pace::take(base::Time now) {
   std::erase_if(taken_, [&](base::Time at) { return at <= now - kSecond; });
   if (most_ != 0 && taken_.size() >= most_) return false;

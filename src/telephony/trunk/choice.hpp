@@ -32,6 +32,8 @@ struct TrunkCandidate {
 /// True when a call that ended so may succeed over another trunk: the trunk or
 /// what is behind it failed, not the person called.
 [[nodiscard]] bool worth_another_trunk(const sip::CallEnd& end);
+/// Whether it was the address that failed, not the call (RFC 3263 4.3).
+[[nodiscard]] bool target_at_fault(const sip::CallEnd& end);
 
 /// At most `most` takings within any second; 0: no limit.
 class Pace {

@@ -19,7 +19,7 @@ TrunkSetup carrier_setup() {
   setup.trunk.key = "carrier";
   setup.trunk.address = at(20).text();
   setup.trunk.health_every = base::Seconds{0};
-  setup.hops = {at(20)};
+  setup.hops = {sip::KnownName::State::kFound, {sip::Transport::kUdp, {{"carrier.example", 0, 0, {at(20)}}}}};
   setup.sources = {{at(20).ip, false, 32}};
   return setup;
 }

@@ -36,7 +36,6 @@ sip::PlaceRequest outside_request(const Board& board, const TrunkSetup& setup, c
   sip::PlaceRequest request;
   const auto called = written(trunk.called, board.directory.forms_of(tenant, call.number));
   request.target = trunk_uri(setup, called);
-  request.flow = trunk_flow(setup);
   request.route = trunk_route(setup);
   request.to_uri = uri_of(trunk, called);
   const auto& shown = trunk.caller_fixed.empty() ? call.caller : trunk.caller_fixed;
@@ -45,6 +44,11 @@ sip::PlaceRequest outside_request(const Board& board, const TrunkSetup& setup, c
   if (setup.password && !trunk.user.empty()) request.credentials = trunk_credentials(setup);
   request.patience = kTrunkPatience;
   return request;
+}
+
+void send_along(sip::PlaceRequest& request, std::vector<sip::Flow> way) {
+  request.flow = way.front();
+  request.others.assign(way.begin() + 1, way.end());
 }
 
 }  // namespace peal::telephony

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "sip/user_agent/user_agent.hpp"
 #include "telephony/board.hpp"
@@ -17,5 +18,7 @@ struct OutsideCall {
 /// The INVITE of `call` over `setup`, still without its offer: numbers as the
 /// trunk wants them, its proxy, its password, and little patience.
 [[nodiscard]] sip::PlaceRequest outside_request(const Board& board, const TrunkSetup& setup, const OutsideCall& call);
+/// Where it goes: the trunk's way of this moment, which is not empty.
+void send_along(sip::PlaceRequest& request, std::vector<sip::Flow> way);
 
 }  // namespace peal::telephony

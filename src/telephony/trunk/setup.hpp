@@ -6,7 +6,7 @@
 
 #include "base/ip_range.hpp"
 #include "core/trunk.hpp"
-#include "sip/flow.hpp"
+#include "sip/locate/name_keeper.hpp"
 
 namespace peal::telephony {
 
@@ -14,10 +14,11 @@ namespace peal::telephony {
 /// password unsealed.
 struct TrunkSetup {
   core::Trunk trunk;
-  std::vector<sip::SocketAddress> hops;  ///< Of the proxy, else of the address; empty: the name is not known (yet).
+  sip::KnownName hops;                   ///< Where its messages go: of the proxy, else of the address.
   std::vector<base::IpRange> sources;    ///< Where its calls come from.
-  bool looked_up = true;                 ///< False while the first look-up runs.
   std::optional<std::string> password;
+
+  [[nodiscard]] bool reachable() const { return !hops.located.places.empty(); }
 
   friend bool operator==(const TrunkSetup& a, const TrunkSetup& b) {
     const auto same = [](const base::IpRange& x, const base::IpRange& y) { return x.ip == y.ip && x.v6 == y.v6 && x.bits == y.bits; };
@@ -25,7 +26,7 @@ struct TrunkSetup {
     for (std::size_t i = 0; i < a.sources.size(); ++i) {
       if (!same(a.sources[i], b.sources[i])) return false;
     }
-    return a.trunk == b.trunk && a.hops == b.hops && a.looked_up == b.looked_up && a.password == b.password;
+    return a.trunk == b.trunk && a.hops == b.hops && a.password == b.password;
   }
 };
 

@@ -37,7 +37,7 @@ TestCalls::At TestCalls::find(std::uint64_t stream) {
 void TestCalls::start(const TestCall& wish, Done done) {
   const auto* setup = board_.trunks.find(wish.trunk);
   if (setup == nullptr) return done(base::fail(ErrorCode::kNotFound, "There is no such trunk."));
-  if (setup->hops.empty()) return done(base::fail(ErrorCode::kUnreachable, "The address of the trunk is not known.", "trunk.unknown_name"));
+  if (!setup->reachable()) return done(base::fail(ErrorCode::kUnreachable, "The address of the trunk is not known.", "trunk.unknown_name"));
   if (running_.size() >= kTestCallsMax) return done(base::fail(ErrorCode::kTooMany, "Other test calls run.", "trunk.tests_running"));
   const auto permit = board_.outside.permit(wish.trunk.tenant, wish.number, {}, board_.now());
   if (!permit) return done(base::fail(permit.error()));
@@ -47,8 +47,9 @@ void TestCalls::start(const TestCall& wish, Done done) {
   auto line = open_line(board_, wish.trunk.value);
   if (!line) return done(base::fail(line.error()));
   carry(board_, *line, wish.trunk, false);
-  make_sound_keys(board_, *line, trunk_flow(*setup).transport);
+  make_sound_keys(board_, *line, setup->hops.located.transport);
   auto request = outside_request(board_, *setup, {wish.number, {}, {}});
+  send_along(request, board_.trunks.way(wish.trunk, board_.now()));
   line->peer = request.flow->remote;
   line->ipv6 = line->peer.v6;
   request.sdp = sip::sdp::make_offer(line->session, capabilities(board_, *line));
@@ -121,6 +122,14 @@ bool TestCalls::played(const media::PlayFinished& event) {
   return true;
 }
 
+bool TestCalls::moved(sip::CallId call, core::TrunkId& trunk, const sip::SocketAddress& next) {
+  const auto at = find(call);
+  if (at == running_.end()) return false;
+  trunk = (*at)->wish.trunk;
+  (*at)->leg.line().peer = next;
+  return true;
+}
+
 bool TestCalls::ended(sip::CallId call, const sip::CallEnd& end) {
   const auto at = find(call);
   if (at == running_.end()) return false;
@@ -129,6 +138,7 @@ bool TestCalls::ended(sip::CallId call, const sip::CallEnd& end) {
     test.outcome.cause = cause_of(end, false);
     test.outcome.status = end.by == sip::CallEnd::By::kRemote ? end.status : std::uint16_t{0};
     test.outcome.text = std::string(end.by == sip::CallEnd::By::kRemote ? end.reason.substr(0, sip::kReasonMaxBytes) : std::string_view{});
+    if (target_at_fault(end)) board_.trunks.target_failed(test.wish.trunk, test.leg.line().peer, board_.now());
     board_.trunks.call_failed(test.wish.trunk, end, false, board_.now());
   }
   test.leg.line().call = {};  // Nothing to hang up any more.

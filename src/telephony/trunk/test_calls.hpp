@@ -43,6 +43,7 @@ class TestCalls {
 
   // What sip and media tell; true when it was about a test call.
   bool answered(sip::CallId call, const sip::CallAnswered& answer);
+  bool moved(sip::CallId call, core::TrunkId& trunk, const sip::SocketAddress& next);
   bool ended(sip::CallId call, const sip::CallEnd& end);
   bool played(const media::PlayFinished& event);
 

@@ -13,24 +13,6 @@ namespace {
 
 using core::TrunkState;
 
-core::TrunkProblem problem_of(const sip::Trouble& trouble) {
-  using Kind = sip::Trouble::Kind;
-  core::TrunkProblem problem;
-  switch (trouble.kind) {
-    case Kind::kNone: problem.kind = core::TrunkTrouble::kNone; break;
-    case Kind::kSilent: problem.kind = core::TrunkTrouble::kSilent; break;
-    case Kind::kUnreachable: problem.kind = core::TrunkTrouble::kUnreachable; break;
-    case Kind::kPassword: problem.kind = core::TrunkTrouble::kPassword; break;
-    case Kind::kRefused: problem.kind = core::TrunkTrouble::kRefused; break;
-    case Kind::kForeign: problem.kind = core::TrunkTrouble::kForeignChallenge; break;
-    case Kind::kExpiry: problem.kind = core::TrunkTrouble::kExpiry; break;
-  }
-  problem.status = trouble.status;
-  problem.text = trouble.reason;
-  problem.at = trouble.at;
-  return problem;
-}
-
 std::string_view state_name(TrunkState state) {
   switch (state) {
     case TrunkState::kUp: return "up";
@@ -39,22 +21,6 @@ std::string_view state_name(TrunkState state) {
     case TrunkState::kStarting: break;
   }
   return "starting";
-}
-
-// Of a URI (RFC 3261 19.1.1); with sip and transport=tls a hop is secure, and
-// the person called may still be reached by other means.
-std::string_view transport_parameter(const core::Trunk& trunk) {
-  switch (trunk.transport) {
-    case core::TrunkTransport::kTcp: return ";transport=tcp";
-    case core::TrunkTransport::kTls: return ";transport=tls";
-    case core::TrunkTransport::kUdp: break;
-  }
-  return "";
-}
-
-// "host:port" and "[v6]:port" without the port.
-std::string host_of(const std::string& address) {
-  return address.substr(0, address.find(':', address.starts_with('[') ? address.find(']') : 0));
 }
 
 }  // namespace
@@ -106,10 +72,13 @@ void Trunks::expect_peers() {
   std::vector<sip::TlsPeer> peers;
   for (const auto& [id, trunk] : trunks_) {
     const auto& wanted = trunk.setup.trunk;
-    if (wanted.transport != core::TrunkTransport::kTls) continue;
-    net::TlsNames names{host_of(wanted.proxy.empty() ? wanted.address : wanted.proxy)};
+    if (trunk.setup.hops.located.transport != sip::Transport::kTls) continue;
+    // Never the name that a SRV record led to: whoever answers for DNS could write it (RFC 5922 4).
+    net::TlsNames names{trunk_host(wanted)};
     if (const auto domain = trunk_domain(wanted); domain != names.front()) names.push_back(domain);
-    for (const auto& hop : trunk.setup.hops) peers.push_back({hop, names, wanted.authorities});
+    for (const auto& place : trunk.setup.hops.located.places) {
+      for (const auto& address : place.addresses) peers.push_back({address, names, wanted.authorities});
+    }
   }
   tls_->expect(std::move(peers));
 }
@@ -118,7 +87,7 @@ void Trunks::expect_peers() {
 // contact is not taken back: its end could overtake the new one's beginning.
 void Trunks::disconnect(Trunk& trunk, const TrunkSetup& old, base::Time now) {
   const auto& is = trunk.setup;
-  const bool same_way = old.hops == is.hops && old.trunk.address == is.trunk.address && old.trunk.proxy == is.trunk.proxy &&
+  const bool same_way = old.trunk.address == is.trunk.address && old.trunk.proxy == is.trunk.proxy &&
                         old.trunk.transport == is.trunk.transport && old.trunk.authorities == is.trunk.authorities;
   const bool same_contact = same_way && old.trunk.user == is.trunk.user && old.trunk.domain == is.trunk.domain && is.trunk.registers;
   const bool same_account = same_contact && old.password == is.password && old.trunk.register_every == is.trunk.register_every;
@@ -126,36 +95,17 @@ void Trunks::disconnect(Trunk& trunk, const TrunkSetup& old, base::Time now) {
     if (!same_contact || !is.password) trunk.registration->stop(now);
     trunk.registration.reset();
   }
-  if (!same_way || old.trunk.health_every != is.trunk.health_every) trunk.health.reset();
+  if (trunk.registration && !is.reachable()) trunk.registration.reset();
+  if (!same_way || old.trunk.health_every != is.trunk.health_every) trunk.targets.clear();
+  std::erase_if(trunk.targets, [&](const auto& target) { return !trunk_has(is, target.first); });
 }
 
 void Trunks::connect(Trunk& trunk, base::Time now) {
-  const auto& setup = trunk.setup;
-  const auto& wanted = setup.trunk;
-  trunk.pace_in.limit(wanted.calls_per_second);
-  trunk.pace_out.limit(wanted.calls_per_second);
-  if (!setup.hops.empty()) {
-    const auto flow = trunk_flow(setup);
-    const auto advertised = sip_.advertised(flow);
-    const auto send = [this](const sip::OutsideRequest& request) { return sip_.request(request, sending_at_); };
-    if (wanted.registers && setup.password && !trunk.registration) {
-      sip::RegistrationAccount account;
-      account.registrar = "sip:" + trunk_domain(wanted);
-      account.address_of_record = fmt::format("sip:{}@{}", sip::escape_user(wanted.user), trunk_domain(wanted));
-      account.contact = fmt::format("sip:{}@{}{}", sip::escape_user(wanted.user), advertised,
-                                    transport_parameter(wanted));
-      account.flow = flow;
-      account.route = trunk_route(setup);
-      account.credentials = trunk_credentials(setup);
-      account.expires = wanted.register_every;
-      trunk.registration = std::make_unique<sip::RegistrationClient>(std::move(account), send, seed_.next());
-      trunk.registration->start(now);
-    }
-    if (wanted.health_every.count() > 0 && !trunk.health) {
-      sip::HealthTarget target{trunk_uri(setup, {}), fmt::format("sip:peal@{}", advertised), flow, trunk_route(setup), wanted.health_every};
-      trunk.health = std::make_unique<sip::HealthCheck>(std::move(target), send, seed_.next());
-      trunk.health->start(now);
-    }
+  trunk.pace_in.limit(trunk.setup.trunk.calls_per_second);
+  trunk.pace_out.limit(trunk.setup.trunk.calls_per_second);
+  if (trunk.setup.reachable()) {
+    begin_registration(trunk, now);
+    begin_health(trunk, now);
   }
   note_state(trunk, now);
 }
@@ -164,22 +114,8 @@ void Trunks::stop(base::Time now) {
   sending_at_ = now;
   for (auto& [id, trunk] : trunks_) {
     if (trunk.registration) trunk.registration->stop(now);
-    trunk.health.reset();
+    trunk.targets.clear();
   }
-}
-
-TrunkState Trunks::state_of(const Trunk& trunk, base::Time now) {
-  const auto& setup = trunk.setup;
-  if (setup.hops.empty()) return setup.looked_up ? TrunkState::kDown : TrunkState::kStarting;
-  if (trunk.health && trunk.health->state() == sip::HealthCheck::State::kDown) return TrunkState::kDown;
-  if (setup.trunk.registers) {
-    if (!trunk.registration) return TrunkState::kUnregistered;  // There is no password yet.
-    if (trunk.registration->registered(now)) return TrunkState::kUp;
-    const bool waiting = trunk.registration->state() == sip::RegistrationClient::State::kTrying;
-    return waiting && trunk.registration->trouble().kind == sip::Trouble::Kind::kNone ? TrunkState::kStarting : TrunkState::kUnregistered;
-  }
-  if (trunk.health && trunk.health->state() == sip::HealthCheck::State::kUnknown) return TrunkState::kStarting;
-  return TrunkState::kUp;
 }
 
 void Trunks::note_state(Trunk& trunk, base::Time now) {
@@ -231,7 +167,7 @@ std::optional<TrunkRefusal> Trunks::admit(core::TrunkId id, base::Time now) {
 std::optional<core::TrunkId> Trunks::choose(const OutsidePermit& permit, std::span<const core::TrunkId> tried, base::Time now) {
   std::vector<TrunkCandidate> candidates;
   for (const auto& [id, trunk] : trunks_) {
-    if (id.tenant != permit.tenant() || trunk.setup.hops.empty()) continue;
+    if (id.tenant != permit.tenant() || !trunk.setup.reachable()) continue;
     const auto state = state_of(trunk, now);
     candidates.push_back({id, trunk.setup.trunk.priority, trunk.setup.trunk.weight,
                           state == TrunkState::kUp || state == TrunkState::kStarting,
@@ -290,7 +226,9 @@ void Trunks::request_done(sip::RequestId request, const sip::RequestOutcome& out
   sending_at_ = now;
   for (auto& [id, trunk] : trunks_) {
     const bool taken = (trunk.registration && trunk.registration->done(request, outcome, now)) ||
-                       (trunk.health && trunk.health->done(request, outcome, now));
+                       std::ranges::any_of(trunk.targets, [&](auto& target) {
+                         return target.second.health && target.second.health->done(request, outcome, now);
+                       });
     if (taken) return note_state(trunk, now);
   }
 }
@@ -299,7 +237,9 @@ void Trunks::advance(base::Time now) {
   sending_at_ = now;
   for (auto& [id, trunk] : trunks_) {
     if (trunk.registration) trunk.registration->advance(now);
-    if (trunk.health) trunk.health->advance(now);
+    for (auto& [address, target] : trunk.targets) {
+      if (target.health) target.health->advance(now);
+    }
     note_state(trunk, now);
   }
 }
@@ -311,84 +251,11 @@ std::optional<base::Time> Trunks::next_due() const {
   };
   for (const auto& [id, trunk] : trunks_) {
     if (trunk.registration) sooner(trunk.registration->next_due());
-    if (trunk.health) sooner(trunk.health->next_due());
+    for (const auto& [address, target] : trunk.targets) {
+      if (target.health) sooner(target.health->next_due());
+    }
   }
   return first;
-}
-
-core::TrunkProblem Trunks::problem_now(const Trunk& trunk) const {
-  const auto& setup = trunk.setup;
-  const auto& wanted = setup.trunk;
-  if (setup.hops.empty()) {
-    if (!setup.looked_up) return {};
-    return {core::TrunkTrouble::kUnknownName, 0, wanted.proxy.empty() ? wanted.address : wanted.proxy, trunk.since};
-  }
-  if (wanted.transport == core::TrunkTransport::kTls && tls_ != nullptr) {
-    if (auto why = tls_->distrust(setup.hops.front())) return {core::TrunkTrouble::kCertificate, 0, std::move(*why), trunk.since};
-  }
-  if (trunk.health && trunk.health->trouble().kind != sip::Trouble::Kind::kNone) return problem_of(trunk.health->trouble());
-  if (wanted.registers && !setup.password) return {core::TrunkTrouble::kNoPassword, 0, {}, trunk.since};
-  return trunk.registration ? problem_of(trunk.registration->trouble()) : core::TrunkProblem{};
-}
-
-std::vector<core::TrunkView> Trunks::view(base::Time now) const {
-  std::vector<core::TrunkView> all;
-  for (const auto& [id, trunk] : trunks_) {
-    core::TrunkView& view = all.emplace_back();
-    view.id = id;
-    view.state = state_of(trunk, now);
-    view.since = trunk.since;
-    if (trunk.registration) {
-      view.registered = trunk.registration->registered(now);
-      view.registered_until = trunk.registration->registered_until();
-    }
-    if (!trunk.setup.hops.empty()) view.peer = trunk.setup.hops.front().text();
-    view.calls_in = trunk.calls_in;
-    view.calls_out = trunk.calls_out;
-    view.new_calls_in = trunk.pace_in.in_last_second(now);
-    view.new_calls_out = trunk.pace_out.in_last_second(now);
-    view.refused_channels = trunk.refused_channels;
-    view.refused_pace = trunk.refused_pace;
-    view.failed_over = trunk.failed_over;
-    view.last_call_problem = trunk.last_call_problem;
-    view.problem = problem_now(trunk);
-  }
-  return all;
-}
-
-sip::Credentials trunk_credentials(const TrunkSetup& setup) {
-  const auto& trunk = setup.trunk;
-  sip::Credentials credentials{trunk.user, setup.password.value_or(std::string()), {}};
-  if (!trunk.realm.empty()) {
-    credentials.realms = {trunk.realm};
-    return credentials;
-  }
-  for (const auto& host : {trunk_domain(trunk), host_of(trunk.address), host_of(trunk.proxy)}) {
-    if (!host.empty()) credentials.realms.push_back(host.starts_with('[') ? host.substr(1, host.size() - 2) : host);
-  }
-  for (const auto& hop : setup.hops) credentials.realms.push_back(hop.host());
-  return credentials;
-}
-
-std::string trunk_domain(const core::Trunk& trunk) { return trunk.domain.empty() ? host_of(trunk.address) : trunk.domain; }
-
-sip::Flow trunk_flow(const TrunkSetup& setup) {
-  switch (setup.trunk.transport) {
-    case core::TrunkTransport::kTcp: return {sip::Transport::kTcp, 0, setup.hops.front()};
-    case core::TrunkTransport::kTls: return {sip::Transport::kTls, 0, setup.hops.front()};
-    case core::TrunkTransport::kUdp: break;
-  }
-  return {sip::Transport::kUdp, 0, setup.hops.front()};
-}
-
-std::vector<std::string> trunk_route(const TrunkSetup& setup) {
-  if (setup.trunk.proxy.empty()) return {};
-  return {fmt::format("sip:{};lr{}", setup.trunk.proxy, transport_parameter(setup.trunk))};
-}
-
-std::string trunk_uri(const TrunkSetup& setup, std::string_view user) {
-  const std::string before = user.empty() ? std::string() : sip::escape_user(user) + "@";
-  return fmt::format("sip:{}{}{}", before, setup.trunk.address, transport_parameter(setup.trunk));
 }
 
 }  // namespace peal::telephony

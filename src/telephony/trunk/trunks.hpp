@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "base/seed.hpp"
@@ -37,6 +38,8 @@ class Trunks {
   /// The trunks from now on. Those that say the same as before go on as they
   /// are; the counts of calls live on wherever the key does.
   void adopt(std::vector<TrunkSetup> setups, base::Time now);
+  /// We are reached at another address: contacts are registered again.
+  void advertised(base::Time now);
   /// Takes registrations back, before the program ends.
   void stop(base::Time now);
 
@@ -49,6 +52,11 @@ class Trunks {
   [[nodiscard]] std::optional<TrunkRefusal> admit(core::TrunkId trunk, base::Time now);
   /// The trunk for a call of ours, taken into its pace.
   [[nodiscard]] std::optional<core::TrunkId> choose(const OutsidePermit& permit, std::span<const core::TrunkId> tried, base::Time now);
+  /// Where a call over the trunk goes, best first and by chance among equals
+  /// (RFC 3263 4.3); all of one transport and one family. Empty: its name is not known.
+  [[nodiscard]] std::vector<sip::Flow> way(core::TrunkId trunk, base::Time now);
+  /// An address of the trunk took no call: others are tried before it for a while.
+  void target_failed(core::TrunkId trunk, const sip::SocketAddress& target, base::Time now);
   /// The one named, when its limits allow.
   [[nodiscard]] bool take(core::TrunkId trunk, const OutsidePermit& permit, base::Time now);
   void began(core::TrunkId trunk, bool incoming);
@@ -64,10 +72,17 @@ class Trunks {
   [[nodiscard]] std::vector<core::TrunkView> view(base::Time now) const;
 
  private:
+  /// One address of a trunk.
+  struct Target {
+    std::unique_ptr<sip::HealthCheck> health;
+    base::Time shunned_until{};
+    [[nodiscard]] bool down() const { return health && health->state() == sip::HealthCheck::State::kDown; }
+    [[nodiscard]] bool failing(base::Time now) const { return down() || shunned_until > now; }
+  };
   struct Trunk {
     TrunkSetup setup;
     std::unique_ptr<sip::RegistrationClient> registration;
-    std::unique_ptr<sip::HealthCheck> health;
+    std::unordered_map<sip::SocketAddress, Target> targets;
     Pace pace_in{0}, pace_out{0};
     std::uint32_t calls_in = 0, calls_out = 0;
     std::uint64_t refused_channels = 0, refused_pace = 0, failed_over = 0;
@@ -77,6 +92,16 @@ class Trunks {
   };
   void disconnect(Trunk& trunk, const TrunkSetup& old, base::Time now);
   void connect(Trunk& trunk, base::Time now);
+  void begin_registration(Trunk& trunk, base::Time now);
+  void begin_health(Trunk& trunk, base::Time now);
+  [[nodiscard]] std::vector<sip::Flow> flows(const Trunk& trunk, base::Time now);
+  [[nodiscard]] static std::vector<core::TrunkTarget> targets_of(const Trunk& trunk, base::Time now);
+  [[nodiscard]] static std::optional<sip::HealthCheck::State> health_of(const Trunk& trunk);
+  [[nodiscard]] static const sip::HealthCheck* troubled_health(const Trunk& trunk);
+  [[nodiscard]] core::TrunkProblem problem_of_name(const Trunk& trunk) const;
+  [[nodiscard]] std::optional<std::string> distrust_of(const Trunk& trunk) const;
+  [[nodiscard]] static std::string peer_of(const Trunk& trunk, const std::vector<core::TrunkTarget>& targets);
+  [[nodiscard]] sip::RegistrationClient::Send sender();
   void note_state(Trunk& trunk, base::Time now);
   [[nodiscard]] static core::TrunkState state_of(const Trunk& trunk, base::Time now);
   [[nodiscard]] static bool has_channel(const Trunk& trunk);
@@ -95,10 +120,13 @@ class Trunks {
 /// Its user and password, for the one realm of the settings, else for those
 /// that bear its own name or address.
 [[nodiscard]] sip::Credentials trunk_credentials(const TrunkSetup& setup);
+/// The name or address that its messages go to: that of its proxy, else its own; without the port.
+[[nodiscard]] std::string trunk_host(const core::Trunk& trunk);
+/// Whether its name leads to that address.
+[[nodiscard]] bool trunk_has(const TrunkSetup& setup, const sip::SocketAddress& address);
 /// Host of our address at the trunk: its domain, else that of its address.
 [[nodiscard]] std::string trunk_domain(const core::Trunk& trunk);
-/// Where its messages go first, and the Route that takes them through its proxy.
-[[nodiscard]] sip::Flow trunk_flow(const TrunkSetup& setup);
+/// The Route that takes its messages through its proxy.
 [[nodiscard]] std::vector<std::string> trunk_route(const TrunkSetup& setup);
 /// "sip:NUMBER@HOST" of the trunk, with its transport.
 [[nodiscard]] std::string trunk_uri(const TrunkSetup& setup, std::string_view user);

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "telephony/testing/world.hpp"
+#include "telephony/testing/trunks.hpp"
 
 /// Trunks at work: whose calls come in, what is refused, which way ours go.
 namespace peal::telephony {
@@ -16,36 +16,10 @@ using testing::at;
 using testing::kTenant;
 using testing::Phone;
 using testing::World;
-
-core::TrunkId trunk_id(std::uint64_t n) { return {kTenant, n}; }
-
-TrunkSetup trunk(std::uint64_t n, std::uint8_t last) {
-  TrunkSetup setup;
-  setup.trunk.id = trunk_id(n);
-  setup.trunk.key = "t" + std::to_string(n);
-  setup.trunk.address = at(last).text();
-  setup.trunk.priority = static_cast<std::uint32_t>(n);
-  setup.trunk.health_every = base::Seconds{0};
-  setup.hops = {at(last)};
-  setup.sources = {{at(last).ip, false, 32}};
-  return setup;
-}
-
-const core::TrunkView& view_of(const std::vector<core::TrunkView>& all, std::uint64_t n) {
-  return *std::ranges::find(all, trunk_id(n), &core::TrunkView::id);
-}
-
-/// Rings agent 3, who is on an outside number.
-core::LegId ring_outside(World& world, const std::string& caller = "13810298208") {
-  const auto leg = world.new_leg();
-  core::RingLeg command;
-  command.leg = leg;
-  command.agent = agent_id(3);
-  command.caller = base::Personal(caller);
-  command.timeout = base::Seconds{20};
-  world.order(command);
-  return leg;
-}
+using testing::ring_outside;
+using testing::trunk;
+using testing::trunk_id;
+using testing::view_of;
 
 TEST(TrunkCalls, AreKnownByTheirSourceAndStrangersAreRefused) {
   World world;

@@ -2,6 +2,7 @@ import type { Page, Route } from 'playwright-core';
 import type { Role } from '@peal/api-client';
 import { documents, type DeskScene } from '../fixtures/live';
 import { customers, agents, meAs, queues } from '../fixtures/people';
+import { conferences } from '../fixtures/conferences';
 import { trunks } from '../fixtures/trunks';
 import { detail, recordings, revisions, sessions, settings, summaries, waveform } from '../fixtures/past';
 
@@ -53,6 +54,7 @@ function reads(role: Role): [RegExp, () => unknown][] {
     [/^\/api\/me$/, () => meAs(role)],
     [/^\/api\/sessions\/current$/, () => ({ ...meAs(role), id: meAs(role).session, expires: new Date().toISOString() })],
     [/^\/api\/sessions$/, () => ({ items: sessions })],
+    [/^\/api\/conferences$/, () => ({ items: conferences })],
     [/^\/api\/trunks$/, () => ({ items: trunks })],
     [/^\/api\/trunks\/[^/]+\/test-call$/, () => ({ answered: true, heardToTheEnd: true, status: 0, untilAnswerMs: 2400, text: '接通成功：对方应答，提示音已完整播放。' })],
     [/^\/api\/agents$/, () => ({ items: agents })],

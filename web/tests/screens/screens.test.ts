@@ -30,6 +30,7 @@ const screens: Screen[] = [
   { name: 'desk-keypad', path: '/desk', role: 'agent', scene: 'talking', act: (page) => page.keyboard.press('Shift+F8') },
   { name: 'desk-held', path: '/desk', role: 'agent', scene: 'held' },
   { name: 'desk-transfer', path: '/desk', role: 'agent', scene: 'talking', act: (page) => page.keyboard.press('F9') },
+  { name: 'desk-joined', path: '/desk', role: 'agent', scene: 'joined' },
   { name: 'desk-consulting', path: '/desk', role: 'agent', scene: 'consulting' },
   { name: 'desk-internal', path: '/desk', role: 'agent', scene: 'internal' },
   { name: 'desk-muted', path: '/desk', role: 'agent', scene: 'muted' },
@@ -46,6 +47,8 @@ const screens: Screen[] = [
   { name: 'customer-edit', path: `/customers?id=${id(701)}`, role: 'supervisor', act: (page) => page.locator('section header button').first().click() },
   { name: 'settings', path: '/settings', role: 'administrator' },
   { name: 'settings-apply', path: '/settings', role: 'administrator', act: (page) => page.locator('[role=tab]').nth(1).click() },
+  { name: 'conferences', path: '/conferences', role: 'supervisor' },
+  { name: 'conference-pins', path: '/conferences', role: 'administrator', act: (page) => page.getByRole('button', { name: /设置密码|Set PINs/ }).first().click() },
   { name: 'trunks', path: '/trunks', role: 'administrator' },
   {
     name: 'trunk-test', path: '/trunks', role: 'administrator',

@@ -58,6 +58,13 @@ const desk = createRoute({
   beforeLoad: needs('desk.use'),
 });
 
+const myPhone = createRoute({
+  getParentRoute: () => shell,
+  path: '/my-phone',
+  component: lazyRouteComponent(() => import('../my-phone/my-phone-page'), 'MyPhonePage'),
+  beforeLoad: needs('desk.use'),
+});
+
 const board = createRoute({
   getParentRoute: () => shell,
   path: '/board',
@@ -116,6 +123,13 @@ const customers = createRoute({
   beforeLoad: needs('customers.read'),
 });
 
+const conferences = createRoute({
+  getParentRoute: () => shell,
+  path: '/conferences',
+  component: lazyRouteComponent(() => import('../conferences/conferences-page'), 'ConferencesPage'),
+  beforeLoad: needs('contacts.read'),
+});
+
 const trunks = createRoute({
   getParentRoute: () => shell,
   path: '/trunks',
@@ -156,7 +170,7 @@ const sessions = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    shell.addChildren([home, deviceCheck, desk, board, calls, call, recordings, customers, trunks, signalling, security, settings, sessions]),
+    shell.addChildren([home, deviceCheck, desk, myPhone, board, calls, call, recordings, customers, conferences, trunks, signalling, security, settings, sessions]),
   ]),
   defaultErrorComponent: RouteFault,
   defaultPreload: 'intent',

@@ -3,6 +3,7 @@ import { ActionIcon, IconHelp, Tooltip } from '@peal/ui';
 import { openKeyHelp } from '../keys/key-store';
 import { useMe } from '../session/use-me';
 import { AccountMenu } from '../session/account-menu';
+import { SeatMark } from '../my-phone/seat-mark';
 import { StatusMenu } from '../status/status-menu';
 import { AudioHealth } from '../status/audio-health';
 import { WaitingNow } from '../status/waiting-now';
@@ -22,7 +23,10 @@ export function TopBar() {
         {me.agent ? null : <span className={classes.tenant}>{translated(me.tenant.name)}</span>}
       </div>
       {me.agent ? <StatusMenu /> : null}
-      <div className={classes.middle}>{me.agent ? <AudioHealth /> : null}</div>
+      <div className={classes.middle}>
+        {me.agent ? <AudioHealth /> : null}
+        {me.agent ? <SeatMark /> : null}
+      </div>
       <WaitingNow />
       <div className={classes.tools}>
         <Tooltip label={t('keys.open')}>

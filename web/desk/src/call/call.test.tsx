@@ -119,6 +119,23 @@ describe('a transfer', () => {
     await settle();
     expect(posts()).toEqual(['swap', 'cancel-consult', 'complete-transfer']);
   });
+
+  test('all three are joined by button or by key, and once they are the bar says how to go on', async () => {
+    show('consulting');
+    fireEvent.click(screen.getByRole('button', { name: 'Join all three' }));
+    await settle();
+    fireEvent.keyDown(document.body, { code: 'F9', key: 'F9', shiftKey: true });
+    await settle();
+    expect(posts()).toEqual(['join', 'join']);
+  });
+
+  test('in a call of three one leaves, puts the third out, or parts it', async () => {
+    show('joined');
+    expect(screen.queryByRole('button', { name: 'Join all three' })).toBeNull();
+    for (const name of [/^Part/, 'Leave the call', /^Put .* out$/]) fireEvent.click(screen.getByRole('button', { name }));
+    await settle();
+    expect(posts()).toEqual(['swap', 'complete-transfer', 'cancel-consult']);
+  });
 });
 
 describe('a call', () => {

@@ -62,7 +62,8 @@ export function useCallActions(contact: Pick<ContactView, 'id'>) {
   const swap = useMutation({ mutationFn: () => demand(api.POST('/api/contacts/{id}/swap', at)), onError });
   const complete = useMutation({ mutationFn: () => demand(api.POST('/api/contacts/{id}/complete-transfer', at)), onError });
   const cancel = useMutation({ mutationFn: () => demand(api.POST('/api/contacts/{id}/cancel-consult', at)), onError });
+  const join = useMutation({ mutationFn: () => demand(api.POST('/api/contacts/{id}/join', at)), onError });
   const park = useMutation({ mutationFn: () => demand(api.POST('/api/contacts/{id}/park', { ...at, body: {} })), onError });
   const fetchParked = useMutation({ mutationFn: () => demand(api.POST('/api/contacts/{id}/retrieve-parked', at)), onError });
-  return { transfer, consult, swap, complete, cancel, park, fetchParked, hold, mute, reject, hangUp, digits, extend, finish };
+  return { transfer, consult, swap, complete, cancel, join, park, fetchParked, hold, mute, reject, hangUp, digits, extend, finish };
 }

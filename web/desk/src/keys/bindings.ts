@@ -6,6 +6,7 @@ export const kUsualKeys = {
   hold: 'F8',
   keypad: 'Shift+F8',
   transfer: 'F9',
+  join: 'Shift+F9',
   notes: 'F6',
   ready: 'Shift+F4',
   help: 'Shift+Slash',

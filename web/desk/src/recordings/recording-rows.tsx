@@ -39,7 +39,7 @@ export function RecordingRows({ items, selected, onSelect }: RecordingRowsProps)
       <Table.Tbody>
         {items.map((recording) => {
           const [tone, words] = state(recording);
-          const title = contactTitle({ customerName: recording.customerName, callerName: '', caller: recording.caller }, t);
+          const title = recording.contact ? contactTitle({ customerName: recording.customerName, callerName: '', caller: recording.caller }, t) : t('recordings.conference');
           return (
             <Table.Tr key={recording.id} data-selected={recording.id === selected || undefined} onClick={() => onSelect(recording.id)}>
               <Table.Td>{times.full(recording.startedAt)}</Table.Td>

@@ -47,12 +47,14 @@ export function RecordingsPage() {
           <>
             <PanelTitle
               side={
-                <Link to="/calls/$id" params={{ id: selected.contact }} className={classes.link}>
-                  {t('recordings.openCall')}
-                </Link>
+                selected.contact ? (
+                  <Link to="/calls/$id" params={{ id: selected.contact }} className={classes.link}>
+                    {t('recordings.openCall')}
+                  </Link>
+                ) : null
               }
             >
-              {contactTitle({ customerName: selected.customerName, callerName: '', caller: selected.caller }, t)} · {times.full(selected.startedAt)}
+              {selected.contact ? contactTitle({ customerName: selected.customerName, callerName: '', caller: selected.caller }, t) : t('recordings.conference')} · {times.full(selected.startedAt)}
             </PanelTitle>
             <div className={classes.body}>
               <RecordingPlayer key={selected.id} recording={selected} />

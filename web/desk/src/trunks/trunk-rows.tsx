@@ -17,7 +17,8 @@ export function TrunkRow({ trunk, onTest }: { trunk: Trunk; onTest: () => void }
       <Table.Td>
         <div className={classes.name}>{translated(trunk.name) || trunk.key}</div>
         <div className={classes.soft}>
-          {trunk.transport.toUpperCase()} {trunk.address}
+          {trunk.transportInUse === 'auto' ? null : trunk.transportInUse.toUpperCase()} {trunk.address}
+          <Targets trunk={trunk} />
           {trunk.srtp !== 'off' ? <div>{t(`trunks.srtp.${trunk.srtp}`)}</div> : null}
           {trunk.numbers.length > 0 ? <div>{t('trunks.numbers', { list: trunk.numbers.join(', ') })}</div> : null}
         </div>
@@ -43,6 +44,23 @@ export function TrunkRow({ trunk, onTest }: { trunk: Trunk; onTest: () => void }
         </Button>
       </Table.Td>
     </Table.Tr>
+  );
+}
+
+/** Where its name leads; nothing to tell of a plain address that lives. */
+function Targets({ trunk }: { trunk: Trunk }) {
+  const { t } = useTranslation();
+  const plain = trunk.targets.length < 2 && trunk.targets.every((target) => trunk.address.startsWith(target.address.slice(0, target.address.lastIndexOf(':'))));
+  if (plain) return null;
+  return (
+    <ul className={classes.targets} aria-label={t('trunks.targets')}>
+      {trunk.targets.map((target) => (
+        <li key={target.address}>
+          {t('trunks.targets')} {target.address}
+          {target.failing ? <span className={classes.trouble}> {t('trunks.failing')}</span> : null}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -24,10 +24,12 @@ export const common = {
 export const nav = {
   label: 'Main',
   desk: 'Desk',
+  myPhone: 'My phone',
   board: 'Live board',
   calls: 'Calls',
   recordings: 'Recordings',
   customers: 'Customers',
+  conferences: 'Rooms',
   trunks: 'Trunks',
   signalling: 'Refused calls',
   security: 'Security',

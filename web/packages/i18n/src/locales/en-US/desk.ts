@@ -73,6 +73,7 @@ export const keys = {
   hold: 'Hold and retrieve',
   keypad: 'Keypad',
   transfer: 'Transfer',
+  join: 'Join all three',
   notes: 'Go to the notes',
   ready: 'Ready or not ready',
   contact: 'Contact 1 to 9',

@@ -3,8 +3,10 @@ import { call } from './call';
 import { calls } from './calls';
 import { check } from './check';
 import { cause, common, nav, problem, ribbon, session, theme } from './common';
+import { conferences } from './conferences';
 import { customers } from './customers';
 import { desk, keys, status } from './desk';
+import { myPhone } from './my-phone';
 import { recordings } from './recordings';
 import { security } from './security';
 import { sessions, settings } from './settings';
@@ -12,5 +14,5 @@ import { signalling } from './signalling';
 import { trunks } from './trunks';
 
 export default {
-  board, call, calls, cause, check, common, customers, desk, keys, nav, problem, recordings, ribbon, security, session, sessions, settings, signalling, status, theme, trunks,
+  board, call, calls, cause, check, common, conferences, customers, desk, keys, myPhone, nav, problem, recordings, ribbon, security, session, sessions, settings, signalling, status, theme, trunks,
 };

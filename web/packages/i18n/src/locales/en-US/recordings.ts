@@ -13,6 +13,7 @@ export const recordings = {
   speed: 'Speed',
   download: 'Download WAV',
   openCall: 'Open the call',
+  conference: 'Conference',
   caller: 'Caller',
   agent: 'Agent',
   choose: 'Choose a recording',

@@ -26,5 +26,7 @@ export const trunks = {
   testRun: 'Call now',
   testRunning: 'Calling. This takes up to a minute.',
   testAfter: 'Answered after {{time}}.',
+  targets: 'Goes to',
+  failing: 'does not answer',
   unknownAddress: 'address not known yet',
 };

@@ -24,10 +24,12 @@ export const common = {
 export const nav = {
   label: '主导航',
   desk: '工作台',
+  myPhone: '我的话机',
   board: '实时监控',
   calls: '通话记录',
   recordings: '录音',
   customers: '客户',
+  conferences: '会议',
   trunks: '中继',
   signalling: '被拒呼叫',
   security: '安全',

@@ -73,6 +73,7 @@ export const keys = {
   hold: '保持与取回',
   keypad: '拨号盘',
   transfer: '转接',
+  join: '三方通话',
   notes: '转到备注',
   ready: '就绪或未就绪',
   contact: '第 1 至 9 个联系',

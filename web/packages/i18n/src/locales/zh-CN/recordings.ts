@@ -13,6 +13,7 @@ export const recordings = {
   speed: '速度',
   download: '下载 WAV',
   openCall: '打开通话',
+  conference: '会议',
   caller: '客户',
   agent: '座席',
   choose: '请选择一条录音',

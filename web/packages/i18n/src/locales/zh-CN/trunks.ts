@@ -26,5 +26,7 @@ export const trunks = {
   testRun: '立即呼叫',
   testRunning: '正在呼叫，最多需要一分钟。',
   testAfter: '{{time}} 后应答。',
+  targets: '去往',
+  failing: '无回应',
   unknownAddress: '地址尚未解析',
 };

@@ -1,0 +1,75 @@
+#include "app/serve/pin_check.hpp"
+
+#include <utility>
+
+#include "base/log.hpp"
+#include "base/thread.hpp"
+#include "base/time.hpp"
+
+namespace peal::app {
+namespace {
+
+/// Phones that wait for their PIN to be looked at; each look takes about 100 ms.
+constexpr std::size_t kPinsWaitingMax = 64;
+
+}  // namespace
+
+PinCheck::PinCheck(settings::Store& store, Raise raise) : store_(store), raise_(std::move(raise)), thread_([this] { run(); }) {}
+
+PinCheck::~PinCheck() { stop(); }
+
+void PinCheck::check(const core::CheckPin& command) {
+  auto at_once = core::PinVerdict::kUnavailable;
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_) return;
+    if (!lockout_.take(base::to_text(command.agent), base::live_now())) {
+      at_once = core::PinVerdict::kLocked;
+    } else if (waiting_.size() < kPinsWaitingMax) {
+      waiting_.push_back(command);
+      return wake_.notify_one();
+    }
+  }
+  raise_(core::PinChecked{command.leg, command.agent, at_once});
+}
+
+void PinCheck::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    waiting_.clear();
+  }
+  wake_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+void PinCheck::run() {
+  base::begin_thread("pin-check", base::Importance::kPeople);
+  for (;;) {
+    std::vector<core::CheckPin> taken;
+    {
+      std::unique_lock lock(mutex_);
+      wake_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
+      if (stopping_) return;
+      taken.swap(waiting_);
+    }
+    for (const auto& command : taken) raise_(core::PinChecked{command.leg, command.agent, look(command)});
+  }
+}
+
+core::PinVerdict PinCheck::look(const core::CheckPin& command) {
+  const auto right = store_.check_phone_pin(command.agent, command.digits.text);
+  if (right && *right) return core::PinVerdict::kRight;
+  const bool not_set = !right && right.error().code == base::ErrorCode::kNotFound;
+  if (!right && !not_set) {
+    base::log(base::LogLevel::kWarning, "settings", "pin_not_checked", {{"agent", base::to_text(command.agent)}, {"error", right.error().describe()}});
+    return core::PinVerdict::kUnavailable;
+  }
+  const std::lock_guard lock(mutex_);
+  // Where there is no PIN guessing costs the same, or the delay would tell.
+  if (lockout_.failed(base::to_text(command.agent), base::live_now()))
+    base::log(base::LogLevel::kWarning, "telephony", "pin_locked", {{"agent", base::to_text(command.agent)}});
+  return not_set ? core::PinVerdict::kNotSet : core::PinVerdict::kWrong;
+}
+
+}  // namespace peal::app

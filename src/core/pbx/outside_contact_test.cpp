@@ -1,0 +1,82 @@
+#include <gtest/gtest.h>
+
+#include "core/testing/stage.hpp"
+
+/// An agent's own calls to the outside, where the tenant records them.
+namespace peal::core {
+namespace {
+
+using namespace testing;
+
+struct Recording : Stage {
+  Recording() : Stage(settings_that_record()) {}
+  static Settings settings_that_record() {
+    auto settings = make_settings();
+    settings.centres.front().record_outside_calls = true;
+    return settings;
+  }
+  LegId own, outside;
+  void call_outside() {
+    send(DeviceUp{kWang});
+    own = dial(kWang, "01088880000");
+    outside = command<RingLeg>()->leg;
+    send(LegAnswered{outside});
+    send(LegAnswered{own});
+  }
+};
+
+TEST(OutsideContact, IsRecordedFromTheFirstWordAndIsFoundInTheCallDetail) {
+  Recording stage;
+  stage.call_outside();
+  ASSERT_NE(stage.fact<ContactArrived>(), nullptr);
+  EXPECT_EQ(stage.fact<ContactArrived>()->source, LegSource::kDevice);
+  EXPECT_EQ(stage.fact<ContactArrived>()->caller.text, "01088880000");
+  EXPECT_EQ(stage.fact<HandlingStarted>()->agent, kWang);
+  EXPECT_EQ(stage.command<StartRecording>()->caller, stage.outside);
+  EXPECT_EQ(stage.command<RecordAgent>()->agent, stage.own);
+  EXPECT_EQ(stage.command<BridgeLegs>()->agent, stage.own);
+  EXPECT_EQ(stage.agent(kWang).activity, AgentActivity::kTalking);
+  EXPECT_NE(stage.command<FindCustomer>(), nullptr);
+}
+
+TEST(OutsideContact, EndsWithEitherSide) {
+  for (const bool agent_first : {true, false}) {
+    Recording stage;
+    stage.call_outside();
+    const auto contact = stage.fact<ContactArrived>()->contact;
+    stage.send(LegHungUp{agent_first ? stage.own : stage.outside});
+    EXPECT_NE(stage.command<StopRecording>(), nullptr);
+    EXPECT_EQ(stage.fact<ContactEnded>()->end, ContactEnd::kHandled);
+    EXPECT_EQ(stage.command<HangUpLeg>()->leg, agent_first ? stage.outside : stage.own);
+    stage.send(FinishWrapUp{kWang, contact, {}, user_of(kWang)});
+    EXPECT_EQ(stage.agent(kWang).activity, AgentActivity::kIdle);
+  }
+}
+
+TEST(OutsideContact, IsTransferredLikeAnyOther) {
+  Recording stage;
+  stage.call_outside();
+  stage.ready(kZhao);
+  stage.send(LegReferred{stage.own, "1003", {}, {}});
+  EXPECT_EQ(stage.command<ReportReferral>()->status, 200);
+  stage.send(LegAnswered{stage.command<RingLeg>()->leg});
+  EXPECT_EQ(stage.fact<HandlingStarted>()->agent, kZhao);
+  EXPECT_NE(stage.command<RecordAgent>(), nullptr);
+}
+
+TEST(OutsideContact, IsNoneWhereNothingIsRecordedOrNobodyAnswers) {
+  Stage silent;
+  silent.send(DeviceUp{kWang});
+  const auto own = silent.dial(kWang, "01088880000");
+  silent.send(LegAnswered{silent.command<RingLeg>()->leg});
+  silent.send(LegAnswered{own});
+  EXPECT_EQ(silent.count<ContactArrived>(), 0U);
+  Recording stage;
+  stage.send(DeviceUp{kWang});
+  stage.dial(kWang, "01088880000");
+  stage.send(LegFailed{stage.command<RingLeg>()->leg, base::ErrorCode::kNoAnswer});
+  EXPECT_EQ(stage.count<ContactArrived>(), 0U);
+}
+
+}  // namespace
+}  // namespace peal::core

@@ -1,0 +1,240 @@
+#include <chrono>
+#include <deque>
+#include <filesystem>
+#include <fstream>
+#include <mutex>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include "media/limits.hpp"
+#include "media/media_plane.hpp"
+#include "media/plane/mix.hpp"
+#include "media/plane/together.hpp"
+#include "media/testing/phone.hpp"
+#include "media/testing/ports.hpp"
+#include "media/testing/tones.hpp"
+
+/// Everybody hears all others and not themselves, over real sockets.
+namespace peal::media {
+namespace {
+
+using testing::Phone;
+using testing::clearest_share_of;
+using testing::energy;
+using testing::tone;
+
+constexpr MixId kRoom{70};
+
+class MixTest : public ::testing::Test {
+ protected:
+  void open(unsigned threads) {
+    MediaConfig config;
+    const auto ports = testing::take_ports(200);
+    config.port_first = ports.first;
+    config.port_last = ports.last;
+    config.threads = threads;
+    auto opened = MediaPlane::open(config, [this](MediaEvent event) {
+      const std::lock_guard lock(mutex_);
+      if (const auto* written = std::get_if<RecordingWritten>(&event)) written_.push_back(*written);
+    });
+    ASSERT_TRUE(opened) << opened.error().describe();
+    plane_ = std::move(*opened);
+  }
+  Phone& add(std::uint64_t name, Codec codec = Codec::kPcma, std::uint64_t affinity = 7) {
+    Phone& phone = phones_.emplace_back(codec, static_cast<std::uint32_t>(name));
+    const auto address = plane_->open_stream(StreamId{name}, {.affinity = affinity});
+    EXPECT_TRUE(address);
+    phone.call(*address);
+    EXPECT_TRUE(plane_->configure(StreamId{name}, phone.parameters()));
+    return phone;
+  }
+  template <class Each>
+  void for_beats(int beats, Each each) {
+    auto due = std::chrono::steady_clock::now();
+    for (int i = 0; i < beats; ++i) {
+      each();
+      for (Phone& phone : phones_) phone.hear();
+      due += std::chrono::milliseconds(20);
+      std::this_thread::sleep_until(due);
+    }
+  }
+  std::optional<RecordingWritten> written() {
+    for (int i = 0; i < 500; ++i) {
+      {
+        const std::lock_guard lock(mutex_);
+        if (!written_.empty()) return written_.front();
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    return std::nullopt;
+  }
+
+  std::mutex mutex_;
+  std::vector<RecordingWritten> written_;
+  std::deque<Phone> phones_;
+  std::unique_ptr<MediaPlane> plane_;
+};
+
+std::span<const std::int16_t> tail(const std::vector<std::int16_t>& sound, std::size_t samples) {
+  return std::span(sound).last(std::min(samples, sound.size()));
+}
+
+// Two pure tones of the same loudness share the energy; the own one is not among them.
+void expect_hears(const Phone& phone, double one, double other, double own) {
+  const auto sound = tail(phone.heard, 8'000);
+  EXPECT_GT(clearest_share_of(one, sound), 0.4) << one;
+  EXPECT_GT(clearest_share_of(other, sound), 0.4) << other;
+  EXPECT_LT(clearest_share_of(own, sound), 0.01) << "a party hears itself at " << own;
+}
+
+TEST_F(MixTest, EachOfThreeHearsTheTwoOthersAndNotItself) {
+  open(1);
+  Phone& a = add(1);
+  Phone& b = add(2, Codec::kPcmu);
+  Phone& c = add(3);
+  for (const std::uint64_t name : {1, 2, 3}) ASSERT_TRUE(plane_->join(kRoom, StreamId{name}));
+  const auto path = ::testing::TempDir() + "/peal-mix-" + std::to_string(getpid()) + "/all.wav";
+  std::filesystem::remove_all(std::filesystem::path(path).parent_path());
+  RecordingRequest request;
+  request.mix = kRoom;
+  request.path = path;
+  ASSERT_TRUE(plane_->start_recording(RecordingId{9}, request));
+  for_beats(100, [&] { a.say(500), b.say(1'100), c.say(1'700); });
+  expect_hears(a, 1'100, 1'700, 500);
+  expect_hears(b, 500, 1'700, 1'100);
+  expect_hears(c, 500, 1'100, 1'700);
+  plane_->stop_recording(RecordingId{9});
+  ASSERT_TRUE(written());
+  std::ifstream in(path, std::ios::binary);
+  in.seekg(44);
+  std::vector<std::int16_t> left;
+  for (std::int16_t pair[2]; in.read(reinterpret_cast<char*>(pair), sizeof pair);) left.push_back(pair[0]);
+  for (const double hertz : {500.0, 1'100.0, 1'700.0}) EXPECT_GT(clearest_share_of(hertz, tail(left, 8'000)), 0.25) << hertz;
+  std::filesystem::remove_all(std::filesystem::path(path).parent_path());
+}
+
+TEST_F(MixTest, WhoIsMutedOrHasLeftIsNotHeardAndGainMakesLouder) {
+  open(1);
+  Phone& a = add(1);
+  Phone& b = add(2);
+  Phone& c = add(3);
+  for (const std::uint64_t name : {1, 2, 3}) ASSERT_TRUE(plane_->join(kRoom, StreamId{name}));
+  plane_->mute(StreamId{2}, true);
+  plane_->set_gain(StreamId{3}, 0.25);
+  for_beats(75, [&] { a.say(500), b.say(1'100), c.say(1'700); });
+  EXPECT_LT(clearest_share_of(1'100, tail(a.heard, 6'000)), 0.01) << "muted";
+  EXPECT_GT(clearest_share_of(1'700, tail(a.heard, 6'000)), 0.9);
+  EXPECT_LT(energy(tail(a.heard, 1'600)), energy(tone(1'700, 1'600)) / 10) << "a quarter as loud has a sixteenth of the energy";
+  EXPECT_GT(clearest_share_of(500, tail(b.heard, 6'000)), 0.9) << "who is muted still hears";
+  plane_->mute(StreamId{2}, false);
+  plane_->leave(StreamId{3});
+  for_beats(75, [&] { a.say(500), b.say(1'100), c.say(1'700); });
+  EXPECT_GT(clearest_share_of(1'100, tail(a.heard, 6'000)), 0.9);
+  EXPECT_LT(clearest_share_of(1'700, tail(a.heard, 6'000)), 0.05);
+}
+
+TEST_F(MixTest, StreamsOfOtherThreadsMoveToTheMixAndAreRecordedOn) {
+  open(4);
+  Phone& a = add(1, Codec::kPcma, 1);
+  Phone& b = add(2, Codec::kPcma, 2);
+  Phone& c = add(3, Codec::kPcma, 3);
+  const auto path = ::testing::TempDir() + "/peal-mix-" + std::to_string(getpid()) + "/moved.wav";
+  std::filesystem::remove_all(std::filesystem::path(path).parent_path());
+  RecordingRequest request;
+  request.left = StreamId{2};
+  request.path = path;
+  ASSERT_TRUE(plane_->start_recording(RecordingId{9}, request));
+  for_beats(10, [&] { a.say(500), b.say(1'100), c.say(1'700); });
+  for (const std::uint64_t name : {1, 2, 3}) ASSERT_TRUE(plane_->join(kRoom, StreamId{name}));
+  for_beats(100, [&] { a.say(500), b.say(1'100), c.say(1'700); });
+  expect_hears(a, 1'100, 1'700, 500);
+  expect_hears(b, 500, 1'700, 1'100);
+  expect_hears(c, 500, 1'100, 1'700);
+  plane_->stop_recording(RecordingId{9});
+  const auto done = written();
+  ASSERT_TRUE(done);
+  EXPECT_NEAR(static_cast<double>(done->samples), 110 * 160, 20 * 160);
+  std::ifstream in(path, std::ios::binary);
+  in.seekg(44);
+  std::vector<std::int16_t> left, right;
+  for (std::int16_t pair[2]; in.read(reinterpret_cast<char*>(pair), sizeof pair);) left.push_back(pair[0]), right.push_back(pair[1]);
+  EXPECT_GT(clearest_share_of(1'100, tail(left, 8'000)), 0.9) << "its own voice on the left";
+  EXPECT_GT(clearest_share_of(500, tail(right, 8'000)), 0.4) << "and all the others on the right";
+  EXPECT_GT(clearest_share_of(1'700, tail(right, 8'000)), 0.4);
+  std::filesystem::remove_all(std::filesystem::path(path).parent_path());
+}
+
+TEST_F(MixTest, FiftyPartiesHearTheOneWhoSpeaksAndTheNextIsRefused) {
+  open(1);
+  for (std::uint64_t name = 1; name <= kMixPartiesMax; ++name) {
+    add(name);
+    ASSERT_TRUE(plane_->join(kRoom, StreamId{name}));
+  }
+  add(99);
+  const auto refused = plane_->join(kRoom, StreamId{99});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, base::ErrorCode::kTooMany);
+  for_beats(75, [&] { phones_[0].say(800); });
+  for (std::size_t i = 1; i < kMixPartiesMax; ++i)
+    EXPECT_GT(clearest_share_of(800, tail(phones_[i].heard, 8'000)), 0.9) << "party " << i;
+  EXPECT_LT(clearest_share_of(800, tail(phones_[0].heard, 8'000)), 0.01);
+}
+
+TEST_F(MixTest, ABridgeEndsTheMixAndToneAndPromptAreHeardInIt) {
+  open(1);
+  Phone& a = add(1);
+  Phone& b = add(2);
+  Phone& c = add(3);
+  for (const std::uint64_t name : {1, 2, 3}) ASSERT_TRUE(plane_->join(kRoom, StreamId{name}));
+  plane_->play_to_mix(kRoom, MixTone::kCame);
+  for_beats(20, [&] {});
+  EXPECT_GT(energy(c.heard), 1e6) << "the tone";
+  plane_->play(StreamId{1}, PlayId{1}, {std::make_shared<const std::vector<std::int16_t>>(tone(400, 80'000))}, {.loop = true});
+  for_beats(60, [&] { b.say(1'100); });
+  EXPECT_GT(clearest_share_of(400, tail(a.heard, 4'000)), 0.4) << "told to one alone...";
+  EXPECT_GT(clearest_share_of(1'100, tail(a.heard, 4'000)), 0.4) << "...who hears the others too";
+  EXPECT_LT(clearest_share_of(400, tail(c.heard, 4'000)), 0.01);
+  plane_->stop_play(StreamId{1});
+  ASSERT_TRUE(plane_->bridge(StreamId{1}, StreamId{2}));
+  for_beats(60, [&] { a.say(500), b.say(1'100), c.say(1'700); });
+  EXPECT_GT(clearest_share_of(1'100, tail(a.heard, 4'000)), 0.9);
+  EXPECT_LT(clearest_share_of(1'700, tail(a.heard, 4'000)), 0.01);
+}
+
+TEST(Soft, KeepsWhatFitsAndBendsTheRestWithoutACorner) {
+  EXPECT_EQ(plane::soft(0), 0);
+  EXPECT_EQ(plane::soft(plane::kMixBend), plane::kMixBend);
+  EXPECT_EQ(plane::soft(-plane::kMixBend), -plane::kMixBend);
+  std::int16_t before = 0;
+  for (std::int32_t sum = 0; sum < 50 * 32'768; sum += 97) {
+    const auto bent = plane::soft(sum);
+    ASSERT_GE(bent, before);
+    ASSERT_LE(bent - before, 98) << "never steeper than before";
+    ASSERT_EQ(plane::soft(-sum), -bent);
+    before = bent;
+  }
+  EXPECT_LT(plane::soft(50 * 32'768), 32'767);
+}
+
+TEST(TogetherBook, KnowsWhatAStreamWouldLeaveBehind) {
+  plane::Together book;
+  book.record(RecordingId{1}, RecordingSide::kLeft, StreamId{1});
+  EXPECT_TRUE(book.free_to_move(StreamId{1}));
+  EXPECT_EQ(book.recordings_of(StreamId{1}).size(), 1U);
+  book.record(RecordingId{1}, RecordingSide::kRight, StreamId{2});
+  EXPECT_FALSE(book.free_to_move(StreamId{1}));
+  book.close(StreamId{2});
+  EXPECT_TRUE(book.free_to_move(StreamId{1})) << "what is gone holds nobody back";
+  book.stop(RecordingId{1});
+  EXPECT_TRUE(book.recordings_of(StreamId{1}).empty());
+  book.join(MixId{5}, StreamId{1});
+  book.join(MixId{5}, StreamId{2});
+  book.bridge(StreamId{1}, StreamId{3});
+  EXPECT_EQ(book.size(MixId{5}), 1U) << "a bridge ends the mix for one";
+  book.close(StreamId{2});
+  EXPECT_FALSE(book.any_of(MixId{5}));
+}
+
+}  // namespace
+}  // namespace peal::media

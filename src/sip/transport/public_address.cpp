@@ -1,0 +1,133 @@
+#include "sip/transport/public_address.hpp"
+
+#include <algorithm>
+
+#include "sip/limits.hpp"
+#include "sip/transport/stun_answer.hpp"
+
+namespace peal::sip {
+
+using base::Time;
+
+namespace {
+
+constexpr std::size_t kStunHeadBytes = 20;
+constexpr std::size_t kStunTransactionBytes = 12;
+constexpr std::uint16_t kStunRequest = 0x0001;
+constexpr std::uint16_t kStunSuccess = 0x0101;
+constexpr std::uint32_t kStunCookie = 0x2112A442;
+constexpr std::uint16_t kStunMapped = 0x0001;
+constexpr std::uint16_t kStunXorMapped = 0x0020;
+constexpr std::uint16_t kStunOptional = 0x8000;  // RFC 8489 14: may be passed over.
+
+std::uint32_t stun_number(std::string_view bytes, std::size_t at, std::size_t size) {
+  std::uint32_t value = 0;
+  for (std::size_t i = 0; i < size; ++i) value = value << 8 | static_cast<unsigned char>(bytes[at + i]);
+  return value;
+}
+
+void stun_put(std::string& out, std::uint32_t value, std::size_t size) {
+  for (std::size_t i = size; i-- > 0;) out.push_back(static_cast<char>(value >> (8 * i)));
+}
+
+// RFC 8489 14.1: a family, a port, an address; 14.2: against the cookie and the transaction.
+std::optional<SocketAddress> stun_address(std::string_view value, bool masked, std::string_view transaction) {
+  if (value.size() != 8 && value.size() != 20) return std::nullopt;
+  SocketAddress address;
+  address.v6 = value.size() == 20;
+  if (stun_number(value, 1, 1) != (address.v6 ? 2U : 1U)) return std::nullopt;
+  std::string mask;
+  stun_put(mask, kStunCookie, 4);
+  mask.append(transaction);
+  address.port = static_cast<std::uint16_t>(stun_number(value, 2, 2) ^ (masked ? kStunCookie >> 16 : 0));
+  for (std::size_t i = 0; i + 4 < value.size(); ++i) {
+    address.ip[i] = static_cast<std::uint8_t>(static_cast<unsigned char>(value[4 + i]) ^ (masked ? static_cast<unsigned char>(mask[i]) : 0));
+  }
+  return address.any() || address.port == 0 ? std::nullopt : std::optional(address);
+}
+
+}  // namespace
+
+std::string stun_request(std::string_view transaction) {
+  std::string out;
+  stun_put(out, kStunRequest, 2);
+  stun_put(out, 0, 2);
+  stun_put(out, kStunCookie, 4);
+  return out.append(transaction);
+}
+
+std::optional<SocketAddress> stun_mapped(std::string_view datagram, std::string_view transaction) {
+  if (!maybe_stun(datagram) || stun_number(datagram, 0, 2) != kStunSuccess || stun_number(datagram, 4, 4) != kStunCookie) return std::nullopt;
+  if (stun_number(datagram, 2, 2) != datagram.size() - kStunHeadBytes || datagram.substr(8, kStunTransactionBytes) != transaction) return std::nullopt;
+  std::optional<SocketAddress> masked, plain;
+  for (std::size_t at = kStunHeadBytes; at < datagram.size();) {
+    if (datagram.size() - at < 4) return std::nullopt;
+    const auto type = static_cast<std::uint16_t>(stun_number(datagram, at, 2));
+    const std::size_t length = stun_number(datagram, at + 2, 2);
+    const std::size_t padded = (length + 3) / 4 * 4;
+    if (datagram.size() - at - 4 < padded) return std::nullopt;
+    const auto value = datagram.substr(at + 4, length);
+    if (type == kStunXorMapped && !masked) masked = stun_address(value, true, transaction);
+    else if (type == kStunMapped && !plain) plain = stun_address(value, false, transaction);
+    // RFC 3489 servers also send SOURCE-ADDRESS and CHANGED-ADDRESS (4, 5), which mean nothing here.
+    else if (type < kStunOptional && type != kStunXorMapped && type != kStunMapped && type != 4 && type != 5) return std::nullopt;
+    at += 4 + padded;
+  }
+  // 14.2: the masked one is there because some NATs rewrite addresses that they see.
+  return masked ? masked : plain;
+}
+
+void PublicAddress::use(std::vector<SocketAddress> servers, Time now) {
+  if (servers == servers_) return;
+  servers_ = std::move(servers);
+  server_ = 0;
+  transaction_.clear();
+  due_.reset();
+  if (!servers_.empty()) ask(now);
+}
+
+void PublicAddress::ask(Time now) {
+  const auto high = tokens_.number(), low = tokens_.number();
+  transaction_.clear();
+  for (std::size_t i = 0; i < kStunTransactionBytes; ++i) transaction_.push_back(static_cast<char>((i < 8 ? high >> (8 * i) : low >> (8 * (i - 8)))));
+  sent_ = 0;
+  wait_ = kStunFirstWait;
+  repeat(now);
+}
+
+// RFC 8489 6.2.1: seven requests, the wait between them doubling.
+void PublicAddress::repeat(Time now) {
+  if (sent_ == kStunRequests) return failed(now);
+  send_(servers_[server_], stun_request(transaction_));
+  ++sent_;
+  due_ = now + wait_;
+  wait_ *= 2;
+}
+
+void PublicAddress::failed(Time now) {
+  transaction_.clear();
+  silent_ = true;
+  server_ = (server_ + 1) % servers_.size();
+  due_ = now + kStunEvery;
+}
+
+void PublicAddress::advance(Time now) {
+  if (!due_ || *due_ > now) return;
+  if (transaction_.empty()) ask(now);
+  else repeat(now);
+}
+
+// Only the server that was asked, and only the transaction under way: whoever
+// cannot read our packets cannot answer them.
+bool PublicAddress::received(const SocketAddress& from, std::string_view datagram, Time now) {
+  if (transaction_.empty() || from != servers_[server_]) return false;
+  const auto mapped = stun_mapped(datagram, transaction_);
+  if (!mapped) return false;
+  transaction_.clear();
+  silent_ = false;
+  address_ = mapped;
+  due_ = now + kStunEvery;
+  return true;
+}
+
+}  // namespace peal::sip

@@ -1,0 +1,195 @@
+#!/usr/bin/env python3
+"""An office of phones: sitting down at a colleague's, call waiting, do not disturb, two calls joined, calls declined.
+
+    tests/interop/office_calls.py           every check
+    tests/interop/office_calls.py seat      those whose name holds the word
+"""
+
+import re
+import sys
+import time
+
+from transfers import CUSTOMER, FIRST, SECOND, THIRD, Office, customer_with, demand, options_of, phones
+from people import queued_caller
+from run import perform, settle
+
+PIN = "480262"
+
+
+def give_pin(phone, pin=PIN):
+    phone.desk.ask("PUT", "/api/agent/phone-pin", {"pin": pin}, 204)
+
+
+def sit_down(at, extension, pins):
+    """The phone dials the code, hears that a PIN is wanted, and presses each of `pins` in turn; the dialog."""
+    call = at.up(at.dial("*11" + extension))
+    for pin in pins:
+        at.rtp.heard.clear()
+        deadline = time.monotonic() + 30
+        while not any(at.rtp.heard):  # The voice asks.
+            demand(time.monotonic() < deadline, "a voice asks for the PIN")
+            time.sleep(0.1)
+        at.rtp.press(pin + "#")
+        time.sleep((len(pin) + 1) * 0.3)  # As long as the keys take to go out.
+    return call
+
+
+def shown(phone, key, wanted):
+    """Until the pages show at whose phone the agent sits."""
+    agents = {entry["data"]["id"]: entry["data"]["key"] for entry in phone.desk.documents("agent")}
+    phone.desk.until(f"{key} sits at {wanted}", lambda: agents.get(phone.desk.agent(key)["seat"]) == wanted)
+
+
+def stand_up(at):
+    at.up(at.dial("*12")).ended()
+
+
+def an_agent_sits_down_at_a_colleagues_phone_and_is_rung_there_until_the_code(server):
+    with phones(server, "p1", "p2", "p3") as (first, second, third):
+        give_pin(third)
+        sit_down(first, "1103", [PIN]).ended()
+        shown(third, "p3", "p1")
+        call = second.dial("1103")
+        talk = first.take(first.rings())
+        second.up(call)
+        demand(second.rtp.hears(FIRST), "the call of the extension is at the colleague's phone")
+        call.bye()
+        talk.ended()
+        own = first.dial("1102")
+        invite = second.rings()
+        demand("1103" in invite.get("From"), "the caller's number is that of whoever sits there")
+        second.reply(invite, 486, "Busy Here")
+        second.of(None, "ACK")
+        demand(first.refused(own) == 486, "the caller hears that it is busy")
+        demand(second.refused(second.dial("1101")) == 480, "the phone's own agent is not there")
+        stand_up(first)
+        shown(third, "p3", None)
+        call = second.dial("1101")
+        talk = first.take(first.rings())
+        second.up(call).bye()
+        talk.ended()
+
+
+def what_a_queue_offers_rings_where_the_agent_sits(server):
+    with phones(server, "p1", "p3") as (first, third):
+        give_pin(first)
+        sit_down(third, "1101", [PIN]).ended()
+        shown(first, "p1", "p3")
+        first.desk.go_ready()
+        with queued_caller(server) as caller:
+            talk = third.take(third.rings())
+            demand(caller.rtp.hears(THIRD), "the customer hears the phone at which the agent sits")
+            talk.bye()
+            caller.ended_by_server()
+        first.finish()
+        stand_up(third)
+
+
+def a_wrong_pin_opens_no_phone_and_many_lock_the_agent(server):
+    with phones(server, "p1", "p3") as (first, third):
+        give_pin(third)
+        for _ in range(3):
+            sit_down(first, "1103", ["111222"] * 3).ended()
+        demand("pin_locked" not in server.output(), "nine wrong ones lock nobody")
+        # The tenth locks, and the next one is not even looked at.
+        sit_down(first, "1103", ["111222"] * 2).ended()
+        demand("pin_locked" in server.output(), "the agent is locked")
+        shown(third, "p3", None)
+        demand("111222" not in server.output() and PIN not in server.output(), "no PIN is in the log")
+
+
+def a_seat_outlives_a_restart(server):
+    with phones(server, "p1", "p2") as (first, second):
+        give_pin(second)
+        sit_down(first, "1102", [PIN]).ended()
+        shown(second, "p2", "p1")
+        server.stop()
+        server.start()
+        shown(second, "p2", "p1")
+        second.desk.ask("DELETE", "/api/agent/seat", wanted=200)
+        shown(second, "p2", None)
+
+
+def a_second_call_rings_where_call_waiting_is_allowed_and_is_busy_elsewhere(server):
+    with phones(server, "p1", "p2", "p3") as (first, second, third):
+        call = first.dial("1102")
+        talk = second.take(second.rings())
+        first.up(call)
+        waiting = third.dial("1102")
+        beside = second.take(second.rings())
+        third.up(waiting)
+        demand(third.rtp.hears(SECOND), "the second caller hears the phone")
+        beside.bye()
+        waiting.ended()
+        second.desk.ask("PUT", "/api/agent/phone-rules", {"callWaiting": False, "doNotDisturb": False, "ringSeconds": 0}, 200)
+        demand(third.refused(third.dial("1102")) == 486, "whoever does not want it is busy")
+        second.desk.ask("PUT", "/api/agent/phone-rules", {"callWaiting": True, "doNotDisturb": False, "ringSeconds": 0}, 200)
+        demand(third.refused(third.dial("1101")) == 486, "where it is not allowed the phone is busy")
+        call.bye()
+        talk.ended()
+
+
+def do_not_disturb_is_dialled_and_finds_the_extension_busy(server):
+    with phones(server, "p1", "p2") as (first, second):
+        second.up(second.dial("*78")).ended()
+        demand(first.refused(first.dial("1102")) == 486, "busy")
+        second.up(second.dial("*79")).ended()
+        call = first.dial("1102")
+        talk = second.take(second.rings())
+        first.up(call).bye()
+        talk.ended()
+
+
+def two_calls_of_a_phone_are_joined_by_an_attended_transfer(server):
+    with phones(server, "p1", "p2", "p3") as (first, second, third):
+        call = first.dial("1102")
+        talk = second.take(second.rings())
+        first.up(call)
+        talk.hold()
+        asked = second.dial("1103")
+        end = third.take(third.rings())
+        second.up(asked)
+        demand(third.rtp.hears(SECOND), "the one asked hears who asks")
+        demand(talk.refer(f"sip:1103@{server.sip[0]}?Replaces={asked.replaces()}") == (202, 200), "the phone hears that it is done")
+        talk.ended()
+        asked.ended()
+        demand(first.rtp.hears(THIRD) and third.rtp.hears(FIRST), "the two others talk with each other")
+        call.bye()
+        end.ended()
+
+
+def a_ringing_call_is_taken_by_an_invite_that_names_it(server):
+    with phones(server, "p1", "p2", "p3") as (first, second, third):
+        second.desk.ask("POST", "/api/agent/sign-in", wanted=200)
+        first.desk.go_ready()
+        with queued_caller(server) as caller:
+            invite = first.rings()
+            ours = re.search(r";tag=([^;>\s]+)", invite.get("From"))[1]
+            named = f"Replaces: {invite.get('Call-ID')};to-tag={ours};from-tag={first.port};early-only"
+            wrong = f"Replaces: {invite.get('Call-ID')};to-tag={ours};from-tag=other"
+            demand(second.refused(second.dial("1101", (wrong,))) == 481, "no such dialog")
+            taken = second.up(second.dial("1101", (named,)))
+            first.of(None, "CANCEL")
+            demand(caller.rtp.hears(SECOND) and second.rtp.hears(CUSTOMER), "the customer is with whoever named the call")
+            taken.bye()
+            caller.ended_by_server()
+
+
+def a_call_declined_on_the_phone_counts_as_declined(server):
+    with phones(server, "p1") as (first,):
+        first.desk.go_ready()
+        with queued_caller(server) as caller:
+            first.reply(first.rings(), 603, "Decline")
+            first.of(None, "ACK")
+            view = first.desk.until("not ready", lambda: (lambda now: now["status"] == "not_ready" and now)(first.desk.agent("p1")))
+            demand(view["statusCause"] == "asked", "a decline is not a call that was not answered")
+            caller.bye()
+
+
+CHECKS = [value for name, value in list(globals().items())
+          if callable(value) and getattr(value, "__module__", "") == __name__ and name.count("_") > 3]
+
+
+if __name__ == "__main__":
+    options, words = options_of(sys.argv[1:])
+    sys.exit(perform(CHECKS, Office(options=options), words, after=settle))
