@@ -78,6 +78,14 @@ TEST_F(OutsideSettings, StrangersAreSlowedUnlessTheFileSaysOtherwise) {
   EXPECT_THAT(refused("  strangers: {per_second: 1}\n"), HasSubstr("per_second"));
 }
 
+TEST_F(OutsideSettings, WhatShedCallersHearIsATextInLanguages) {
+  EXPECT_TRUE(apply("").busy_announcement.empty());
+  const auto told = apply("  busy_announcement: {zh-CN: 线路全忙，请稍后再拨。, en-US: Every line is busy. Please call later.}\n");
+  EXPECT_EQ(told.busy_announcement.at("en-US"), "Every line is busy. Please call later.");
+  EXPECT_EQ(told.busy_announcement.at("zh-CN"), "线路全忙，请稍后再拨。");
+  EXPECT_THAT(refused("  busy_announcement: [1, 2]\n"), HasSubstr("t.yaml:3"));
+}
+
 TEST_F(OutsideSettings, MistakesAreNamedWithTheirPlace) {
   EXPECT_THAT(refused("  outside: {countries: [Germany]}\n"), HasSubstr("t.yaml:3"));
   EXPECT_THAT(refused("  outside: {allowed: [\"+44x\"]}\n"), HasSubstr("+44x"));

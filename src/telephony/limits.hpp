@@ -80,12 +80,15 @@ inline constexpr auto kRetryAfterStranger = 60s;           ///< In the 503 of on
 inline constexpr std::size_t kOutsideAlarmsMax = 1'000;    ///< Not acknowledged; the oldest goes first.
 inline constexpr std::size_t kAlarmBeginningMax = 6;       ///< Of a refused number: a country and an area.
 
-// Overload. Messages that all through a window waited longer than a bound stand
-// in a queue that does not drain: longer than kOverloadBegins puts a limit on new
-// calls, longer than kOverloadHolds lowers it.
+// Overload. Messages that all through a window waited longer than kOverloadBegins
+// stand in a queue that does not drain: that puts a limit on new calls. A mean wait
+// of twice the usual one, within the bounds of kOverloadHolds, lowers it.
 inline constexpr std::chrono::milliseconds kOverloadWindow = 100ms;
 inline constexpr std::chrono::milliseconds kOverloadBegins = 5ms;
-inline constexpr std::chrono::milliseconds kOverloadHolds = 2ms;
+inline constexpr std::chrono::microseconds kOverloadHoldsLeast = 400us;
+inline constexpr std::chrono::microseconds kOverloadHoldsMost = 2ms;
+inline constexpr std::chrono::microseconds kOverloadUsual = 1ms;  ///< The mean wait until one was seen.
+inline constexpr double kOverloadUsualSmoothing = 0.02;           ///< Weight of the newest window: some seconds' memory.
 inline constexpr std::size_t kOverloadMessages = 50;       ///< Fewer in a window are no load: the machine was busy elsewhere.
 inline constexpr std::chrono::milliseconds kOverloadHalves = 40ms;  ///< A queue of this length halves the rate.
 inline constexpr double kOverloadSmoothing = 0.3;          ///< Weight of the newest window in the rate of calls let in.

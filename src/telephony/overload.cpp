@@ -14,7 +14,19 @@ constexpr double kWindowSeconds = std::chrono::duration<double>(kOverloadWindow)
 void Overload::observe(base::Micros waited, std::size_t messages, base::Time now) {
   if (now >= window_ends_) end_window(now);
   messages_ += messages;
+  waits_ += waited;
+  ++turns_;
   least_ = std::min(least_, waited);
+}
+
+// A burst may come at any time and is let through; once there is a limit,
+// whoever is let in shall wait little longer than usual.
+bool Overload::standing() const {
+  if (messages_ < kOverloadMessages) return false;
+  if (!limited_) return least_ > kOverloadBegins;
+  const auto bound = std::clamp(std::chrono::duration<double>(2 * usual_), std::chrono::duration<double>(kOverloadHoldsLeast),
+                                std::chrono::duration<double>(kOverloadHoldsMost));
+  return std::chrono::duration<double>(mean()) > bound;
 }
 
 void Overload::end_window(base::Time now) {
@@ -22,11 +34,10 @@ void Overload::end_window(base::Time now) {
   const double length = kWindowSeconds + seconds(window_ends_, now);
   const double taken = taken_ / length;
   takes_ += (taken - takes_) * kOverloadSmoothing;
-  const bool standing = messages_ >= kOverloadMessages && least_ > (limited_ ? kOverloadHolds : kOverloadBegins);
-  if (standing) {
+  if (standing()) {
     // The longer the queue the deeper the cut: what was let in a moment ago
     // still has its work to do.
-    const double cut = 1 - std::chrono::duration<double>(least_) / std::chrono::duration<double>(2 * kOverloadHalves);
+    const double cut = 1 - std::chrono::duration<double>(limited_ ? mean() : least_) / std::chrono::duration<double>(2 * kOverloadHalves);
     const double base = limited_ ? rate_ : std::max(taken, takes_);
     if (!limited_) allowance_ = 0;
     rate_ = std::max(base * std::clamp(cut, kOverloadDeepestCut, kOverloadLeastCut), kOverloadLeastRate);
@@ -37,9 +48,13 @@ void Overload::end_window(base::Time now) {
     // Nobody was held back in this window: were it so for a while, no limit is needed.
     calm_ = asked_ <= taken_ ? calm_ + 1 : 0;
     limited_ = calm_ < kOverloadCalmWindows;
+  } else if (messages_ >= kOverloadMessages) {
+    usual_ += (std::chrono::duration<double>(mean()).count() - usual_) * kOverloadUsualSmoothing;
   }
   least_ = base::Micros::max();
   messages_ = 0;
+  waits_ = base::Micros{0};
+  turns_ = 0;
   asked_ = taken_ = 0;
   window_ends_ = now + kOverloadWindow;
 }

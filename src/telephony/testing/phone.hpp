@@ -82,7 +82,11 @@ class Phone : public sip::UserAgentEvents {
     if (answers) answer_now();
   }
   void acknowledged(sip::CallId, std::string_view) override { ++acks; }
-  void progressed(sip::CallId, const sip::CallProgress& progress) override { statuses.push_back(progress.status); }
+  void progressed(sip::CallId, const sip::CallProgress& progress) override {
+    statuses.push_back(progress.status);
+    if (progress.sdp.empty() || media) return;
+    if (auto agreed = sip::sdp::accept_answer(session, ours(), progress.sdp)) media = *agreed;  // Early media.
+  }
   void answered(sip::CallId, const sip::CallAnswered& answer) override {
     statuses.push_back(200);
     if (auto agreed = sip::sdp::accept_answer(session, ours(), answer.sdp)) media = *agreed;
