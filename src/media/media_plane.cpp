@@ -217,7 +217,7 @@ Status Plane::move(StreamId stream, std::size_t from, std::size_t to) {
   if (!together.free_to_move(stream)) {
     return fail(ErrorCode::kConflict, "The stream is recorded or bridged together with one of another thread.");
   }
-  threads[to]->post(plane::AwaitStream{});
+  threads[to]->post(plane::AwaitStream{stream});
   threads[from]->post(plane::HandOver{stream, recordings, threads[to].get()});
   thread_of_stream[stream] = to;
   for (const auto recording : recordings) thread_of_recording[recording] = to;

@@ -164,6 +164,10 @@ base::Result<DnsAnswer> parse_dns_answer(std::span<const std::uint8_t> message, 
   }
   if (in.failed()) return broken();
   const bool found = code == 0 && life.has_value();
+  if (!found) {  // Records under "no such name" contradict it.
+    answer.services.clear();
+    answer.pointers.clear();
+  }
   answer.outcome = found ? DnsAnswer::Outcome::kFound : DnsAnswer::Outcome::kNothing;
   answer.life = found ? *life : nothing_life.value_or(base::Seconds{0});
   return answer;

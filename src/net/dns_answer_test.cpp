@@ -112,6 +112,15 @@ TEST(DnsAnswer, NamesThatPointInCirclesAreBroken) {
   EXPECT_FALSE(parse_dns_answer(w.bytes(), DnsKind::kSrv));
 }
 
+TEST(DnsAnswer, ANameThatIsNotThereHasNoRecords) {
+  DnsWriter w(3, 1, 0);
+  w.record(kSrvType, 60, srv(1, 1, 5060, "one.test"));
+  const auto answer = parse_dns_answer(w.bytes(), DnsKind::kSrv);
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->outcome, DnsAnswer::Outcome::kNothing);
+  EXPECT_TRUE(answer->services.empty());
+}
+
 TEST(DnsAnswer, RecordsBeyondTheBoundAreNotKept) {
   DnsWriter w(0, 200, 0);
   for (std::uint64_t i = 0; i < 200; ++i) w.record(kSrvType, 60, srv(i, 1, 5060, "one.test"));
@@ -122,7 +131,7 @@ RC_GTEST_PROP(DnsAnswer, NoBytesBreakTheReader, (const Bytes& tail, const bool c
   DnsWriter w(0, 2, 1);
   w.record(kSrvType, 60, srv(1, 1, 5060, "one.test"));
   Bytes bytes = w.bytes();
-  if (cut) bytes.resize(bytes.size() - std::min<std::size_t>(bytes.size(), tail.size()));
+  if (cut) bytes.erase(bytes.end() - static_cast<std::ptrdiff_t>(std::min(bytes.size(), tail.size())), bytes.end());
   else bytes.insert(bytes.end(), tail.begin(), tail.end());
   const auto answer = parse_dns_answer(bytes, DnsKind::kSrv);
   if (answer) RC_ASSERT(answer->services.size() <= kDnsRecordsMax);

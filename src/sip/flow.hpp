@@ -74,6 +74,10 @@ class Output {
   /// One whole message. Never fails here: a connection that breaks is told with
   /// UserAgent::flow_closed or unreachable.
   virtual void send(const Flow& flow, std::string_view bytes) = 0;
+  /// Shows the peer of a flow of ours that we live (RFC 5626 4.4): `bytes` in a
+  /// datagram (a STUN request), over a connection CRLF CRLF instead, whose missing
+  /// answer ends the connection as if it had broken.
+  virtual void keep_alive(const Flow& /*flow*/, std::string_view /*bytes*/) {}
 };
 
 }  // namespace peal::sip

@@ -25,6 +25,7 @@ class TappedOutput final : public Output {
     if (tap_ != nullptr) tap_->sent(flow, bytes);
     out_.send(flow, bytes);
   }
+  void keep_alive(const Flow& flow, std::string_view bytes) override { out_.keep_alive(flow, bytes); }
 
  private:
   Output& out_;

@@ -187,7 +187,9 @@ Admission Admissions::admit_stranger(const sip::RequestView& request) {
     return challenge(request);
   }
   if (const auto tenant = open_to_strangers(request)) {
-    const auto later = strangers_.refuse(*tenant, request.flow.remote, board_.now());
+    // Whoever is never shut out may stand for many callers.
+    const bool many = guard_.exempt(request.flow.remote);
+    const auto later = many ? std::nullopt : strangers_.refuse(*tenant, request.flow.remote, board_.now());
     if (!later) return Admission::accept();
     board_.meters.refused_stranger.add();
     return Admission::reject(503, "Too Many Calls From There", *later);

@@ -51,10 +51,12 @@ core::TenantId tenant_of(const Directory& directory, const Admissions::Caller& c
 
 }  // namespace
 
-void Arrivals::refuse(sip::CallId call, base::ErrorCode cause, base::Counter& counted, std::string words) {
+void Arrivals::refuse(sip::CallId call, base::ErrorCode cause, base::Counter& counted, const sip::sdp::Mismatch& why) {
   counted.add();
   const auto status = base::error_row(cause).sip_status;
-  sip::ExtraHeaders headers{{"Reason", reason_field(cause)}, {"Warning", words.empty() ? warning_field(cause) : std::move(words)}};
+  sip::ExtraHeaders headers;
+  if (why.text.empty()) headers = {{"Reason", reason_field(cause)}, {"Warning", warning_field(cause)}};
+  else headers = {{"Reason", reason_field(cause, why.text)}, {"Warning", sip::warning(why.code, why.text)}};
   if (status == 503) headers.emplace_back("Retry-After", fmt::format("{}", base::Seconds{kRetryAfterFull}.count()));
   (void)board_.sip.reject(call, status, status_phrase(status), board_.now(), headers);
 }
@@ -93,35 +95,36 @@ void Arrivals::arrived(sip::CallId call, const sip::IncomingCall& incoming) {
   line->device = caller.source == core::LegSource::kDevice;
   line->webrtc = incoming.sdp.empty() ? line->connection != 0 : sip::sdp::wants_webrtc(incoming.sdp);
 
+  if (caller.trunk != nullptr) carry(board_, *line, caller.trunk->trunk.id, true);
+  make_sound_keys(board_, *line, request.flow.transport);
+  auto answer = take_offer(*line, incoming.sdp);
+  if (!answer) return close_line(board_, *line);
   Leg& leg = *board_.legs.add(id);
   leg.incoming = true;
   leg.source = caller.source;
   leg.agent = caller.agent;
   leg.affinity = id.value;
   leg.since = board_.now();
-  if (caller.trunk != nullptr) carry(board_, *line, caller.trunk->trunk.id, true);
-  make_sound_keys(board_, *line, request.flow.transport);
-  if (!take_offer(leg, board_.legs.add_line(leg, std::move(*line)), incoming.sdp)) return;
+  leg.late_offer = incoming.sdp.empty();
+  if (!leg.late_offer) {
+    leg.codec = (*answer)->agreed.codec.codec;
+    leg.pending = std::move(*answer);
+  }
+  board_.legs.add_line(leg, std::move(*line));
+  board_.meters.live.set(static_cast<double>(board_.legs.size()));
   if (caller.source == core::LegSource::kWeb) admissions_.web_call_made(request);
   raise_arrived(leg, incoming, caller, std::move(*dialled));
 }
 
 // Answers the offer at once, so that a call without a codec in common is
-// refused before anything is decided about it.
-bool Arrivals::take_offer(Leg& leg, Line& line, std::string_view sdp) {
-  board_.meters.live.set(static_cast<double>(board_.legs.size()));
-  leg.late_offer = sdp.empty();
-  if (leg.late_offer) return true;
+// refused before it has a leg and anything is decided about it.
+std::optional<std::unique_ptr<PendingAnswer>> Arrivals::take_offer(Line& line, std::string_view sdp) {
+  if (sdp.empty()) return std::unique_ptr<PendingAnswer>{};
   auto answer = sip::sdp::answer_offer(line.session, capabilities(board_, line), sdp);
-  if (answer) {
-    leg.codec = answer->media.codec.codec;
-    leg.pending = std::make_unique<PendingAnswer>(PendingAnswer{std::move(answer->sdp), std::move(answer->media), std::string(sdp)});
-    return true;
-  }
+  if (answer) return std::make_unique<PendingAnswer>(PendingAnswer{std::move(answer->sdp), std::move(answer->media), std::string(sdp)});
   const auto why = sip::sdp::why_refused(capabilities(board_, line), sdp);
-  refuse(line.call, answer.error().code, board_.meters.refused_codec, sip::warning(why.code, why.text));
-  release(board_, leg);
-  return false;
+  refuse(line.call, answer.error().code, board_.meters.refused_codec, why);
+  return std::nullopt;
 }
 
 void Arrivals::raise_arrived(const Leg& leg, const sip::IncomingCall& incoming, const Admissions::Caller& caller,

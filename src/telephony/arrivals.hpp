@@ -1,8 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string_view>
 
+#include "sip/sdp/mismatch.hpp"
 #include "sip/user_agent/events.hpp"
 #include "telephony/admission.hpp"
 #include "telephony/board.hpp"
@@ -26,13 +29,14 @@ class Arrivals {
 
  private:
   struct Call;
-  /// `warning`: the value of a Warning field; empty: the words of the cause.
-  void refuse(sip::CallId call, base::ErrorCode cause, base::Counter& counted, std::string warning = {});
+  /// `why`: what of an offer stands in the way; without text: the words of the cause.
+  void refuse(sip::CallId call, base::ErrorCode cause, base::Counter& counted, const sip::sdp::Mismatch& why = {});
   [[nodiscard]] core::LegId next_leg(core::TenantId tenant);
   /// One media thread moves the sound of both ends of a bridge. Until we have told
   /// the caller a port, the leg can be given one of the other's thread.
   void move_near(Leg& leg, const Leg* near);
-  [[nodiscard]] bool take_offer(Leg& leg, Line& line, std::string_view sdp);
+  /// The answer that waits, null for a call without an offer; nothing when it was refused.
+  [[nodiscard]] std::optional<std::unique_ptr<PendingAnswer>> take_offer(Line& line, std::string_view sdp);
   void raise_arrived(const Leg& leg, const sip::IncomingCall& incoming, const Admissions::Caller& caller,
                      std::string dialled);
 

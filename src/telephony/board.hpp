@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 
 #include "base/time.hpp"
@@ -37,6 +38,7 @@ struct Board {
   /// Names of streams, plays and recordings in media: never zero, never twice.
   [[nodiscard]] std::uint64_t next_name() { return ++last_name; }
   std::uint64_t last_name = media::kBuiltInMusic.value;
+  std::map<std::string, sip::Located> places = {};  ///< Where SIP URIs of outside agents lead, by the URI.
 };
 
 }  // namespace peal::telephony

@@ -23,9 +23,9 @@ class Busy : public ::testing::Test {
     world_.exchange->adopt_busy({{kTenant, {{{"zh-CN", text}}, "zh-CN"}}});
     world_.until([] { return false; }, std::chrono::milliseconds{300});  // Spoken on another thread.
   }
-  /// Messages wait for windows on end: no further call is let in.
+  /// Messages have waited for a whole window: the next call is not let in.
   void overload() {
-    for (int i = 0; i < 5; ++i) {
+    for (int i = 0; i < 2; ++i) {
       world_.now += base::Millis{100};
       world_.exchange->waited(base::Millis{60}, 200);
     }
@@ -53,7 +53,7 @@ TEST_F(Busy, ACarriersCallerHearsItBeforeAnyAnswerAndThenGetsThe503) {
   EXPECT_GT(testing::clearest_share_at(far.heard(500), 400), 0.6);
   EXPECT_EQ(world_.wire.count("SIP/2.0 503", "Retry-After: "), 1U);
   EXPECT_EQ(world_.wire.count("SIP/2.0 503", "Warning: 399 "), 1U);
-  EXPECT_EQ(world_.wire.count("SIP/2.0 200"), 0U) << "nobody pays for it";
+  EXPECT_EQ(world_.wire.count("SIP/2.0 200", " INVITE\r\n"), 0U) << "nobody pays for it";
   EXPECT_EQ(world_.count<core::LegArrived>(), 0U);
   EXPECT_EQ(world_.media->open_streams(), 0U);
 }
@@ -96,7 +96,7 @@ TEST_F(Busy, WhoHangsUpIsForgotten) {
   ASSERT_EQ(call(caller), 183);
   (void)caller.agent.hang_up(caller.current, {}, world_.now);
   world_.wire.deliver();
-  EXPECT_EQ(caller.statuses.back(), 487);
+  EXPECT_EQ(world_.wire.count("SIP/2.0 487"), 1U);
   EXPECT_EQ(world_.media->open_streams(), 0U);
 }
 
@@ -106,7 +106,6 @@ TEST_F(Busy, OnlySoManyAreToldAtATimeAndNoneForEver) {
   overload();
   for (std::uint8_t i = 0; i < 30; ++i) {  // More than there are ports.
     callers.push_back(std::make_unique<Phone>(world_.wire, at(20, static_cast<std::uint16_t>(6000 + i)), world_.clock(), i));
-    overload();
     const auto status = call(*callers.back());
     EXPECT_TRUE(status == 183 || status == 503) << status;
   }

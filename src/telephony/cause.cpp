@@ -109,8 +109,10 @@ sip::HangUpReason hang_up_reason(base::ErrorCode cause) {
   return {base::error_row(cause).q850_cause, 0, cause == ErrorCode::kCancelled ? std::string{} : std::string(sentence(cause))};
 }
 
-std::string reason_field(base::ErrorCode cause) {
-  return fmt::format("Q.850;cause={};text=\"{}\"", base::error_row(cause).q850_cause, sentence(cause));
+std::string reason_field(base::ErrorCode cause) { return reason_field(cause, sentence(cause)); }
+
+std::string reason_field(base::ErrorCode cause, std::string_view words) {
+  return fmt::format("Q.850;cause={};text=\"{}\"", base::error_row(cause).q850_cause, words);
 }
 
 std::string warning_field(base::ErrorCode cause) { return sip::warning(399, sentence(cause)); }

@@ -24,6 +24,8 @@ namespace peal::telephony {
 
 /// The value of a Reason field (RFC 3326), in words for a person: `Q.850;cause=17;text="Busy"`.
 [[nodiscard]] std::string reason_field(base::ErrorCode cause);
+/// The same in other words, which hold no quotes.
+[[nodiscard]] std::string reason_field(base::ErrorCode cause, std::string_view words);
 
 /// The same words as a Warning field.
 [[nodiscard]] std::string warning_field(base::ErrorCode cause);

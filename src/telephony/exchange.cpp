@@ -58,6 +58,7 @@ class Exchange::Inside final : public sip::UserAgentEvents {
         devices_(board_), guard_(board_), admissions_(board_, devices_, guard_), arrivals_(board_, admissions_), ringing_(board_),
         sounds_(board_), gathering_(board_), recordings_(board_), pins_(board_, sounds_, guard_), tests_(board_), busy_(board_), lamps_(board_) {
     admissions_.tell_busy_by(busy_);
+    trunks_.instance(config_.instance);
     if (config_.trace == nullptr) return;
     sip_.show_received(config_.trace);
     legs_.tell_added([this](const Leg& leg, const Line& line) {
@@ -144,6 +145,7 @@ class Exchange::Inside final : public sip::UserAgentEvents {
   }
   void flow_lost(std::uint64_t connection) override {
     admissions_.connection_lost(connection);
+    trunks_.flow_lost(connection, board_.now());
     for (const auto& id : legs_.over_connection(connection)) {
       Leg* leg = legs_.find(id);
       // A ringing device's call has failed by itself, and others may still ring.
@@ -302,6 +304,10 @@ void Exchange::hang_up_all() { inside_->hang_up_all(); }
 void Exchange::adopt_trunks(std::vector<TrunkSetup> trunks) {
   inside_->trunks_.adopt(std::move(trunks), inside_->board_.now());
   inside_->guard_.trunks_changed();
+}
+void Exchange::adopt_places(std::map<std::string, sip::Located> places) { inside_->board_.places = std::move(places); }
+bool Exchange::heard_stun(const sip::SocketAddress& from, std::string_view datagram) {
+  return inside_->trunks_.heard_stun(from, datagram, inside_->board_.now());
 }
 void Exchange::be_reached_at(const ReachedAt& at) {
   inside_->sip_.advertise(at.v4, at.v6);

@@ -59,6 +59,10 @@ class Exchange {
   /// The trunks from now on.
   void adopt_trunks(std::vector<TrunkSetup> trunks);
   [[nodiscard]] std::vector<core::TrunkView> trunks() const;
+  /// Where the names in URIs of outside agents lead.
+  void adopt_places(std::map<std::string, sip::Located> places);
+  /// True when the datagram was an answer to a question of a trunk's.
+  bool heard_stun(const sip::SocketAddress& from, std::string_view datagram);
   /// Tells other addresses from now on; carriers hear of it at once.
   void be_reached_at(const ReachedAt& at);
   /// Calls `number` over the trunk, speaks a sentence and hangs up. `done` is

@@ -71,8 +71,32 @@ TEST(Seat, IsRungOnThePhoneItIsAt) {
   EXPECT_EQ(world.count<core::LegRinging>(), 1u);
 }
 
+TEST(Decline, OnOneDeviceIsOneOnAllAndBusyIsNot) {
+  World world;
+  Phone desk(world.wire, at(40, 5072), world.clock(), 3);
+  Phone kitchen(world.wire, at(41, 5074), world.clock(), 4);
+  Registering first(world, desk, world.udp()), second(world, kitchen, world.udp());
+  ASSERT_EQ(first.send("1001", "secret-1001"), 200);
+  ASSERT_EQ(second.send("1001", "secret-1001"), 200);
+  core::RingLeg command;
+  command.agent = agent_id(1);
+  command.timeout = base::Seconds{20};
+  for (const std::uint16_t status : {486, 603}) {
+    command.leg = world.new_leg();
+    world.order(command);
+    ASSERT_EQ(world.exchange->live_legs(), 1u);
+    (void)desk.agent.reject(desk.current, status, "No", world.now);
+    world.wire.deliver();
+    EXPECT_EQ(world.exchange->live_legs(), status == 603 ? 0u : 1u) << status;
+    world.order(core::HangUpLeg{command.leg});
+  }
+  ASSERT_EQ(world.count<core::LegFailed>(), 1u);
+  EXPECT_EQ(world.last<core::LegFailed>()->cause, base::ErrorCode::kDeclined);
+}
+
 TEST(MediaThreads, ACallThatAPhoneBeginsIsPutBesideWhomItWillMeet) {
   World world(4);
+  const auto ports = world.media->free_ports();
   for (std::uint8_t nth = 0; nth < 8; ++nth) {
     Phone one(world.wire, at(static_cast<std::uint8_t>(20 + nth)), world.clock(), static_cast<std::uint8_t>(10 + nth));
     Phone other(world.wire, at(static_cast<std::uint8_t>(60 + nth)), world.clock(), static_cast<std::uint8_t>(40 + nth));
@@ -85,8 +109,10 @@ TEST(MediaThreads, ACallThatAPhoneBeginsIsPutBesideWhomItWillMeet) {
     ASSERT_TRUE(other.media);
     world.order(core::HangUpLeg{first});
     world.order(core::HangUpLeg{second});
+    // Ports come back when their threads have let them go.
+    ASSERT_TRUE(world.until([&] { return world.media->free_ports() == ports; })) << "a port was not given back";
   }
-  EXPECT_EQ(world.media->open_streams(), 0u) << "the port it had before was given back";
+  EXPECT_EQ(world.media->open_streams(), 0u);
 }
 
 }  // namespace

@@ -39,7 +39,10 @@ void Overload::end_window(base::Time now) {
     // still has its work to do.
     const double cut = 1 - std::chrono::duration<double>(limited_ ? mean() : least_) / std::chrono::duration<double>(2 * kOverloadHalves);
     const double base = limited_ ? rate_ : std::max(taken, takes_);
-    if (!limited_) allowance_ = 0;
+    if (!limited_) {
+      allowance_ = 0;
+      filled_ = now;
+    }
     rate_ = std::max(base * std::clamp(cut, kOverloadDeepestCut, kOverloadLeastCut), kOverloadLeastRate);
     limited_ = true;
     calm_ = 0;

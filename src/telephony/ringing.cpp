@@ -43,14 +43,26 @@ sip::PlaceRequest place_request(const Board& board, const core::RingLeg& command
 
 }  // namespace
 
+// A name has been looked up before it is needed (RFC 3263); sip finds numeric hosts by itself.
+Ringing::Target Ringing::outside_target(const std::string& uri) const {
+  Target target{uri, std::nullopt};
+  const auto place = board_.places.find(uri);
+  if (place == board_.places.end()) return target;
+  const auto way = board_.trunks.way(place->second);
+  if (way.empty()) return target;
+  target.flow = way.front();
+  target.others.assign(way.begin() + 1, way.end());
+  return target;
+}
+
 base::Result<std::vector<Ringing::Target>> Ringing::targets(core::AgentId agent) const {
   const auto device = board_.directory.device_of(agent);
   if (!device) return base::fail(ErrorCode::kNotFound, "The agent has no device.");
-  if (device->kind == core::DeviceKind::kOutside) return std::vector<Target>{{device->address, std::nullopt, {}}};
+  if (device->kind == core::DeviceKind::kOutside) return std::vector<Target>{outside_target(device->address)};
   std::vector<Target> found;
   for (auto& binding : board_.sip.registrar().bindings(device->user)) {
     if (found.size() == kLinesPerRingMax) break;
-    found.push_back({std::move(binding.contact), binding.flow, std::move(binding.path)});
+    found.push_back({std::move(binding.contact), binding.flow, std::move(binding.path), {}, true});
   }
   if (found.empty()) return base::fail(ErrorCode::kUnavailable, "The agent's device is not registered.");
   return found;
@@ -148,7 +160,7 @@ base::Status Ringing::place(Leg& leg, const core::RingLeg& command, const Target
   if (target.flow) {
     line->peer = target.flow->remote;
     line->ipv6 = line->peer.v6;
-    line->device = true;
+    line->device = target.registered;
     line->webrtc = sip::web_socket(target.flow->transport);
     line->connection = line->webrtc ? target.flow->connection : 0;
     make_sound_keys(board_, *line, target.flow->transport);
@@ -156,7 +168,8 @@ base::Status Ringing::place(Leg& leg, const core::RingLeg& command, const Target
   auto request = place_request(board_, command);
   request.target = target.uri;
   request.flow = target.flow;
-  request.by_flow_only = target.flow.has_value();
+  request.others = target.others;
+  request.by_flow_only = target.registered;
   request.route = target.path;
   request.sdp = sip::sdp::make_offer(line->session, capabilities(board_, *line, leg.codec));
   auto call = board_.sip.place(request, board_.now());
@@ -214,7 +227,18 @@ bool Ringing::go_on_outside(Leg& leg, sip::CallId call, const sip::CallEnd& end)
   return true;
 }
 
+// RFC 3261 21.6: whoever says so speaks for all devices of this name.
+void Ringing::refused_everywhere(Leg& leg, sip::CallId call, base::ErrorCode cause) {
+  for (const Line& line : leg.lines) {
+    if (line.call != call) (void)board_.sip.hang_up(line.call, hang_up_reason(cause), board_.now());
+  }
+  const auto id = leg.id;
+  release(board_, leg);
+  board_.raise(core::LegFailed{id, cause});
+}
+
 void Ringing::refused(Leg& leg, sip::CallId call, const sip::CallEnd& end) {
+  if (end.status >= 600 && leg.lines.size() > 1) return refused_everywhere(leg, call, cause_of(end, leg.ringing_told));
   if (offer_otherwise(leg, call, end)) return;
   if (leg.outside && go_on_outside(leg, call, end)) return;
   drop_line(leg, call, cause_of(end, leg.ringing_told));

@@ -29,8 +29,11 @@ class Ringing {
   struct Target {
     std::string uri;
     std::optional<sip::Flow> flow;
-    std::vector<std::string> path;  ///< Of a binding (RFC 3327).
+    std::vector<std::string> path = {};    ///< Of a binding (RFC 3327).
+    std::vector<sip::Flow> others = {};    ///< Where a name leads besides `flow`.
+    bool registered = false;               ///< The flow is the device's own.
   };
+  [[nodiscard]] Target outside_target(const std::string& uri) const;
   [[nodiscard]] base::Result<std::vector<Target>> targets(core::AgentId agent) const;
   /// The telephone number on which the agent is rung over a trunk; empty: not so.
   [[nodiscard]] std::string outside_number(core::AgentId agent) const;
@@ -45,6 +48,7 @@ class Ringing {
   void keep_for_another_offer(Line& line, const sip::PlaceRequest& request);
   /// The same call with another form of sound; false: there is none to try.
   [[nodiscard]] bool offer_otherwise(Leg& leg, sip::CallId call, const sip::CallEnd& end);
+  void refused_everywhere(Leg& leg, sip::CallId call, base::ErrorCode cause);
   void drop_line(Leg& leg, sip::CallId call, base::ErrorCode cause);
 
   Board& board_;

@@ -144,18 +144,19 @@ struct Switch::Inside {
       mapped.emplace(secret, [this](const sip::SocketAddress& server, const std::string& bytes) {
         transports->send({sip::Transport::kUdp, 0, server}, bytes);
       });
-      transports->hear_stun([this](const sip::SocketAddress& from, std::string_view datagram) {
-        const auto before = mapped->address();
-        const bool was_silent = mapped->silent();
-        if (!mapped->received(from, datagram, loop.now())) return false;
-        if (mapped->address() != before) take_mapped(before);
-        if (mapped->address() != before || was_silent) tell_mapped();
-        rearm_stun();
-        return true;
-      });
     }
     mapped->use(std::move(servers), loop.now());
     rearm_stun();
+  }
+  bool heard_stun(const sip::SocketAddress& from, std::string_view datagram) {
+    if (!mapped) return false;
+    const auto before = mapped->address();
+    const bool was_silent = mapped->silent();
+    if (!mapped->received(from, datagram, loop.now())) return false;
+    if (mapped->address() != before) take_mapped(before);
+    if (mapped->address() != before || was_silent) tell_mapped();
+    rearm_stun();
+    return true;
   }
   void rearm_stun() {
     loop.cancel(stun_timer);
@@ -236,6 +237,9 @@ base::Result<std::unique_ptr<Switch>> Switch::open(SwitchConfig config, net::Loo
                        [&loop](std::function<void()> task) { loop.post_always(std::move(task)); },
                        &inside->transports->tls()});
   inside->transports->tell_waits([exchange = inside->exchange.get()](base::Micros wait, std::size_t messages) { exchange->waited(wait, messages); });
+  inside->transports->hear_stun([in = inside.get()](const sip::SocketAddress& from, std::string_view datagram) {
+    return in->heard_stun(from, datagram) || in->exchange->heard_stun(from, datagram);
+  });
   inside->transports->attach(inside->exchange->user_agent());
   inside->restore();
   inside->saved_changes = inside->exchange->binding_changes();
@@ -250,6 +254,7 @@ void Switch::carry_out(const core::Command& command) { inside_->exchange->carry_
 void Switch::prepare(const core::Settings& settings) { inside_->exchange->prepare(settings); }
 void Switch::hang_up_all() { inside_->exchange->hang_up_all(); }
 void Switch::adopt_trunks(std::vector<TrunkSetup> trunks) { inside_->exchange->adopt_trunks(std::move(trunks)); }
+void Switch::adopt_places(std::map<std::string, sip::Located> places) { inside_->exchange->adopt_places(std::move(places)); }
 void Switch::ask_stun(std::vector<sip::SocketAddress> servers, std::function<void(const Mapped&)> told) {
   inside_->told_mapped = std::move(told);
   inside_->ask_stun(std::move(servers));

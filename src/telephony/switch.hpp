@@ -68,6 +68,7 @@ class Switch {
   /// See Exchange.
   void adopt_trunks(std::vector<TrunkSetup> trunks);
   [[nodiscard]] std::vector<core::TrunkView> trunks() const;
+  void adopt_places(std::map<std::string, sip::Located> places);
   /// What a STUN server says about us.
   struct Mapped {
     std::string address;  ///< Empty: not known.

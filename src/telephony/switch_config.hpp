@@ -24,6 +24,7 @@ struct SwitchConfig {
   media::MediaConfig media;     ///< Its public addresses are taken from above.
   std::filesystem::path data;   ///< recordings/ and registrations are kept below it.
   std::array<std::uint8_t, 32> secret{};  ///< From the operating system at each start.
+  std::string instance;                   ///< "urn:uuid:..." of this server, the same for ever (RFC 5626 4.1); empty: flows are not asked for.
   std::uint16_t shard = 2;      ///< Of the ids of arriving legs; never the core's.
 
   /// Best first. G.711 before Opus with browsers too: a transcoded leg costs

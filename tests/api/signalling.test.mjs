@@ -72,3 +72,20 @@ test('the live trace begins where it was first asked, and is for administrators'
   await asked('administrator', '/api/trace?after=never', 400)
   await asked('administrator', '/api/trace?trunk=nothing', 400)
 })
+
+test('a call that was refused before it had a leg is found by its number and its source', async () => {
+  await asked('supervisor', '/api/trace/refused', 403)
+  await assert.rejects(Caller.call(peal, '99887766', '13900000077'), /404/)
+  const found = await until('it is listed', async () => {
+    const now = await asked('administrator', '/api/trace/refused?number=99887766', 200)
+    return now.items.length === 1 && now.items[0]
+  })
+  assert.equal(found.from, '13900000077')
+  assert.equal(found.status, 404)
+  assert.match(found.cause, /399/)
+  assert.deepEqual(found.ladder.messages.map((message) => message.method), ['INVITE', 'INVITE'])
+  assert.equal((await asked('administrator', '/api/trace/refused?source=127.0.0.2&number=77', 200)).items.length, 1)
+  assert.deepEqual((await asked('administrator', '/api/trace/refused?source=203.0.113.9', 200)).items, [])
+  assert.deepEqual((await asked('administrator', '/api/trace/refused?to=2001-01-01T00:00:00.000Z', 200)).items, [])
+  await asked('administrator', '/api/trace/refused?from=yesterday', 400)
+})

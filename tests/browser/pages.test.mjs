@@ -45,7 +45,7 @@ const kPages = {
   'agent li': [['device-check', '/device-check'], ['desk', '/desk'], ['my-phone', '/my-phone'], ['calls-own', '/calls'], ['customers-agent', '/customers']],
   // Nobody's phone is there any more, so nobody counts as ready.
   'supervisor chen': [['board', '/board', (page) => page.locator('b[data-tone=ready]', { hasText: /^0$/ }).waitFor()], ['calls', '/calls'], ['call', () => `/calls/${contact}`], ['call-signalling', () => `/calls/${contact}`, readsLadder], ['recordings', '/recordings'], ['customers', () => `/customers?id=${card}`], ['conferences', '/conferences']],
-  'administrator admin': [['trunks', '/trunks'], ['security', '/security'], ['settings', '/settings'], ['settings-apply', '/settings', (page) => page.getByRole('tab').nth(1).click()],
+  'administrator admin': [['trunks', '/trunks'], ['security', '/security'], ['refused', '/signalling'], ['settings', '/settings'], ['settings-apply', '/settings', (page) => page.getByRole('tab').nth(1).click()],
     ['settings-revisions', '/settings', (page) => page.getByRole('tab').nth(2).click()], ['sessions', '/sessions']],
 }
 

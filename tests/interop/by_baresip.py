@@ -5,6 +5,7 @@
     tests/interop/by_baresip.py hold       those whose name holds the word
 """
 
+import contextlib
 import pathlib
 import sys
 import time
@@ -14,11 +15,12 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 from baresip import Baresip  # noqa: E402
 from desk import Desk  # noqa: E402
+from office import OfficePhone  # noqa: E402
 from phone import CLEAR, Phone, clearest  # noqa: E402
 from run import perform, settle  # noqa: E402
-from server import Server  # noqa: E402
+from transfers import Office  # noqa: E402
 
-CALLER_HERTZ, AGENT_HERTZ = 500, 900
+CALLER_HERTZ, AGENT_HERTZ, OTHER_HERTZ = 500, 900, 1300
 
 
 def expect_tone(who, samples, hertz, other):
@@ -128,6 +130,23 @@ def a_hold_from_the_phone_silences_it_and_resume_brings_it_back(server):
         talk.finish()
 
 
+def a_blind_transfer_by_baresip_brings_the_caller_to_another_phone(server):
+    with Talk(server) as talk, contextlib.closing(OfficePhone(server, "p2", OTHER_HERTZ)) as other:
+        other.desk.go_ready()
+        if not talk.caller.rtp.hears(AGENT_HERTZ):
+            raise AssertionError("the caller does not hear the agent")
+        talk.phone.command("transfer", f"sip:1102@{server.sip[0]}")
+        there = other.take(other.rings())
+        talk.phone.expect("CALL_CLOSED")
+        if not talk.caller.rtp.hears(OTHER_HERTZ):
+            raise AssertionError("after the transfer the caller does not hear the other phone")
+        there.bye()
+        talk.caller.ended_by_server()
+        other.finish()
+        other.desk.ask("POST", "/api/agent/sign-out", wanted=200)
+        talk.finish()
+
+
 def an_agent_who_does_not_answer_is_no_longer_rung(server):
     with Baresip(server, "phone", server.demo_account("phone", "phone")) as phone, Phone() as caller:
         agent = Desk(server, "agent", "phone")
@@ -165,8 +184,9 @@ def a_caller_with_baresip_hears_the_greeting(server):
 
 
 CHECKS = [both_hear_each_other_and_are_recorded_apart, an_agent_who_hangs_up_first_ends_the_call_for_the_caller,
-          a_hold_from_the_phone_silences_it_and_resume_brings_it_back, an_agent_who_does_not_answer_is_no_longer_rung,
+          a_hold_from_the_phone_silences_it_and_resume_brings_it_back,
+          a_blind_transfer_by_baresip_brings_the_caller_to_another_phone, an_agent_who_does_not_answer_is_no_longer_rung,
           a_wrong_password_is_refused, a_caller_with_baresip_hears_the_greeting]
 
 if __name__ == "__main__":
-    sys.exit(perform(CHECKS, Server(), sys.argv[1:], after=settle))
+    sys.exit(perform(CHECKS, Office(), sys.argv[1:], after=settle))

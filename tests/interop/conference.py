@@ -172,6 +172,9 @@ def a_room_without_a_pin_is_recorded_whole(server):
             demand(first.rtp.hears(SECOND) and second.rtp.hears(FIRST), "both hear each other")
         inside(desk, 0, "open")
     desk.until("the recording is there", lambda: len(server.recordings()) > before)
+    listed = desk.until("the page has it", lambda: next((one for one in desk.get("/api/recordings")["items"] if one["contact"] is None and one["endedAt"]), None))
+    demand(listed["whole"] and listed["lengthMs"] > 500, "the recording is whole")
+    demand(desk.get(f"/api/recordings/{listed['id']}/audio")[:4] == b"RIFF", "and can be heard")
 
 
 def a_killed_server_leaves_no_ghost_in_the_room(server):
@@ -214,4 +217,5 @@ CHECKS = [value for name, value in list(globals().items())
 
 
 if __name__ == "__main__":
-    sys.exit(perform(CHECKS, Rooms(), sys.argv[1:], after=settle))
+    # On several media threads, so that those who meet in a room come from different ones.
+    sys.exit(perform(CHECKS, Rooms(options=["--media-threads", "4"]), sys.argv[1:], after=settle))

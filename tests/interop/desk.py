@@ -14,8 +14,8 @@ class Desk:
 
     def ask(self, method, target, body=None, wanted=None):
         """The decoded answer; another status than `wanted` is a failure."""
-        connection = http.client.HTTPConnection(self.server.host, self.server.http, timeout=30)
-        headers = {"Origin": f"http://{self.server.host}:{self.server.http}", "Cookie": self.cookie}
+        connection = http.client.HTTPConnection(self.server.web, self.server.http, timeout=30)
+        headers = {"Origin": f"http://{self.server.web}:{self.server.http}", "Cookie": self.cookie}
         if body is not None:
             headers["Content-Type"] = "application/json"
         connection.request(method, target, None if body is None else json.dumps(body), headers)

@@ -6,14 +6,19 @@
 """
 
 import re
+import subprocess
 import sys
 import time
 
+from desk import Desk
+from phone import Phone
+from server import PROGRAM
 from transfers import CUSTOMER, FIRST, SECOND, THIRD, Office, customer_with, demand, options_of, phones
 from people import queued_caller
 from run import perform, settle
 
 PIN = "480262"
+OUTSIDE = 2100
 
 
 def give_pin(phone, pin=PIN):
@@ -169,7 +174,9 @@ def a_ringing_call_is_taken_by_an_invite_that_names_it(server):
             wrong = f"Replaces: {invite.get('Call-ID')};to-tag={ours};from-tag=other"
             demand(second.refused(second.dial("1101", (wrong,))) == 481, "no such dialog")
             taken = second.up(second.dial("1101", (named,)))
-            first.of(None, "CANCEL")
+            first.reply(first.of(None, "CANCEL"), 200, "OK")
+            first.reply(invite, 487, "Request Terminated")
+            first.of(None, "ACK")
             demand(caller.rtp.hears(SECOND) and second.rtp.hears(CUSTOMER), "the customer is with whoever named the call")
             taken.bye()
             caller.ended_by_server()
@@ -184,6 +191,40 @@ def a_call_declined_on_the_phone_counts_as_declined(server):
             view = first.desk.until("not ready", lambda: (lambda now: now["status"] == "not_ready" and now)(first.desk.agent("p1")))
             demand(view["statusCause"] == "asked", "a decline is not a call that was not answered")
             caller.bye()
+
+
+def settings_of(server, text):
+    """Applies a part of the settings; the other sections stay."""
+    file = server.data / "part.yaml"
+    file.write_text(text)
+    done = subprocess.run([PROGRAM, "apply", "--data", str(server.data / "peal"), str(file)], capture_output=True, text=True)
+    demand(done.returncode == 0, done.stdout + done.stderr)
+
+
+def a_call_to_outside_is_recorded_and_found_where_the_tenant_wants_it(server):
+    with Phone(server.callers_host, user="carrier") as carrier, phones(server, "p1") as (first,):
+        settings_of(server, f"""
+tenant: {{key: demo, name: 演示, record_outside_calls: true}}
+trunks:
+  - {{key: carrier, name: 运营商, address: "{carrier.host}:{carrier.port}", health_every: 0s}}
+""")
+        try:
+            call = first.dial("01088880000")
+            invite = carrier.expect("INVITE", 30)
+            carrier.reply(invite, 200, "OK", sdp=True)
+            carrier.rtp.hertz = OUTSIDE
+            first.up(call)
+            demand(first.rtp.hears(OUTSIDE) and carrier.rtp.hears(FIRST), "the two hear each other")
+            view = first.desk.agent("p1")
+            demand(view["state"] == "talking" and view["contact"], "the agent handles a contact")
+            call.bye()
+            carrier.expect("BYE")
+            chen = Desk(server, "supervisor", "chen")
+            found = chen.until("the call is among the calls", lambda: [one for one in chen.get("/api/contacts")["items"] if one["source"] == "device"])
+            demand("1088880000" in str(found[0]["caller"]), "with the number that was called")
+            chen.until("its recording is there", lambda: [one for one in chen.get("/api/recordings")["items"] if one["contact"] == found[0]["id"] and one["whole"]])
+        finally:
+            settings_of(server, "tenant: {key: demo, name: 演示}\ntrunks: []\n")
 
 
 CHECKS = [value for name, value in list(globals().items())

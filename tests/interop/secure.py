@@ -147,9 +147,22 @@ def somebody_who_never_finishes_the_handshake_is_closed(server):
         assert plain.recv(100) == b"", "it is still open"
 
 
+def a_phone_registers_over_tls_and_calls(server):
+    demo = Server()
+    demo.options = ["--sip-tls", f"{demo.host}:5061"]
+    with demo:
+        with Peer(demo, "phone", server.authority, password=demo.demo_account("phone", "phone")) as phone:
+            phone.expect_said("200 OK (Peal) [1 binding]")
+            phone.command("dial", f"sip:4000@{demo.host}:5061;transport=tls")
+            phone.expect("CALL_ESTABLISHED")
+            heard_something(phone)
+            phone.command("hangup")
+            phone.expect("CALL_CLOSED")
+
+
 CHECKS = [a_carrier_over_tls_is_up_and_calls_go_both_ways_sealed, sound_that_is_not_sealed_is_refused_where_it_must_be,
           a_certificate_of_a_stranger_is_told_in_words, somebody_who_never_finishes_the_handshake_is_closed,
-          a_new_certificate_is_shown_at_once_and_drops_nobody]
+          a_new_certificate_is_shown_at_once_and_drops_nobody, a_phone_registers_over_tls_and_calls]
 
 
 def main():

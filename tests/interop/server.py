@@ -21,6 +21,8 @@ OUTSIDE = "127.0.0.3"
 def own_address(count=itertools.count(1)):
     """An address of loopback that no other server or phone of this machine uses: all of 127/8 is there, so tests that
     run side by side share no port. The process id makes it one's own, a count tells those of one process apart."""
+    if front := os.environ.get("PEAL_PRIVATE_NET"):  # See private_net.py.
+        return f"{front}.{1 + next(count) % 250}.1"
     return f"127.{100 + next(count) % 100}.{os.getpid() >> 8 & 255}.{os.getpid() & 255}"
 
 
@@ -32,12 +34,13 @@ class Server:
         self.data = pathlib.Path(tempfile.mkdtemp(prefix="peal-interop-"))
         self.host, self.agents_host, self.callers_host = own_address(), own_address(), own_address()
         self.sip, self.http, self.https = (self.host, 5060), 8080, 8443
+        self.web = "127.0.0.1" if "PEAL_PRIVATE_NET" in os.environ else self.host  # Plain HTTP is for this machine only.
         self.settings, self.options = settings, list(options)
         self.log = open(self.data / "serve.log", "wb")
 
     def arguments(self):
         return [PROGRAM, "serve", *([] if self.settings else ["--demo"]), "--data", str(self.data / "peal"),
-                "--web", str(ROOT / "web"), "--https", f"{self.host}:{self.https}", "--http", f"{self.host}:{self.http}",
+                "--web", str(ROOT / "web"), "--https", f"{self.host}:{self.https}", "--http", f"{self.web}:{self.http}",
                 "--sip", "%s:%d" % self.sip, "--rtp", f"{self.host}:16000-16199",
                 *self.options]
 
@@ -79,7 +82,7 @@ class Server:
 
     def metric(self, name):
         """The sum of a metric over its labels."""
-        with urllib.request.urlopen(f"http://{self.host}:{self.http}/metrics", timeout=30) as page:
+        with urllib.request.urlopen(f"http://{self.web}:{self.http}/metrics", timeout=30) as page:
             lines = page.read().decode().splitlines()
         return sum(float(line.rsplit(" ", 1)[1]) for line in lines
                    if line.startswith((name + " ", name + "{")))

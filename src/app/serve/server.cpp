@@ -32,6 +32,21 @@ std::uint64_t random_seed() {
   return seed;
 }
 
+// RFC 5626 4.1: the same after every restart, as the data folder's keys are. Of
+// the form that RFC 4122 4.4 has for random ones.
+std::string instance_urn(const std::string& key) {
+  PEAL_ASSERT(key.size() >= 16);
+  std::string text = "urn:uuid:";
+  for (std::size_t i = 0; i < 16; ++i) {
+    auto byte = static_cast<unsigned char>(key[i]);
+    if (i == 6) byte = static_cast<unsigned char>((byte & 0x0fU) | 0x40U);
+    if (i == 8) byte = static_cast<unsigned char>((byte & 0x3fU) | 0x80U);
+    if (i == 4 || i == 6 || i == 8 || i == 10) text.push_back('-');
+    text += fmt::format("{:02x}", byte);
+  }
+  return text;
+}
+
 }  // namespace
 
 base::Result<std::unique_ptr<Server>> Server::open(const ServeOptions& options) {
@@ -175,13 +190,16 @@ base::Status Server::open_switch() {
   config.media.port_last = range->last;
   config.media.threads = options_.media_threads;
   config.data = folder_.root;
+  config.instance = instance_urn(keys_->derived_key("instance"));
   config.secret = random_secret();
   config.trace = trace_->tap();
   auto resolver = net::Resolver::open(options_.dns);
   if (!resolver) return base::fail(resolver.error());
-  trunks_ = std::make_unique<TrunkLookup>(*std::move(resolver), *sip, [this](std::vector<telephony::TrunkSetup> setups) {
-    loop_->post_always([this, taken = std::make_shared<std::vector<telephony::TrunkSetup>>(std::move(setups))] {
-      if (switch_) switch_->adopt_trunks(std::move(*taken));
+  trunks_ = std::make_unique<TrunkLookup>(*std::move(resolver), *sip, [this](std::vector<telephony::TrunkSetup> setups, TrunkLookup::People people) {
+    loop_->post_always([this, taken = std::make_shared<std::vector<telephony::TrunkSetup>>(std::move(setups)), people = std::move(people)] {
+      if (!switch_) return;
+      switch_->adopt_places(people);
+      switch_->adopt_trunks(std::move(*taken));
     });
   });
   if (stun_) look_up_stun();

@@ -12,6 +12,7 @@ namespace peal::app {
 namespace {
 
 constexpr base::Millis kNamesIdle{60'000};
+constexpr std::size_t kPeopleMax = 10'000;  // Outside agents by name.
 
 struct HostPort {
   std::string host;
@@ -100,10 +101,13 @@ void TrunkLookup::also(const std::string& host, std::uint16_t port, std::functio
 
 void TrunkLookup::adopt(const core::Settings& settings, const std::map<core::TrunkId, std::string>& passwords) {
   std::vector<telephony::TrunkSetup> setups;
+  People found;
   {
     const std::lock_guard lock(mutex_);
     wanted_.clear();
+    people_.clear();
     for (const auto& centre : settings.centres) {
+      for (const auto& agent : centre.agents) add_person(agent);
       for (const auto& trunk : centre.trunks) {
         telephony::TrunkSetup setup;
         setup.trunk = trunk;
@@ -113,9 +117,29 @@ void TrunkLookup::adopt(const core::Settings& settings, const std::map<core::Tru
     }
     fresh_ = true;
     setups = with_addresses();
+    found = people();
   }
   resolver_->wake();
-  take_(std::move(setups));
+  take_(std::move(setups), std::move(found));
+}
+
+// sip finds numeric hosts by itself.
+void TrunkLookup::add_person(const core::Agent& agent) {
+  if (agent.device != core::DeviceKind::kOutside || people_.size() >= kPeopleMax) return;
+  auto wish = sip::wish_of_uri(agent.address);
+  if (!wish || sip::parse_address(wish->host, 0)) return;
+  wish->v4 = v4_;
+  wish->v6 = v6_;
+  people_.emplace(agent.address, *std::move(wish));
+}
+
+TrunkLookup::People TrunkLookup::people() const {
+  People found;
+  for (const auto& [uri, wish] : people_) {
+    auto name = known(wish);
+    if (!name.located.places.empty()) found.emplace(uri, std::move(name.located));
+  }
+  return found;
 }
 
 sip::LocateWish TrunkLookup::wish_of(const std::string& address, core::TrunkTransport transport) const {
@@ -167,6 +191,7 @@ void TrunkLookup::take_wishes() {
       if (!written.empty()) wishes.insert(wish_of(written, setup.trunk.transport));
     }
   }
+  for (const auto& [uri, wish] : people_) wishes.insert(wish);
   if (other_) wishes.insert(*other_);
   keeper_.want(wishes, base::live_now());
   std::erase_if(known_, [&](const auto& each) { return !wishes.contains(each.first); });
@@ -174,40 +199,45 @@ void TrunkLookup::take_wishes() {
 
 // Answers come from inside turn(), and what they lead to is asked on the way round.
 bool TrunkLookup::ask() {
-  for (const auto& question : keeper_.questions(base::live_now())) {
-    resolver_->ask(question, [this, question](const net::DnsAnswer& answer) {
-      if (keeper_.answered(question, answer, base::live_now())) answered_ = true;
-    });
+  for (auto questions = keeper_.questions(base::live_now()); !questions.empty(); questions = keeper_.questions(base::live_now())) {
+    for (const auto& question : questions) {
+      resolver_->ask(question, [this, question](const net::DnsAnswer& answer) {
+        if (keeper_.answered(question, answer, base::live_now())) answered_ = true;
+      });
+    }
   }
   return std::exchange(answered_, false);
 }
 
 void TrunkLookup::publish() {
   std::vector<telephony::TrunkSetup> setups;
+  People found;
   {
     const std::lock_guard lock(mutex_);
     for (const auto& setup : wanted_) {
       for (const auto& written : {setup.trunk.address, setup.trunk.proxy}) {
-        if (written.empty()) continue;
-        const auto wish = wish_of(written, setup.trunk.transport);
-        const auto* now = keeper_.find(wish);
-        if (now == nullptr || known(wish) == *now) continue;
-        known_[wish] = *now;
-        note(wish, *now);
+        if (!written.empty()) keep(wish_of(written, setup.trunk.transport));
       }
     }
+    for (const auto& [uri, wish] : people_) keep(wish);
     if (other_) publish_other();
     setups = with_addresses();
+    found = people();
   }
-  take_(std::move(setups));
+  take_(std::move(setups), std::move(found));
+}
+
+void TrunkLookup::keep(const sip::LocateWish& wish) {
+  const auto* now = keeper_.find(wish);
+  if (now == nullptr || known(wish) == *now) return;
+  known_[wish] = *now;
+  note(wish, *now);
 }
 
 void TrunkLookup::publish_other() {
-  const auto* now = keeper_.find(*other_);
-  if (now == nullptr || known(*other_) == *now) return;
-  known_[*other_] = *now;
-  note(*other_, *now);
-  take_other_(now->located);
+  const auto before = known(*other_);
+  keep(*other_);
+  if (known(*other_) != before) take_other_(known(*other_).located);
 }
 
 }  // namespace peal::app

@@ -24,9 +24,11 @@ inline constexpr const char* kTrunkKeyPurpose = "trunk passwords";
 /// addresses are there at once.
 class TrunkLookup {
  public:
-  using Take = std::function<void(std::vector<telephony::TrunkSetup>)>;
+  /// By the URI of an outside agent, as the settings have it.
+  using People = std::map<std::string, sip::Located>;
+  using Take = std::function<void(std::vector<telephony::TrunkSetup>, People)>;
 
-  /// `take` gets all trunks whenever one of them has changed; called on the
+  /// `take` gets all trunks, and where outside agents by name are, whenever one of them has changed; called on the
   /// thread of adopt() and on that of the look-ups. `sip` is where SIP listens:
   /// addresses of families that it does not take are of no use.
   TrunkLookup(std::unique_ptr<net::Resolver> resolver, const net::Address& sip, Take take);
@@ -47,6 +49,9 @@ class TrunkLookup {
   [[nodiscard]] bool ask();
   void publish();
   void publish_other();
+  void keep(const sip::LocateWish& wish);
+  void add_person(const core::Agent& agent);
+  [[nodiscard]] People people() const;
   [[nodiscard]] sip::LocateWish wish_of(const std::string& address, core::TrunkTransport transport) const;
   [[nodiscard]] sip::KnownName known(const sip::LocateWish& wish) const;
   [[nodiscard]] std::vector<telephony::TrunkSetup> with_addresses() const;
@@ -58,6 +63,7 @@ class TrunkLookup {
   bool answered_ = false;
   mutable std::mutex mutex_;
   std::vector<telephony::TrunkSetup> wanted_;          // Without their addresses.
+  std::map<std::string, sip::LocateWish> people_;      // By their URIs.
   std::map<sip::LocateWish, sip::KnownName> known_;
   std::optional<sip::LocateWish> other_;
   std::function<void(const sip::Located&)> take_other_;

@@ -65,6 +65,8 @@ struct LiveAgent {
     if (seat.valid()) return seat_up;
     return !guest.valid() && (config->device == DeviceKind::kOutside || device_up);
   }
+  /// Rung at an address without registration; busy says nothing of the person there.
+  [[nodiscard]] bool outside() const { return !seat.valid() && config->device == DeviceKind::kOutside; }
   [[nodiscard]] bool idle() const { return activity == AgentActivity::kIdle; }
   [[nodiscard]] bool on_line() const {
     return activity == AgentActivity::kTalking || activity == AgentActivity::kHeld ||

@@ -159,10 +159,11 @@ void leave(Turn& turn, LegId leg) {
   const auto recording = room->recording;
   const auto stayed = party->inside() ? turn.now - party->since : base::Millis{0};
   turn.note(id.tenant, ConferenceLeft{id, leg, party->contact, party->agent, stayed});
+  const auto* after = turn.state.conference(id);
+  // The last one may be somebody who only waited for a host to come back.
+  if (recording.valid() && (after == nullptr || !after->recording.valid())) turn.order(StopRecording{recording});
   if (!was_in) return;
   turn.order(LeaveMix{leg});
-  const auto* after = turn.state.conference(id);
-  if (recording.valid() && (after == nullptr || !after->recording.valid())) turn.order(StopRecording{recording});
   tell_the_rest(turn, id);
 }
 

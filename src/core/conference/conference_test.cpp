@@ -130,6 +130,26 @@ TEST(Conference, GuestsWaitForTheHost) {
   EXPECT_EQ(joined, 2U);
 }
 
+TEST(Conference, SomebodyWhoWaitsKeepsTheRoomAndItsRecordingUntilGone) {
+  auto settings = make_settings();
+  settings.centres.front().conferences.front().wait_for_host = true;
+  Stage stage(settings);
+  const auto guest = enter(stage, kLi);
+  const auto host = enter(stage, kWang, DoorVerdict::kHost);
+  const auto recording = stage.command<StartMixRecording>()->recording;
+  stage.send(LegHungUp{guest});
+  const auto late = stage.call("5000");
+  stage.send(PinTaken{late.leg, DoorVerdict::kGuest});  // The host is inside: it does not wait.
+  stage.send(LegHungUp{host});
+  const auto waiting = stage.call("5000");
+  stage.send(PinTaken{waiting.leg, DoorVerdict::kGuest});
+  stage.send(LegHungUp{late.leg});
+  EXPECT_EQ(stage.command<StopRecording>(), nullptr);
+  stage.send(LegHungUp{waiting.leg});
+  ASSERT_NE(stage.command<StopRecording>(), nullptr);
+  EXPECT_EQ(stage.command<StopRecording>()->recording, recording);
+}
+
 TEST(Conference, IsRecordedFromTheFirstToTheLast) {
   Stage stage;
   const auto first = enter(stage, kWang);

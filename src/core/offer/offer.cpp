@@ -66,8 +66,9 @@ void leg_failed(Turn& turn, ContactId id, base::ErrorCode cause) {
   const auto* agent = turn.state.agent(over.agent);
   // Gone for a moment (a reload): the device's own grace decides.
   if (how == OfferEnd::kFailed && agent != nullptr && !agent->reachable()) return agent::settle(turn, over.agent);
-  // Who says no has said so, as with the desk's button.
-  const auto why = how == OfferEnd::kFailed ? StatusCause::kDeviceLost : refused ? StatusCause::kAsked : StatusCause::kNoAnswer;
+  // Who says no has said so, as with the desk's button; an outside line is busy with whatever it is busy with.
+  const bool declined = refused && agent != nullptr && !agent->outside();
+  const auto why = how == OfferEnd::kFailed ? StatusCause::kDeviceLost : declined ? StatusCause::kAsked : StatusCause::kNoAnswer;
   agent::not_responding(turn, over.agent, why);
 }
 

@@ -47,7 +47,7 @@ void release(Turn& turn, AgentId id, ErrorCode cause) {
   const auto* agent = turn.state.agent(id);
   if (agent == nullptr) return;
   const bool missing = !agent->reachable();
-  const bool declined = cause == ErrorCode::kDeclined || cause == ErrorCode::kBusy;
+  const bool declined = (cause == ErrorCode::kDeclined || cause == ErrorCode::kBusy) && !agent->outside();
   if (agent->status == AgentStatus::kReady && !missing && cause != ErrorCode::kCancelled)
     return agent::not_responding(turn, id, declined ? StatusCause::kAsked : StatusCause::kNoAnswer);
   agent::settle(turn, id);

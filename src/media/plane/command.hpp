@@ -97,13 +97,16 @@ struct PlayToMix {
 class MediaThread;
 /// A stream moves to another thread with its recordings. The one it comes to is
 /// told to wait first, so that no later command overtakes the stream.
-struct AwaitStream {};
+struct AwaitStream {
+  StreamId stream;
+};
 struct HandOver {
   StreamId stream;
   std::vector<RecordingId> recordings;
   MediaThread* to = nullptr;
 };
 struct TakeOver {
+  StreamId name;
   std::unique_ptr<Stream> stream;  ///< None: it was closed before it could move.
   std::vector<record::Recording> recordings;
 };

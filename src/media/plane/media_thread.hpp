@@ -5,6 +5,7 @@
 #include <memory>
 #include <thread>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "base/bounded_queue.hpp"
@@ -80,8 +81,9 @@ class MediaThread {
   std::vector<MediaEvent> raised_;
   std::vector<record::WriterMessage> to_writer_;
   Arrivals arrivals_;
-  std::vector<Command> held_back_;  // Until the streams that move here have come.
-  unsigned awaited_ = 0;
+  std::vector<Command> held_back_;            // Until the stream that is awaited has come.
+  StreamId awaited_;                          // Zero: none is.
+  std::unordered_set<StreamId> come_early_;   // Before the order to await them was reached.
   std::unordered_map<MixId, Mix> mixes_;
   std::unordered_map<StreamId, std::unique_ptr<Stream>> streams_;
   std::unordered_map<RecordingId, record::Recording> recordings_;

@@ -5,7 +5,7 @@ namespace peal::media::plane {
 void MediaThread::run_commands(Beat& beat) {
   for (Command& command : commands_.take_all()) {
     // Commands keep their order, so what follows a stream that is on its way waits for it.
-    if (awaited_ > 0 && !std::holds_alternative<TakeOver>(command)) {
+    if (awaited_.value != 0 && !std::holds_alternative<TakeOver>(command)) {
       held_back_.push_back(std::move(command));
       continue;
     }

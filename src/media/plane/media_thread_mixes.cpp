@@ -38,10 +38,15 @@ void MediaThread::execute(PlayToMix& command, Beat&) {
   if (Mix* mix = find(command.mix)) mix->play(command.tone == MixTone::kCame ? shelf_.mix_came : shelf_.mix_went);
 }
 
-void MediaThread::execute(AwaitStream&, Beat&) { ++awaited_; }
+// Orders are kept in order, this one too, so a thread awaits one stream at a
+// time; several that move here may come in any order.
+void MediaThread::execute(AwaitStream& command, Beat&) {
+  if (come_early_.erase(command.stream) == 0) awaited_ = command.stream;
+}
 
 void MediaThread::execute(HandOver& command, Beat&) {
   TakeOver moving;
+  moving.name = command.stream;
   if (const auto found = streams_.find(command.stream); found != streams_.end()) {
     found->second->unbridge();
     leave_mix(*found->second);
@@ -68,12 +73,16 @@ void MediaThread::execute(TakeOver& command, Beat& beat) {
     const RecordingId id = recording.id();
     recordings_.emplace(id, std::move(recording));
   }
-  if (--awaited_ > 0) return;
+  if (awaited_ != command.name) {
+    come_early_.insert(command.name);
+    return;
+  }
+  awaited_ = {};
   auto waiting = std::move(held_back_);
   held_back_.clear();
   for (Command& each : waiting) {
     // One of them may make the rest wait again.
-    if (awaited_ > 0) held_back_.push_back(std::move(each));
+    if (awaited_.value != 0) held_back_.push_back(std::move(each));
     else std::visit([&](auto& what) { execute(what, beat); }, each);
   }
 }

@@ -85,6 +85,8 @@ void WiredWorld::start_server() {
       telephony::Exchange::Around{server_end_, *sound_, speaker_, directory_, [this](core::Signal signal) { raise(std::move(signal)); },
                                   [this] { return agenda_.now(); },
                                   [this](std::function<void()> task) { later(base::Millis{0}, std::move(task)); }});
+  // Its callers are neighbours, and as many as the run wants.
+  exchange_->adopt_strangers({{kTenant, {0, 0, 0}}});
   network_.listen(server_at_, [this](const sip::Flow& from, std::string_view bytes) {
     for (auto& caller : callers_)
       if (caller.at == from.remote) speaking_ = &caller;

@@ -3,13 +3,15 @@
 #include <algorithm>
 #include <iterator>
 
+#include "sip/message/uri.hpp"
+
 namespace peal::sip {
 namespace {
 
 // RFC 2782, "Weight": those without any come first, the running sums follow,
 // and the first that reaches the number drawn is next.
 std::vector<const Place*> by_weight(std::vector<const Place*> group, base::Seed& seed) {
-  std::ranges::stable_partition(group, [](const Place* place) { return place->weight == 0; });
+  std::stable_partition(group.begin(), group.end(), [](const Place* place) { return place->weight == 0; });
   std::vector<const Place*> order;
   while (!group.empty()) {
     std::uint64_t sum = 0;
@@ -24,6 +26,20 @@ std::vector<const Place*> by_weight(std::vector<const Place*> group, base::Seed&
 }
 
 }  // namespace
+
+std::optional<LocateWish> wish_of_uri(std::string_view text) {
+  const auto uri = parse_uri(text);
+  if (!uri || !uri->sip()) return std::nullopt;
+  LocateWish wish;
+  wish.host = std::string(uri->param("maddr").value_or(uri->host));
+  wish.port = uri->port;
+  wish.secure = uri->sips();
+  if (const auto named = uri->param("transport")) {
+    wish.transport = parse_transport(*named);
+    if (!wish.transport || web_socket(*wish.transport)) return std::nullopt;
+  }
+  return wish;
+}
 
 std::vector<SocketAddress> in_order(const std::vector<Place>& places, base::Seed& seed) {
   std::vector<const Place*> sorted;

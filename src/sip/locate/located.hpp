@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/fields.hpp"
@@ -41,6 +42,10 @@ struct Located {
 /// Addresses in the order to try them (RFC 3263 4.3): by priority, within one
 /// by weight as RFC 2782 draws it, and those of one host as they stand.
 [[nodiscard]] std::vector<SocketAddress> in_order(const std::vector<Place>& places, base::Seed& seed);
+
+/// What a SIP URI asks for (RFC 3263 4: its maddr or host, port and transport);
+/// nothing for other schemes and for WebSockets, which cannot be reached so.
+[[nodiscard]] std::optional<LocateWish> wish_of_uri(std::string_view uri);
 
 /// RFC 3261 19.1.2.
 [[nodiscard]] constexpr std::uint16_t usual_port(Transport transport) {

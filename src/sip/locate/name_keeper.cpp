@@ -56,7 +56,7 @@ void NameKeeper::ask(std::vector<net::DnsQuestion>& out, LocateSearch& search) {
 std::vector<net::DnsQuestion> NameKeeper::questions(Time now) {
   std::vector<net::DnsQuestion> out;
   for (auto& [wish, entry] : entries_) {
-    if (!entry.search && entry.due <= now) entry.search.emplace(wish);
+    if (!entry.search && entry.due <= now && asked_.size() < kQuestionsAtOnce) entry.search.emplace(wish);
     if (entry.search) ask(out, *entry.search);
   }
   return out;
@@ -123,6 +123,7 @@ const KnownName* NameKeeper::find(const LocateWish& wish) const {
 }
 
 std::optional<Time> NameKeeper::next_due() const {
+  if (asked_.size() >= kQuestionsAtOnce) return std::nullopt;  // An answer comes first.
   std::optional<Time> first;
   for (const auto& [wish, entry] : entries_) {
     if (entry.search || entry.due == Time::max()) continue;

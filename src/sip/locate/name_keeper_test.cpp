@@ -121,6 +121,24 @@ TEST_F(Keeping, WishesShareQuestions) {
   EXPECT_EQ(first(), "192.0.2.1");
 }
 
+TEST(KeepingMany, ABoundedNumberIsAskedForAtOnce) {
+  const base::Time now = base::from_unix_millis(1'763'776'000'000);
+  NameKeeper keeper{1};
+  std::set<LocateWish> wishes;
+  for (int i = 0; i < 500; ++i) wishes.insert({"h" + std::to_string(i) + ".test", 5060});
+  keeper.want(wishes, now);
+  std::size_t known = 0;
+  for (int rounds = 0; known < 500 && rounds < 1'000; ++rounds) {
+    const auto questions = keeper.questions(now);
+    EXPECT_LE(questions.size(), kQuestionsAtOnce);
+    for (const auto& question : questions) {
+      DnsAnswer answer{DnsAnswer::Outcome::kFound, {}, {}, {*net::Address::parse_ip("192.0.2.1")}, 30s};
+      known += keeper.answered(question, answer, now) ? 1 : 0;
+    }
+  }
+  EXPECT_EQ(known, 500u);
+}
+
 // A name server that never answers NAPTR must not freeze what is known; one that falls silent must not bring TLS down to UDP.
 TEST(KeepingTransport, SilenceAboutTheTransportChangesItNeverButAddresses) {
   base::Time now = base::from_unix_millis(1'763'776'000'000);

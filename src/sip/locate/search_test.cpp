@@ -235,6 +235,14 @@ RC_GTEST_PROP(LocateSearch, Ends, (const std::vector<std::tuple<std::uint8_t, st
   for (const auto& place : search.located().places) RC_ASSERT(!place.addresses.empty());
 }
 
+TEST(WishOfUri, IsWhatTheUriSays) {
+  EXPECT_EQ(wish_of_uri("sip:anna@example.test"), (LocateWish{"example.test"}));
+  EXPECT_EQ(wish_of_uri("sips:anna@example.test:5071"), (LocateWish{"example.test", 5071, {}, true}));
+  EXPECT_EQ(wish_of_uri("sip:anna@example.test;transport=tcp;maddr=edge.test"), (LocateWish{"edge.test", 0, Transport::kTcp}));
+  EXPECT_FALSE(wish_of_uri("tel:+861088880000"));
+  EXPECT_FALSE(wish_of_uri("sip:anna@example.test;transport=ws"));
+}
+
 Place place(const std::string& address, std::uint16_t priority, std::uint16_t weight) {
   return {address, priority, weight, {*parse_address(address, 5060)}};
 }

@@ -44,8 +44,9 @@ Forwardings read_diversions(const Message& request) {
   request.each_value(HeaderName::kDiversion, [&](std::string_view value) {
     const auto who = parse_name_addr(value);
     if (!who) return true;  // One that cannot be read says nothing, and breaks nothing.
-    const auto counter = parse_number(who->param("counter").value_or("1"), kForwardingsCounted);
-    found.times = std::min<std::uint32_t>(found.times + static_cast<std::uint32_t>(std::max<std::uint64_t>(counter.value_or(1), 1)), kForwardingsCounted);
+    const auto counter = parse_number(who->param("counter").value_or("1"), UINT32_MAX);
+    const auto times = std::clamp<std::uint64_t>(counter.value_or(1), 1, kForwardingsCounted);
+    found.times = static_cast<std::uint32_t>(std::min<std::uint64_t>(found.times + times, kForwardingsCounted));
     if (found.steps.size() == kForwardingsMax) return true;
     Forwarding step{bare_uri(who->uri), std::string(without_quotes(who->param("reason").value_or("unknown"))), false};
     const auto privacy = without_quotes(who->param("privacy").value_or("off"));

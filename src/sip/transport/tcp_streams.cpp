@@ -13,6 +13,7 @@ namespace peal::sip {
 namespace {
 
 constexpr auto kSweepEvery = 10s;
+constexpr auto kPongsEvery = 1s;
 
 }  // namespace
 
@@ -27,7 +28,10 @@ TcpStreams::TcpStreams(net::Loop& loop, Receiver& receiver, TlsPeers* peers)
   sweep_timer_ = loop_.arm_after(kSweepEvery, [this] { sweep(); });
 }
 
-TcpStreams::~TcpStreams() { loop_.cancel(sweep_timer_); }
+TcpStreams::~TcpStreams() {
+  loop_.cancel(sweep_timer_);
+  loop_.cancel(pong_timer_);
+}
 
 base::Status TcpStreams::listen(const net::Address& at) {
   auto listener = net::TcpListener::listen(loop_, at, [this](net::Descriptor socket, const net::Address& peer) {
@@ -140,6 +144,12 @@ void TcpStreams::data(std::uint64_t id, std::string_view bytes) {
     base::log(base::LogLevel::kInfo, "sip", "connection_works_again", {{"transport", transport_name(transport_)}, {"peer", at->second.peer.text()}});
   }
   at->second.ours = false;
+  // Anything that comes shows that the flow lives; a lone pong is no part of a message.
+  if (at->second.pinged.has_value()) {
+    at->second.pinged.reset();
+    pinged_.erase(id);
+    if (bytes == "\r\n") return;
+  }
   at->second.framer.append(bytes);
   const Flow flow{transport_, id, at->second.peer};
   for (;;) {
@@ -178,10 +188,37 @@ void TcpStreams::closed(std::uint64_t id, const base::Error& why) {
 void TcpStreams::close(std::uint64_t id) {
   const auto at = streams_.find(id);
   const auto peer = at->second.peer;
+  pinged_.erase(id);
   shaken(at->second);
   if (const auto known = by_peer_.find(peer); known != by_peer_.end() && known->second == id) by_peer_.erase(known);
   if (const auto host = per_host_.find(peer.host()); --host->second.streams == 0) per_host_.erase(host);
   streams_.erase(at);
+}
+
+void TcpStreams::ping(const Flow& flow) {
+  const auto at = streams_.find(flow.connection);
+  if (at == streams_.end()) {
+    loop_.post_always([this, connection = flow.connection] { receiver_.flow_closed(connection); });
+    return;
+  }
+  (void)at->second.connection->send("\r\n\r\n");
+  if (!at->second.pinged) at->second.pinged = loop_.now();
+  if (pinged_.empty()) pong_timer_ = loop_.arm_after(kPongsEvery, [this] { look_for_pongs(); });
+  pinged_.insert(flow.connection);
+}
+
+void TcpStreams::look_for_pongs() {
+  std::vector<std::uint64_t> dead;
+  for (const auto id : pinged_) {
+    const auto at = streams_.find(id);
+    if (at == streams_.end() || loop_.now() - *at->second.pinged >= kPongMax) dead.push_back(id);
+  }
+  for (const auto id : dead) {
+    pinged_.erase(id);
+    if (streams_.contains(id)) close(id);
+    receiver_.flow_closed(id);
+  }
+  if (!pinged_.empty()) pong_timer_ = loop_.arm_after(kPongsEvery, [this] { look_for_pongs(); });
 }
 
 // A connection that only holds a descriptor, or half a message, goes.

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -33,6 +34,9 @@ class TcpStreams {
   /// On the flow's connection while it lives, else on any to the same peer, else
   /// on a new one. unreachable() tells when none can be made.
   void send(const Flow& flow, std::string_view bytes);
+  /// CRLF CRLF on the flow's connection (RFC 5626 4.4.1). When nothing comes back in
+  /// kPongMax, or the connection is gone, flow_closed() tells.
+  void ping(const Flow& flow);
   [[nodiscard]] std::size_t size() const { return streams_.size(); }
   /// Where it listens; only after listen().
   [[nodiscard]] const net::Address& local() const { return listener_->local(); }
@@ -45,6 +49,7 @@ class TcpStreams {
     base::Time last_heard{};
     bool ours = false;  ///< We made it and nothing has come over it yet.
     bool shaking = false;  ///< It came, and its TLS handshake is not done.
+    std::optional<base::Time> pinged = {};  ///< Since then a pong is awaited.
   };
   struct Host {
     std::size_t streams = 0;
@@ -62,6 +67,7 @@ class TcpStreams {
   void closed(std::uint64_t id, const base::Error& why);
   void close(std::uint64_t id);
   void sweep();
+  void look_for_pongs();
 
   net::Loop& loop_;
   Receiver& receiver_;
@@ -75,7 +81,8 @@ class TcpStreams {
   std::uint64_t last_id_;
   std::size_t handshakes_ = 0;  // Begun by others in the second that began at...
   base::Time handshakes_since_{};
-  net::Loop::Timer sweep_timer_;
+  net::Loop::Timer sweep_timer_, pong_timer_;
+  std::unordered_set<std::uint64_t> pinged_;  ///< Streams that owe a pong.
   base::Counter& refused_ = base::counter("peal_sip_connections_refused_total", "TCP and TLS connections over a limit, or of a source that is shut out.");
 };
 

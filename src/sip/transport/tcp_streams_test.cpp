@@ -77,6 +77,28 @@ TEST(TcpStreams, APingIsAnsweredAndIsNoMessage) {
   EXPECT_EQ(pair.server_heard.messages.size(), 1u);
 }
 
+// RFC 5626 4.4.1.
+TEST(TcpStreams, OurPingIsAnsweredAndTheAnswerIsNoMessage) {
+  Pair pair;
+  pair.client.send(pair.to_server, kOptions);
+  ASSERT_TRUE(pair.until([&] { return !pair.server_heard.messages.empty(); }));
+  pair.server.send(pair.server_heard.last, kOptions);
+  ASSERT_TRUE(pair.until([&] { return !pair.client_heard.messages.empty(); }));
+  const Flow flow = pair.client_heard.last;
+  for (int i = 0; i < 3; ++i) {
+    pair.client.ping(flow);
+    pair.server.send(pair.server_heard.last, kOptions);
+    ASSERT_TRUE(pair.until([&] { return pair.client_heard.messages.size() == static_cast<std::size_t>(i) + 2; }));
+  }
+  EXPECT_EQ(pair.server_heard.messages.size(), 1u);
+  EXPECT_TRUE(pair.client_heard.closed.empty());
+  auto gone = flow;
+  gone.connection += 400;
+  pair.client.ping(gone);
+  ASSERT_TRUE(pair.until([&] { return !pair.client_heard.closed.empty(); }));
+  EXPECT_EQ(pair.client_heard.closed.front(), gone.connection);
+}
+
 TEST(TcpStreams, APeerThatDoesNotListenIsUnreachable) {
   Pair pair;
   auto nowhere = pair.to_server;

@@ -19,7 +19,7 @@ constexpr int kSignallingDscp = 24;  // RFC 4594 4.2: CS3.
 constexpr int kPortTries = 8;
 
 // Pings of RFC 5626 and of some phones carry no message.
-bool keep_alive(std::string_view bytes) { return bytes.size() <= 4 && bytes.find_first_not_of("\r\n\0", 0, 3) == std::string_view::npos; }
+bool ping_or_nothing(std::string_view bytes) { return bytes.size() <= 4 && bytes.find_first_not_of("\r\n\0", 0, 3) == std::string_view::npos; }
 
 }  // namespace
 
@@ -41,7 +41,7 @@ struct Transports::Inside final : Receiver {
         if (maybe_stun(datagram.bytes)) {
           if (stun_heard && stun_heard(to_sip(datagram.peer), datagram.bytes)) continue;
           if (auto answer = stun_answer(datagram.bytes, to_sip(datagram.peer))) udp->send(datagram.peer, *std::move(answer));
-        } else if (!keep_alive(datagram.bytes)) received({Transport::kUdp, 0, to_sip(datagram.peer)}, datagram.bytes);
+        } else if (!ping_or_nothing(datagram.bytes)) received({Transport::kUdp, 0, to_sip(datagram.peer)}, datagram.bytes);
       }
     };
     handlers.waited = [this](base::Micros wait) { waited(wait); };
@@ -151,6 +151,15 @@ void Transports::send(const Flow& flow, std::string_view bytes) {
     case Transport::kTcp: inside_->tcp.send(flow, bytes); break;
     case Transport::kWs: case Transport::kWss: inside_->web.send(flow, bytes); break;
     case Transport::kTls: inside_->tls.send(flow, bytes); break;
+  }
+}
+
+void Transports::keep_alive(const Flow& flow, std::string_view bytes) {
+  switch (flow.transport) {
+    case Transport::kUdp: inside_->udp->send(to_net(flow.remote), std::string(bytes)); break;
+    case Transport::kTcp: inside_->tcp.ping(flow); break;
+    case Transport::kTls: inside_->tls.ping(flow); break;
+    case Transport::kWs: case Transport::kWss: break;  // We make none.
   }
 }
 

@@ -46,6 +46,7 @@ class Transports final : public Output {
   void hear_stun(StunHeard heard);
 
   void send(const Flow& flow, std::string_view bytes) override;
+  void keep_alive(const Flow& flow, std::string_view bytes) override;
   [[nodiscard]] net::UpgradeHandler websocket(WebSockets::Accept accept);
   [[nodiscard]] const net::Address& local() const;
   /// Nothing before listen_tls().

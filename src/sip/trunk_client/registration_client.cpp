@@ -14,6 +14,7 @@ RegistrationClient::RegistrationClient(RegistrationAccount account, Send send, s
     : account_(std::move(account)), send_(std::move(send)), seed_(chance) {
   // RFC 3261 10.2: all registrations of one client at one registrar share a Call-ID.
   for (int i = 0; i < 2; ++i) call_id_ += std::to_string(seed_.next());
+  outbound_ = !account_.instance.empty();
 }
 
 void RegistrationClient::enter(State state, Time now) {
@@ -51,12 +52,19 @@ void RegistrationClient::send(Seconds expires, Time now) {
   request.cseq = ++cseq_;
   request.route = account_.route;
   request.credentials = account_.credentials;
-  request.headers = {{"Contact", "<" + way.contact + ">"}, {"Expires", std::to_string(expires.count())}};
+  request.headers = {{"Contact", contact()}, {"Expires", std::to_string(expires.count())}};
+  if (outbound_) request.headers.emplace_back("Supported", "path, outbound");
   if (account_.ways.size() > 1) request.patience = kTargetPatience;
   due_.reset();
   const auto sent = send_(request);
   if (sent) request_ = *sent;
   else failed({Trouble::Kind::kRefused, 0, sent.error().message, now}, Seconds{0}, now);
+}
+
+// RFC 5626 4.2: one flow, under the same number for ever.
+std::string RegistrationClient::contact() const {
+  const auto& uri = account_.ways[way_].contact;
+  return outbound_ ? "<" + uri + ";ob>;+sip.instance=\"<" + account_.instance + ">\";reg-id=1" : "<" + uri + ">";
 }
 
 bool RegistrationClient::done(RequestId request, const RequestOutcome& outcome, Time now) {
@@ -65,8 +73,8 @@ bool RegistrationClient::done(RequestId request, const RequestOutcome& outcome, 
   cseq_ = std::max(cseq_, outcome.cseq);
   const Message* response = outcome.response;
   if (response != nullptr && response->status() / 100 == 2) {
-    accepted(*response, now);
-  } else if (!next_way(outcome, now) && (response == nullptr || !longer(*response, now))) {
+    accepted(*response, outcome.flow, now);
+  } else if (!next_way(outcome, now) && (response == nullptr || (!longer(*response, now) && !plainer(*response, now)))) {
     const auto after = response == nullptr ? std::nullopt : response->number(HeaderName::kRetryAfter);
     failed(trouble_of(outcome, now), Seconds{after.value_or(0)}, now);
   }
@@ -106,6 +114,44 @@ bool RegistrationClient::longer(const Message& response, Time now) {
   return true;
 }
 
+// RFC 5626 4.2.1: 439 asks to come without. Registrars that stumble over what they
+// do not know get the plain form, too.
+bool RegistrationClient::plainer(const Message& response, Time now) {
+  const auto status = response.status();
+  if (!outbound_ || flows_known_ || (status != 400 && status != 420 && status != 439)) return false;
+  outbound_ = false;
+  send(account_.expires, now);
+  return true;
+}
+
+// RFC 5626 4.2.1: only a registrar that says `Require: outbound` keeps the flow.
+void RegistrationClient::note_flow(const Message& response, const Flow& flow) {
+  kept_.reset();
+  if (!outbound_ || !response.lists(HeaderName::kRequire, "outbound")) return;
+  flows_known_ = true;
+  const Seconds asked{std::min<std::uint64_t>(response.number(HeaderName::kFlowTimer).value_or(0), 3'600)};
+  // 4.4.1: before the Flow-Timer ends, and by chance between 80 and 100 percent of that.
+  const auto most = asked.count() == 0 ? Seconds{kPingUsual} : std::max<Seconds>(asked - Seconds{5}, kPingLeast);
+  kept_ = KeptFlow{flow, std::chrono::duration_cast<Seconds>(most * static_cast<std::int64_t>(80 + seed_.below(21)) / 100)};
+}
+
+void RegistrationClient::flow_failed(Time now) {
+  if (!kept_) return;
+  kept_.reset();
+  registered_until_ = {};
+  request_ = {};
+  trouble_ = {Trouble::Kind::kUnreachable, 0, {}, now};
+  enter(State::kFailed, now);
+  due_ = now + retry_wait() * static_cast<std::int64_t>(50 + seed_.below(51)) / 100;
+}
+
+// RFC 5626 4.5 for flows; sooner where there are none to be lost.
+Millis RegistrationClient::retry_wait() const {
+  const Millis first = flows_known_ ? Millis{kFlowRetryFirst} : Millis{kRegisterRetryFirst};
+  const Millis most = flows_known_ ? Millis{kFlowRetryMax} : Millis{kRegisterRetryMax};
+  return std::min(first * (std::int64_t{1} << std::min(failures_, 10U)), most);
+}
+
 // RFC 3261 10.2.4: the `expires` of our own contact counts. Some registrars
 // write the contact as they see it, behind a NAT, so one that is alone counts too.
 Seconds RegistrationClient::granted(const Message& response) const {
@@ -128,9 +174,10 @@ Seconds RegistrationClient::granted(const Message& response) const {
   return field ? Seconds{*field} : account_.expires;
 }
 
-void RegistrationClient::accepted(const Message& response, Time now) {
+void RegistrationClient::accepted(const Message& response, const Flow& flow, Time now) {
   const auto life = std::min<Seconds>(granted(response), kRegisterExpiresMax);
   if (life.count() <= 0) return failed({Trouble::Kind::kExpiry, response.status(), {}, now}, Seconds{0}, now);
+  note_flow(response, flow);
   failures_ = 0;
   ways_failed_ = 0;
   lengthened_ = false;
@@ -146,11 +193,12 @@ void RegistrationClient::failed(Trouble trouble, Seconds retry_after, Time now) 
   lengthened_ = false;
   ways_failed_ = 0;
   enter(State::kFailed, now);
+  if (flows_known_) ++failures_;  // 4.5: the wait after the first failure is twice the base.
   // A password that is wrong stays wrong; asking often looks like guessing and gets us banned.
   Millis wait = trouble_.kind == Trouble::Kind::kPassword || trouble_.kind == Trouble::Kind::kForeign
                     ? Millis{kRegisterRetryMax}
-                    : std::min<Millis>(Millis{kRegisterRetryFirst} * (std::int64_t{1} << std::min(failures_, 10U)), kRegisterRetryMax);
-  ++failures_;
+                    : retry_wait();
+  if (!flows_known_) ++failures_;
   // RFC 5626 4.5: a random part, so that a thousand clients do not come back at once.
   wait = wait * static_cast<std::int64_t>(50 + seed_.below(51)) / 100;
   wait = std::max<Millis>(wait, std::min<Seconds>(retry_after, kRegisterRetryAfterMax));

@@ -28,6 +28,13 @@ struct RegistrationAccount {
   std::vector<std::string> route;
   Credentials credentials;
   base::Seconds expires{300};
+  std::string instance;           ///< "urn:uuid:...", the same for ever: flows are asked for (RFC 5626); empty: not.
+};
+
+/// A flow that the registrar keeps for us, and how often it wants to see it alive.
+struct KeptFlow {
+  Flow flow;
+  base::Seconds every{0};
 };
 
 /// One registration of ours at a carrier (RFC 3261 10.2): made, refreshed,
@@ -47,6 +54,10 @@ class RegistrationClient {
   void use(std::vector<RegistrationWay> ways, base::Time now);
   /// Where the last REGISTER went.
   [[nodiscard]] const Flow& flow() const { return account_.ways[way_].flow; }
+  /// The flow that the registration holds while the registrar keeps it (RFC 5626 4.4); nothing otherwise.
+  [[nodiscard]] const std::optional<KeptFlow>& kept() const { return kept_; }
+  /// That flow is broken: nothing comes to us any more until a new registration, after the wait of RFC 5626 4.5.
+  void flow_failed(base::Time now);
   /// Takes the registration back; its answer is not waited for.
   void stop(base::Time now);
   /// True when the request was this client's.
@@ -63,7 +74,11 @@ class RegistrationClient {
 
  private:
   void send(base::Seconds expires, base::Time now);
-  void accepted(const Message& response, base::Time now);
+  void accepted(const Message& response, const Flow& flow, base::Time now);
+  void note_flow(const Message& response, const Flow& flow);
+  [[nodiscard]] std::string contact() const;
+  [[nodiscard]] bool plainer(const Message& response, base::Time now);
+  [[nodiscard]] base::Millis retry_wait() const;
   void failed(Trouble trouble, base::Seconds retry_after, base::Time now);
   [[nodiscard]] bool next_way(const RequestOutcome& outcome, base::Time now);
   [[nodiscard]] bool longer(const Message& response, base::Time now);
@@ -83,6 +98,9 @@ class RegistrationClient {
   unsigned failures_ = 0;
   std::size_t way_ = 0;       // The one in use; it stays in use while it works.
   std::size_t ways_failed_ = 0;  // In this try.
+  std::optional<KeptFlow> kept_;
+  bool outbound_ = false;     // Flows are asked for.
+  bool flows_known_ = false;  // The registrar has kept one before.
   bool lengthened_ = false;  // In this try, after 423.
   Trouble trouble_;
 };

@@ -148,6 +148,54 @@ TEST(RegisteringAnywhere, TheNextWayIsTriedAtOnceAndTheOneThatWorksStays) {
   EXPECT_EQ(carrier.asked.back().flow, third.flow);
 }
 
+RegistrationAccount outbound_account() {
+  auto made = account();
+  made.instance = "urn:uuid:f81d4fae-7dec-41d0-8765-00a0c91e6bf6";
+  return made;
+}
+
+// RFC 5626 4.2.1: 439 asks to come without; 4.1: nothing is kept that nobody promised.
+TEST(RegisteringFlows, ARegistrarThatCannotKeepThemGetsThePlainForm) {
+  base::Time now = base::from_unix_millis(1'795'000'000'000);
+  Carrier carrier;
+  RegistrationClient client(outbound_account(), carrier.send(), 7);
+  client.start(now);
+  EXPECT_EQ(carrier.field("Contact"), "<sip:8610@192.0.2.1:5060;ob>;+sip.instance=\"<urn:uuid:f81d4fae-7dec-41d0-8765-00a0c91e6bf6>\";reg-id=1");
+  const auto refused = response(439), well = response(200, "Expires: 60\r\n");
+  EXPECT_TRUE(client.done(RequestId{carrier.last}, {&refused, false, 1}, now));
+  ASSERT_EQ(carrier.asked.size(), 2u) << "at once";
+  EXPECT_EQ(carrier.field("Contact"), "<sip:8610@192.0.2.1:5060>");
+  EXPECT_EQ(carrier.field("Supported"), "");
+  EXPECT_TRUE(client.done(RequestId{carrier.last}, {&well, false, 2}, now));
+  EXPECT_EQ(client.state(), State::kRegistered);
+  EXPECT_FALSE(client.kept());
+}
+
+// 4.4: the Flow-Timer is respected; 4.5: waits of 30 s doubled up to half an hour, between their half and their whole.
+TEST(RegisteringFlows, TheFlowTimerAndTheWaitsAreThoseOfTheRfc) {
+  base::Time now = base::from_unix_millis(1'795'000'000'000);
+  Carrier carrier;
+  RegistrationClient client(outbound_account(), carrier.send(), 7);
+  const Flow flow{Transport::kTls, 44, *parse_address("192.0.2.9", 5061)};
+  const auto well = response(200, "Require: outbound\r\nFlow-Timer: 65\r\nExpires: 600\r\n");
+  client.start(now);
+  EXPECT_TRUE(client.done(RequestId{carrier.last}, {&well, false, 1, {}, flow}, now));
+  ASSERT_TRUE(client.kept());
+  EXPECT_EQ(client.kept()->flow, flow);
+  EXPECT_GE(client.kept()->every, 48s);
+  EXPECT_LE(client.kept()->every, 60s);
+  client.flow_failed(now);
+  EXPECT_FALSE(client.registered(now)) << "nothing comes over a dead flow";
+  for (unsigned failures = 0; failures < 10; ++failures) {
+    const auto most = std::min<base::Millis>(base::Millis{30s} * (1 << failures), base::Millis{1800s});
+    EXPECT_GE(*client.next_due() - now, most / 2) << failures;
+    EXPECT_LE(*client.next_due() - now, most) << failures;
+    now = *client.next_due();
+    client.advance(now);
+    EXPECT_TRUE(client.done(RequestId{carrier.last}, {nullptr, true, carrier.asked.back().cseq}, now));
+  }
+}
+
 TEST_F(Registering, SilenceIsTriedAgainEverMoreSeldom) {
   client.start(now);
   for (int i = 0; i < 12; ++i) {

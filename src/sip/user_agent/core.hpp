@@ -51,6 +51,7 @@ class UserAgent::Core : public TransactionUser {
   [[nodiscard]] const Call* find(CallId id) const { return calls_.find(id.value); }
   [[nodiscard]] Subscriptions& subscriptions() { return subscriptions_; }
   [[nodiscard]] const Transactions& transactions() const { return transactions_; }
+  void keep_alive(const Flow& flow, std::string_view bytes) { out_.keep_alive(flow, bytes); }
   void advertise(const Advertised& v4, const Advertised& v6);
   [[nodiscard]] std::string_view advertised(const Flow& flow) const {
     const auto transport = static_cast<std::size_t>(flow.transport);
@@ -198,7 +199,7 @@ class UserAgent::Core : public TransactionUser {
   };
   void send_outside(std::uint64_t handle, Outside& outside, base::Time now);
   /// True when the response being handled was to such a request.
-  [[nodiscard]] bool outside_answered(std::uint64_t owner, base::Time now);
+  [[nodiscard]] bool outside_answered(std::uint64_t owner, const Flow& flow, base::Time now);
   [[nodiscard]] bool outside_failed(std::uint64_t owner, TransactionFailure why);
 
   void subscribe(ServerRef server, const Flow& flow, base::Time now);

@@ -120,6 +120,7 @@ struct RequestOutcome {
   bool timed_out = false;             ///< Without a response: nobody answered. Else nobody could be reached.
   std::uint32_t cseq = 0;             ///< Of the last try; the next request of this Call-ID must go above it.
   std::string_view foreign_challenge = {};  ///< As in CallEnd.
+  Flow flow = {};                     ///< Where the response came from.
 };
 
 /// Somebody who has proved to be `watcher` wants to watch `user`. Lives only during the callback.

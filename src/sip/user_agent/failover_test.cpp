@@ -74,7 +74,7 @@ TEST_F(Failover, SilenceAndADeadPortLeadOnUntilNobodyIsLeft) {
 TEST_F(Failover, ASignOfLifeOrAnotherRefusalEndsTheSearch) {
   (void)place();
   net.run(10ms);
-  first.reply(first.newest("INVITE"), "100 Trying", {}, {}, "");
+  first.reply(first.newest("INVITE"), "100 Trying");
   net.run(40s);
   EXPECT_EQ(second.got("INVITE"), 0u);
   first.reply(first.newest("INVITE"), "486 Busy Here");

@@ -50,7 +50,7 @@ void UserAgent::Core::send_outside(std::uint64_t handle, Outside& outside, Time 
   transactions_.send({request.method, branch, std::move(bytes), request.flow, true, handle | kOutside, request.patience}, now);
 }
 
-bool UserAgent::Core::outside_answered(std::uint64_t owner, Time now) {
+bool UserAgent::Core::outside_answered(std::uint64_t owner, const Flow& flow, Time now) {
   if ((owner & kOutside) == 0) return false;
   const std::uint64_t handle = owner & ~kOutside;
   Outside* outside = outside_.find(handle);
@@ -61,7 +61,7 @@ bool UserAgent::Core::outside_answered(std::uint64_t owner, Time now) {
     send_outside(handle, *outside, now);
     return true;
   }
-  const RequestOutcome outcome{&message_, false, outside->cseq, foreign_};
+  const RequestOutcome outcome{&message_, false, outside->cseq, foreign_, flow};
   outside_.erase(handle);
   events_.request_done(RequestId{handle}, outcome);
   return true;

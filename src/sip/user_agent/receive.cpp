@@ -188,7 +188,7 @@ void UserAgent::Core::respond_unkept(ServerRef server, const Flow& flow, std::ui
 
 void UserAgent::Core::response(const Flow& flow, Time now) {
   const auto answer = transactions_.response(message_, now);
-  if (!answer.pass || outside_answered(answer.owner, now) || subscriptions_.answered(answer.owner, message_.status(), now) || asked_again(answer.owner, now)) return;
+  if (!answer.pass || outside_answered(answer.owner, flow, now) || subscriptions_.answered(answer.owner, message_.status(), now) || asked_again(answer.owner, now)) return;
   const std::uint64_t owner = settled_owner(answer.owner);
   Call* call = call_of(owner);
   const Method method = message_.method();

@@ -102,7 +102,7 @@ class HandPeer {
     std::string text = "SIP/2.0 " + status + "\r\n";
     for (const auto name : {HeaderName::kVia, HeaderName::kFrom, HeaderName::kTo, HeaderName::kCallId, HeaderName::kCSeq}) {
       text += std::string(header_name_text(name)) + ": " + std::string(request.header(name));
-      if (name == HeaderName::kTo && request.to()->tag().empty()) text += ";tag=" + to_tag;
+      if (name == HeaderName::kTo && request.to()->tag().empty() && !to_tag.empty()) text += ";tag=" + to_tag;
       text += "\r\n";
     }
     deliver(text + "Contact: <sip:hand@" + address_.text() + ">\r\n" + fields + body_lines(sdp));

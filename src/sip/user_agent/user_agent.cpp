@@ -42,6 +42,7 @@ Status UserAgent::send_info(CallId call, std::string_view content_type, std::str
   return core_->send_info(call, content_type, body, now);
 }
 base::Result<RequestId> UserAgent::request(const OutsideRequest& request, Time now) { return core_->request(request, now); }
+void UserAgent::keep_alive(const Flow& flow, std::string_view bytes) { core_->keep_alive(flow, bytes); }
 void UserAgent::advertise(const Advertised& v4, const Advertised& v6) { core_->advertise(v4, v6); }
 std::string_view UserAgent::advertised(const Flow& flow) const { return core_->advertised(flow); }
 

@@ -145,6 +145,8 @@ class UserAgent {
   /// Sends a request outside any dialog; request_done follows. Fails at once on
   /// URIs that do not parse (kBadInput) and over the limit (kOverloaded).
   base::Result<RequestId> request(const OutsideRequest& request, base::Time now);
+  /// See Output::keep_alive.
+  void keep_alive(const Flow& flow, std::string_view bytes);
   /// Other addresses from now on, as after a NAT got another one. Calls that stand tell their
   /// peers with their next request; registrations of ours are their owners' to renew.
   void advertise(const Advertised& v4, const Advertised& v6);

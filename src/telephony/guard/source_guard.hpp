@@ -26,6 +26,9 @@ class SourceGuard {
   void adopt(std::vector<base::IpRange> never);
   void trunks_changed();
 
+  /// Never shut out: a trunk, or named in the settings, as a proxy that brings everybody's messages.
+  [[nodiscard]] bool exempt(const sip::SocketAddress& address) const;
+
   /// For each message before it is read.
   [[nodiscard]] bool drop(const sip::Flow& flow);
   void malformed(const sip::Flow& flow);
@@ -56,7 +59,6 @@ class SourceGuard {
   [[nodiscard]] std::size_t rows() const { return bans_.rows() + locks_.rows(); }
 
  private:
-  [[nodiscard]] bool exempt(const sip::SocketAddress& address) const;
   void note(const sip::Flow& flow, core::Misdeed misdeed, bool proven);
   [[nodiscard]] bool known_there(std::string_view user, const sip::Flow& flow) const;
   void count();

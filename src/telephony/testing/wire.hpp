@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sip/flow.hpp"
@@ -22,6 +23,9 @@ class Wire {
     void send(const sip::Flow& flow, std::string_view bytes) override {
       wire_.waiting_.push_back({this, flow, std::string(bytes)});
     }
+    void keep_alive(const sip::Flow& flow, std::string_view bytes) override { kept_alive.emplace_back(flow, bytes); }
+    /// What was sent to keep flows open, which the wire does not carry.
+    std::vector<std::pair<sip::Flow, std::string>> kept_alive;
     /// Who gets what arrives here.
     Take take;
     [[nodiscard]] const sip::SocketAddress& at() const { return at_; }

@@ -73,6 +73,7 @@ void Trunks::begin_registration(Trunk& trunk, base::Time now) {
   account.route = trunk_route(setup);
   account.credentials = trunk_credentials(setup);
   account.expires = wanted.register_every;
+  account.instance = instance_;
   trunk.registration = std::make_unique<sip::RegistrationClient>(std::move(account), sender(), seed_.next());
   trunk.registration->start(now);
 }
@@ -112,7 +113,7 @@ std::vector<sip::Flow> Trunks::flows(const Trunk& trunk, base::Time now) {
   for (const auto& address : sip::in_order(trunk.setup.hops.located.places, seed_)) {
     order.push_back({trunk.setup.hops.located.transport, 0, address});
   }
-  std::ranges::stable_partition(order, [&](const sip::Flow& flow) {
+  std::stable_partition(order.begin(), order.end(), [&](const sip::Flow& flow) {
     const auto known = trunk.targets.find(flow.remote);
     return known == trunk.targets.end() || !known->second.failing(now);
   });
@@ -123,9 +124,23 @@ std::vector<sip::Flow> Trunks::way(core::TrunkId id, base::Time now) {
   const Trunk* trunk = at(id);
   auto order = trunk == nullptr ? std::vector<sip::Flow>{} : flows(*trunk, now);
   if (order.empty()) return order;
+  // RFC 5626 4.3: where the carrier keeps a flow for us, calls take it, too.
+  if (trunk->registration && trunk->registration->kept()) {
+    const auto& kept = trunk->registration->kept()->flow;
+    std::erase_if(order, [&](const sip::Flow& flow) { return flow.remote == kept.remote; });
+    order.insert(order.begin(), kept);
+  }
   // The offer names media addresses of one family.
   const bool v6 = order.front().remote.v6;
   std::erase_if(order, [&](const sip::Flow& flow) { return flow.remote.v6 != v6; });
+  return order;
+}
+
+std::vector<sip::Flow> Trunks::way(const sip::Located& located) {
+  std::vector<sip::Flow> order;
+  for (const auto& address : sip::in_order(located.places, seed_)) {
+    if (order.empty() || address.v6 == order.front().remote.v6) order.push_back({located.transport, 0, address});
+  }
   return order;
 }
 

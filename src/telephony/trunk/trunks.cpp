@@ -229,7 +229,9 @@ void Trunks::request_done(sip::RequestId request, const sip::RequestOutcome& out
                        std::ranges::any_of(trunk.targets, [&](auto& target) {
                          return target.second.health && target.second.health->done(request, outcome, now);
                        });
-    if (taken) return note_state(trunk, now);
+    if (!taken) continue;
+    keep_flow(trunk, now);
+    return note_state(trunk, now);
   }
 }
 
@@ -237,6 +239,7 @@ void Trunks::advance(base::Time now) {
   sending_at_ = now;
   for (auto& [id, trunk] : trunks_) {
     if (trunk.registration) trunk.registration->advance(now);
+    keep_flow(trunk, now);
     for (auto& [address, target] : trunk.targets) {
       if (target.health) target.health->advance(now);
     }
@@ -251,6 +254,8 @@ std::optional<base::Time> Trunks::next_due() const {
   };
   for (const auto& [id, trunk] : trunks_) {
     if (trunk.registration) sooner(trunk.registration->next_due());
+    if (trunk.stun) sooner(trunk.stun->next_due());
+    sooner(trunk.ping_due);
     for (const auto& [address, target] : trunk.targets) {
       if (target.health) sooner(target.health->next_due());
     }

@@ -11,6 +11,7 @@
 
 #include "base/seed.hpp"
 #include "core/trunk_view.hpp"
+#include "sip/transport/public_address.hpp"
 #include "sip/transport/tls_peers.hpp"
 #include "sip/sdp/media.hpp"
 #include "sip/trunk_client/health_check.hpp"
@@ -55,6 +56,8 @@ class Trunks {
   /// Where a call over the trunk goes, best first and by chance among equals
   /// (RFC 3263 4.3); all of one transport and one family. Empty: its name is not known.
   [[nodiscard]] std::vector<sip::Flow> way(core::TrunkId trunk, base::Time now);
+  /// The same for anybody by name.
+  [[nodiscard]] std::vector<sip::Flow> way(const sip::Located& located);
   /// An address of the trunk took no call: others are tried before it for a while.
   void target_failed(core::TrunkId trunk, const sip::SocketAddress& target, base::Time now);
   /// The one named, when its limits allow.
@@ -66,6 +69,12 @@ class Trunks {
   /// Codecs of the trunk, best first; empty: the switch's own order.
   [[nodiscard]] std::vector<sip::sdp::Codec> codecs(core::TrunkId trunk) const;
 
+  /// "urn:uuid:..." of this server, for ever: carriers that know RFC 5626 keep our flows by it.
+  void instance(std::string urn) { instance_ = std::move(urn); }
+  /// A connection is gone: what was registered over it is not reached any more.
+  void flow_lost(std::uint64_t connection, base::Time now);
+  /// True when the datagram answered a question of ours that keeps a flow open.
+  bool heard_stun(const sip::SocketAddress& from, std::string_view datagram, base::Time now);
   void request_done(sip::RequestId request, const sip::RequestOutcome& outcome, base::Time now);
   void advance(base::Time now);
   [[nodiscard]] std::optional<base::Time> next_due() const;
@@ -83,6 +92,8 @@ class Trunks {
     TrunkSetup setup;
     std::unique_ptr<sip::RegistrationClient> registration;
     std::unordered_map<sip::SocketAddress, Target> targets;
+    std::unique_ptr<sip::PublicAddress> stun;  ///< Keeps the registration's flow open over UDP...
+    std::optional<base::Time> ping_due;        ///< ...and over a connection.
     Pace pace_in{0}, pace_out{0};
     std::uint32_t calls_in = 0, calls_out = 0;
     std::uint64_t refused_channels = 0, refused_pace = 0, failed_over = 0;
@@ -94,6 +105,8 @@ class Trunks {
   void connect(Trunk& trunk, base::Time now);
   void begin_registration(Trunk& trunk, base::Time now);
   void begin_health(Trunk& trunk, base::Time now);
+  void keep_flow(Trunk& trunk, base::Time now);
+  void fail_flow(Trunk& trunk, base::Time now);
   [[nodiscard]] std::vector<sip::Flow> flows(const Trunk& trunk, base::Time now);
   [[nodiscard]] static std::vector<core::TrunkTarget> targets_of(const Trunk& trunk, base::Time now);
   [[nodiscard]] static std::optional<sip::HealthCheck::State> health_of(const Trunk& trunk);
@@ -113,6 +126,7 @@ class Trunks {
   sip::UserAgent& sip_;
   sip::TlsPeers* tls_;
   base::Seed seed_;
+  std::string instance_;
   base::Time sending_at_{};  ///< The moment of the step that sends.
   std::map<core::TrunkId, Trunk> trunks_;
 };

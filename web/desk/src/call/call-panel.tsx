@@ -53,12 +53,17 @@ export function CallPanel({ contact, handling }: { contact: ContactView; handlin
         <p className={classes.context}>
           <span>{queueName(contact.queue)}</span>
           {contact.digits ? <span>{t('call.pressed', { digits: contact.digits })}</span> : null}
-          <span>
-            {t('call.waited')} {formatDuration(contact.waitedMs)}
-          </span>
-          <span>
-            {t('call.called')} {contact.dialled}
-          </span>
+          {/* Whom an agent called has neither waited nor dialled anything of ours. */}
+          {contact.source === 'device' ? null : (
+            <>
+              <span>
+                {t('call.waited')} {formatDuration(contact.waitedMs)}
+              </span>
+              <span>
+                {t('call.called')} {contact.dialled}
+              </span>
+            </>
+          )}
           <span className={classes.recording} data-mark={contact.recording}>
             <IconRecord size={15} />
             {t(`call.recording.${contact.recording}`, { length: formatDuration(contact.recordedMs) })}

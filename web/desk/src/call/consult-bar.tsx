@@ -43,7 +43,7 @@ function Asking({ contact, consult }: { contact: ContactView; consult: ConsultVi
         {t(consult.joined ? 'call.consult.leave' : 'call.consult.complete')}
       </ReasonedButton>
       <ReasonedButton size="xs" variant="default" loading={actions.cancel.isPending} onClick={() => actions.cancel.mutate()}>
-        {t(consult.joined ? 'call.consult.drop' : 'call.consult.cancel', { who })}
+        {t(consult.joined ? 'call.consult.drop' : 'call.consult.cancel')}
       </ReasonedButton>
     </div>
   );

@@ -54,7 +54,7 @@ export function CallSummary({ detail }: { detail: ContactDetail }) {
           { label: t('calls.column.caller'), value: contact.caller ? formatNumber(contact.caller) : t('common.withheld') },
           { label: t('calls.detail.area'), value: translated(contact.area) || '–' },
           { label: t('calls.detail.source'), value: t(`call.source.${contact.source}`) },
-          { label: t('calls.detail.dialled'), value: contact.dialled },
+          { label: t('calls.detail.dialled'), value: contact.dialled || '–' },
           ...(diversion ? [{ label: t('calls.detail.sentOn'), value: sentOn(diversion) }] : []),
           ...(withheldCaller ? [{ label: t('calls.detail.withheldCaller'), value: formatNumber(withheldCaller) }] : []),
           { label: t('calls.detail.trunk'), value: trunk ? translated(trunk.name) || trunk.key || trunk.id : '–' },

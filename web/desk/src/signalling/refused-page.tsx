@@ -8,6 +8,7 @@ import { LadderView } from './ladder-pane';
 import { RefusedFiltersBar } from './refused-filters-bar';
 import { RefusedTable } from './refused-table';
 import { useRefused } from './use-refused';
+import classes from './refused.module.css';
 
 const route = getRouteApi('/shell/signalling');
 
@@ -37,7 +38,7 @@ export function RefusedPage() {
         {refused.data?.more ? <p>{t('signalling.refused.more')}</p> : null}
       </Panel>
       {call ? (
-        <Panel label={t('signalling.title')}>
+        <Panel label={t('signalling.title')} className={classes.below}>
           <LadderView ladder={call.ladder} />
         </Panel>
       ) : null}

@@ -27,7 +27,7 @@ export function RefusedTable({ calls, chosen, onChoose }: { calls: RefusedCall[]
             <Table.Td className={classes.number}>{call.source}</Table.Td>
             <Table.Td>{call.from}</Table.Td>
             <Table.Td>{call.to}</Table.Td>
-            <Table.Td>
+            <Table.Td lang="en">
               {call.status} {call.reason}
               {call.cause ? <div className={classes.soft}>{call.cause}</div> : null}
             </Table.Td>

@@ -52,7 +52,7 @@ export const call = {
     unconditional: 'all calls', busy: 'busy', no_answer: 'no answer', unavailable: 'not reachable', deflected: 'sent on by hand',
     do_not_disturb: 'do not disturb', time_of_day: 'by the time of day', away: 'away',
   },
-  source: { trunk: 'Telephone', web: 'Web page', device: 'Internal' },
+  source: { trunk: 'Telephone', web: 'Web page', device: 'Called by an agent' },
   stated: 'number as stated, not checked',
   level: { vip: 'VIP' },
   transfer: {
@@ -87,7 +87,7 @@ export const call = {
     join: 'Join all three',
     split: 'Part',
     leave: 'Leave the call',
-    drop: 'Put {{who}} out',
+    drop: 'Put the third out',
     joinOnPhone: 'Join the two calls on your telephone.',
   },
   parkedAt: 'Parked at {{place}}',

@@ -31,7 +31,7 @@ export const nav = {
   customers: 'Customers',
   conferences: 'Rooms',
   trunks: 'Trunks',
-  signalling: 'Refused calls',
+  signalling: 'Refused',
   security: 'Security',
   settings: 'Settings',
   sessions: 'Sessions',

@@ -52,7 +52,7 @@ export const call = {
     unconditional: '无条件转移', busy: '遇忙', no_answer: '无人接听', unavailable: '无法接通', deflected: '手动转出',
     do_not_disturb: '免打扰', time_of_day: '按时段转移', away: '离开',
   },
-  source: { trunk: '电话', web: '网页', device: '内部' },
+  source: { trunk: '电话', web: '网页', device: '座席呼出' },
   stated: '号码由访客填写，未核实',
   level: { vip: 'VIP' },
   transfer: {
@@ -87,7 +87,7 @@ export const call = {
     join: '三方通话',
     split: '分开',
     leave: '退出通话',
-    drop: '请 {{who}} 退出',
+    drop: '请第三方退出',
     joinOnPhone: '请在话机上合并通话。',
   },
   parkedAt: '驻留于 {{place}}',

@@ -1,0 +1,126 @@
+#!/usr/bin/env python3
+"""Twinkle as an agent's phone in the demonstration centre. It takes loopback for no network, so all of it runs in one
+of its own.
+
+    tests/interop/by_twinkle.py            every check
+    tests/interop/by_twinkle.py hold       those whose name holds the word
+"""
+
+import contextlib
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+
+import private_net  # noqa: E402
+from desk import Desk  # noqa: E402
+from office import OfficePhone  # noqa: E402
+from people import queued_caller  # noqa: E402
+from run import perform, settle  # noqa: E402
+from transfers import Office  # noqa: E402
+from twinkle import Twinkle  # noqa: E402
+
+AGENT_HERTZ, OTHER_HERTZ = 900, 1300
+
+
+class Talk:
+    """A caller in conversation with the agent whose phone is Twinkle."""
+
+    def __init__(self, server):
+        self.server, self.caller = server, None
+        self.agent = Desk(server, "agent", "phone")
+        self.phone = Twinkle(server, "phone", server.demo_account("phone", "phone"), AGENT_HERTZ)
+
+    def __enter__(self):
+        self.phone.__enter__()
+        try:
+            self.agent.go_ready()
+            self.caller = queued_caller(self.server)
+            self.phone.expect("incoming call")
+            self.phone.say("answer")
+            self.phone.expect("call established")
+            if not self.caller.rtp.hears(AGENT_HERTZ):
+                raise AssertionError("the caller does not hear the agent")
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        if self.caller:
+            self.caller.close()
+        self.phone.__exit__()
+
+    def finish(self):
+        self.agent.until("wrap-up", lambda: self.agent.agent("phone")["state"] == "wrap_up")
+        contact = self.agent.agent("phone")["contact"]
+        self.agent.ask("POST", f"/api/contacts/{contact}/finish", {}, 200)
+        self.agent.ask("POST", "/api/agent/sign-out", wanted=200)
+
+
+def twinkle_answers_is_heard_and_hangs_up(server):
+    with Talk(server) as talk:
+        talk.phone.say("bye")
+        talk.caller.ended_by_server()
+        talk.finish()
+
+
+def a_hold_by_twinkle_silences_it_and_retrieve_brings_it_back(server):
+    with Talk(server) as talk:
+        talk.phone.say("hold")
+        talk.phone.expect("re-INVITE successful")
+        talk.agent.until("the agent's tone is gone", lambda: not talk.caller.rtp.hears(AGENT_HERTZ, 1))
+        talk.phone.say("retrieve")
+        talk.phone.expect("re-INVITE successful", times=2)
+        if not talk.caller.rtp.hears(AGENT_HERTZ):
+            raise AssertionError("the caller does not hear the agent after the hold")
+        talk.caller.bye()
+        talk.phone.expect("far end ended call")
+        talk.finish()
+
+
+def a_transfer_by_twinkle_brings_the_caller_to_another_phone(server):
+    with Talk(server) as talk, contextlib.closing(OfficePhone(server, "p2", OTHER_HERTZ)) as other:
+        other.desk.go_ready()
+        talk.phone.say(f"transfer sip:1102@{server.sip[0]}")
+        there = other.take(other.rings())
+        if not talk.caller.rtp.hears(OTHER_HERTZ):
+            raise AssertionError("after the transfer the caller does not hear the other phone")
+        talk.phone.expect("call successfully (transferred|referred)|ended call|far end ended")
+        there.bye()
+        talk.caller.ended_by_server()
+        other.finish()
+        other.desk.ask("POST", "/api/agent/sign-out", wanted=200)
+        talk.finish()
+
+
+def a_call_that_twinkle_rejects_goes_back_to_the_queue(server):
+    agent = Desk(server, "agent", "phone")
+    with Twinkle(server, "phone", server.demo_account("phone", "phone")) as phone:
+        agent.go_ready()
+        caller = queued_caller(server)
+        phone.expect("incoming call")
+        phone.say("reject")
+        agent.until("the agent is asked no more", lambda: agent.agent("phone")["status"] == "not_ready")
+        caller.bye()
+        caller.close()
+        agent.ask("POST", "/api/agent/sign-out", wanted=200)
+
+
+def twinkle_calls_the_centre(server):
+    agent = Desk(server, "agent", "phone")
+    with Twinkle(server, "phone", server.demo_account("phone", "phone")) as phone:
+        phone.say(f"call sip:4000@{server.sip[0]}:{server.sip[1]}")
+        phone.expect("far end answered call")
+        agent.until("the agent is in a call", lambda: agent.agent("phone")["state"] == "internal_call")
+        phone.say("bye")
+        agent.until("it is over", lambda: agent.agent("phone")["state"] != "internal_call")
+
+
+CHECKS = [twinkle_answers_is_heard_and_hangs_up, a_hold_by_twinkle_silences_it_and_retrieve_brings_it_back,
+          a_transfer_by_twinkle_brings_the_caller_to_another_phone, a_call_that_twinkle_rejects_goes_back_to_the_queue,
+          twinkle_calls_the_centre]
+
+if __name__ == "__main__":
+    private_net.enter()
+    sys.exit(perform(CHECKS, Office(), sys.argv[1:], after=settle))
