@@ -85,8 +85,8 @@ inline constexpr std::size_t kAlarmBeginningMax = 6;       ///< Of a refused num
 // of twice the usual one, within the bounds of kOverloadHolds, lowers it.
 inline constexpr std::chrono::milliseconds kOverloadWindow = 100ms;
 inline constexpr std::chrono::milliseconds kOverloadBegins = 5ms;
-inline constexpr std::chrono::microseconds kOverloadHoldsLeast = 400us;
-inline constexpr std::chrono::microseconds kOverloadHoldsMost = 2ms;
+inline constexpr std::chrono::microseconds kOverloadHoldsLeast = 1000us;
+inline constexpr std::chrono::microseconds kOverloadHoldsMost = 3ms;
 inline constexpr std::chrono::microseconds kOverloadUsual = 1ms;  ///< The mean wait until one was seen.
 inline constexpr double kOverloadUsualSmoothing = 0.02;           ///< Weight of the newest window: some seconds' memory.
 inline constexpr std::size_t kOverloadMessages = 50;       ///< Fewer in a window are no load: the machine was busy elsewhere.

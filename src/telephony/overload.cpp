@@ -14,7 +14,7 @@ constexpr double kWindowSeconds = std::chrono::duration<double>(kOverloadWindow)
 void Overload::observe(base::Micros waited, std::size_t messages, base::Time now) {
   if (now >= window_ends_) end_window(now);
   messages_ += messages;
-  waits_ += waited;
+  waits_ += std::min(waited, base::Micros{kOverloadBegins});  // One stall of the machine is one turn among many.
   ++turns_;
   least_ = std::min(least_, waited);
 }
@@ -35,9 +35,9 @@ void Overload::end_window(base::Time now) {
   const double taken = taken_ / length;
   takes_ += (taken - takes_) * kOverloadSmoothing;
   if (standing()) {
-    // The longer the queue the deeper the cut: what was let in a moment ago
-    // still has its work to do.
-    const double cut = 1 - std::chrono::duration<double>(limited_ ? mean() : least_) / std::chrono::duration<double>(2 * kOverloadHalves);
+    // The longer the queue stands the deeper the cut: what was let in a moment ago
+    // still has its work to do. A mean that one stall of the machine lifted cuts least.
+    const double cut = 1 - std::chrono::duration<double>(least_) / std::chrono::duration<double>(2 * kOverloadHalves);
     const double base = limited_ ? rate_ : std::max(taken, takes_);
     if (!limited_) {
       allowance_ = 0;
