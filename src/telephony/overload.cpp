@@ -20,7 +20,7 @@ void Overload::observe(base::Micros waited, std::size_t messages, base::Time now
 }
 
 // A burst may come at any time and is let through; once there is a limit,
-// whoever is let in shall wait little longer than usual.
+// whoever is let in shall not wait for those who are not.
 bool Overload::standing() const {
   if (messages_ < kOverloadMessages) return false;
   if (!limited_) return least_ > kOverloadBegins;

@@ -20,7 +20,7 @@ enum class Importance : std::uint8_t {
 /// messages, over any transport, lay in the kernel before the loop took them. Their least wait in a
 /// window tells a standing queue from a burst (as CoDel does, RFC 8289 3.2).
 /// From then on new calls are let in at a rate that is cut while the mean wait is
-/// above twice the usual one, and otherwise raised until it holds nobody back
+/// above twice the usual one (at least 1, at most 3 ms), and otherwise raised until it holds nobody back
 /// (rate control at the server itself, RFC 6357 4.2).
 /// Pure: no clock, no socket. One thread.
 class Overload {
