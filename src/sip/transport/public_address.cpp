@@ -4,6 +4,7 @@
 
 #include "sip/limits.hpp"
 #include "sip/transport/stun_answer.hpp"
+#include "sip/transport/stun_message.hpp"
 
 namespace peal::sip {
 
@@ -11,35 +12,19 @@ using base::Time;
 
 namespace {
 
-constexpr std::size_t kStunHeadBytes = 20;
 constexpr std::size_t kStunTransactionBytes = 12;
-constexpr std::uint16_t kStunRequest = 0x0001;
-constexpr std::uint16_t kStunSuccess = 0x0101;
-constexpr std::uint32_t kStunCookie = 0x2112A442;
 constexpr std::uint16_t kStunMapped = 0x0001;
-constexpr std::uint16_t kStunXorMapped = 0x0020;
-constexpr std::uint16_t kStunOptional = 0x8000;  // RFC 8489 14: may be passed over.
-
-std::uint32_t stun_number(std::string_view bytes, std::size_t at, std::size_t size) {
-  std::uint32_t value = 0;
-  for (std::size_t i = 0; i < size; ++i) value = value << 8 | static_cast<unsigned char>(bytes[at + i]);
-  return value;
-}
-
-void stun_put(std::string& out, std::uint32_t value, std::size_t size) {
-  for (std::size_t i = size; i-- > 0;) out.push_back(static_cast<char>(value >> (8 * i)));
-}
 
 // RFC 8489 14.1: a family, a port, an address; 14.2: against the cookie and the transaction.
 std::optional<SocketAddress> stun_address(std::string_view value, bool masked, std::string_view transaction) {
   if (value.size() != 8 && value.size() != 20) return std::nullopt;
   SocketAddress address;
   address.v6 = value.size() == 20;
-  if (stun_number(value, 1, 1) != (address.v6 ? 2U : 1U)) return std::nullopt;
+  if (stun::number(value, 1, 1) != (address.v6 ? 2U : 1U)) return std::nullopt;
   std::string mask;
-  stun_put(mask, kStunCookie, 4);
+  stun::put(mask, stun::kMagicCookie, 4);
   mask.append(transaction);
-  address.port = static_cast<std::uint16_t>(stun_number(value, 2, 2) ^ (masked ? kStunCookie >> 16 : 0));
+  address.port = static_cast<std::uint16_t>(stun::number(value, 2, 2) ^ (masked ? stun::kMagicCookie >> 16 : 0));
   for (std::size_t i = 0; i + 4 < value.size(); ++i) {
     address.ip[i] = static_cast<std::uint8_t>(static_cast<unsigned char>(value[4 + i]) ^ (masked ? static_cast<unsigned char>(mask[i]) : 0));
   }
@@ -50,27 +35,27 @@ std::optional<SocketAddress> stun_address(std::string_view value, bool masked, s
 
 std::string stun_request(std::string_view transaction) {
   std::string out;
-  stun_put(out, kStunRequest, 2);
-  stun_put(out, 0, 2);
-  stun_put(out, kStunCookie, 4);
+  stun::put(out, stun::kBindingRequest, 2);
+  stun::put(out, 0, 2);
+  stun::put(out, stun::kMagicCookie, 4);
   return out.append(transaction);
 }
 
 std::optional<SocketAddress> stun_mapped(std::string_view datagram, std::string_view transaction) {
-  if (!maybe_stun(datagram) || stun_number(datagram, 0, 2) != kStunSuccess || stun_number(datagram, 4, 4) != kStunCookie) return std::nullopt;
-  if (stun_number(datagram, 2, 2) != datagram.size() - kStunHeadBytes || datagram.substr(8, kStunTransactionBytes) != transaction) return std::nullopt;
+  if (!maybe_stun(datagram) || stun::number(datagram, 0, 2) != stun::kBindingSuccess || stun::number(datagram, 4, 4) != stun::kMagicCookie) return std::nullopt;
+  if (stun::number(datagram, 2, 2) != datagram.size() - stun::kHeadBytes || datagram.substr(8, kStunTransactionBytes) != transaction) return std::nullopt;
   std::optional<SocketAddress> masked, plain;
-  for (std::size_t at = kStunHeadBytes; at < datagram.size();) {
+  for (std::size_t at = stun::kHeadBytes; at < datagram.size();) {
     if (datagram.size() - at < 4) return std::nullopt;
-    const auto type = static_cast<std::uint16_t>(stun_number(datagram, at, 2));
-    const std::size_t length = stun_number(datagram, at + 2, 2);
+    const auto type = static_cast<std::uint16_t>(stun::number(datagram, at, 2));
+    const std::size_t length = stun::number(datagram, at + 2, 2);
     const std::size_t padded = (length + 3) / 4 * 4;
     if (datagram.size() - at - 4 < padded) return std::nullopt;
     const auto value = datagram.substr(at + 4, length);
-    if (type == kStunXorMapped && !masked) masked = stun_address(value, true, transaction);
+    if (type == stun::kXorMappedAddress && !masked) masked = stun_address(value, true, transaction);
     else if (type == kStunMapped && !plain) plain = stun_address(value, false, transaction);
     // RFC 3489 servers also send SOURCE-ADDRESS and CHANGED-ADDRESS (4, 5), which mean nothing here.
-    else if (type < kStunOptional && type != kStunXorMapped && type != kStunMapped && type != 4 && type != 5) return std::nullopt;
+    else if (type < stun::kFirstOptional && type != stun::kXorMappedAddress && type != kStunMapped && type != 4 && type != 5) return std::nullopt;
     at += 4 + padded;
   }
   // 14.2: the masked one is there because some NATs rewrite addresses that they see.

@@ -3,34 +3,23 @@
 #include <cstdint>
 #include <vector>
 
+#include "sip/transport/stun_message.hpp"
+
 namespace peal::sip {
 namespace {
 
-constexpr std::size_t kHeaderBytes = 20;
-constexpr std::uint16_t kBindingRequest = 0x0001;
-constexpr std::uint16_t kBindingSuccess = 0x0101;
+using stun::kBindingRequest, stun::kBindingSuccess, stun::kFirstOptional, stun::kHeadBytes, stun::kMagicCookie;
+using stun::kXorMappedAddress, stun::number, stun::put;
+
 constexpr std::uint16_t kBindingError = 0x0111;
-constexpr std::uint32_t kMagicCookie = 0x2112A442;
 constexpr std::uint16_t kErrorCode = 0x0009;
 constexpr std::uint16_t kUnknownAttributes = 0x000A;
-constexpr std::uint16_t kXorMappedAddress = 0x0020;
-constexpr std::uint16_t kFirstOptional = 0x8000;  // RFC 8489 14: may be passed over.
-
-std::uint32_t number(std::string_view bytes, std::size_t at, std::size_t size) {
-  std::uint32_t value = 0;
-  for (std::size_t i = 0; i < size; ++i) value = value << 8 | static_cast<unsigned char>(bytes[at + i]);
-  return value;
-}
-
-void put(std::string& out, std::uint32_t value, std::size_t size) {
-  for (std::size_t i = size; i-- > 0;) out.push_back(static_cast<char>(value >> (8 * i)));
-}
 
 // Attributes that whoever sent them wants understood; nothing when the message
 // is malformed.
 std::optional<std::vector<std::uint16_t>> required_attributes(std::string_view message) {
   std::vector<std::uint16_t> required;
-  for (std::size_t at = kHeaderBytes; at < message.size();) {
+  for (std::size_t at = kHeadBytes; at < message.size();) {
     if (message.size() - at < 4) return std::nullopt;
     const auto type = static_cast<std::uint16_t>(number(message, at, 2));
     const std::size_t padded = (number(message, at + 2, 2) + 3) / 4 * 4;
@@ -82,7 +71,7 @@ std::string not_understood(std::string_view transaction, const std::vector<std::
 
 std::optional<std::string> stun_answer(std::string_view datagram, const SocketAddress& source) {
   if (!maybe_stun(datagram) || number(datagram, 0, 2) != kBindingRequest) return std::nullopt;
-  if (number(datagram, 4, 4) != kMagicCookie || number(datagram, 2, 2) != datagram.size() - kHeaderBytes) return std::nullopt;
+  if (number(datagram, 4, 4) != kMagicCookie || number(datagram, 2, 2) != datagram.size() - kHeadBytes) return std::nullopt;
   const auto required = required_attributes(datagram);
   if (!required) return std::nullopt;
   const auto transaction = datagram.substr(8, 12);
