@@ -11,7 +11,9 @@ namespace peal::net {
 inline constexpr std::size_t kArrivalNoteBytes = CMSG_SPACE(sizeof(timespec));
 
 /// Asks the kernel to note when the bytes of `fd` came (socket(7),
-/// SO_TIMESTAMPNS); a socket that cannot tell gives waits of zero.
+/// SO_TIMESTAMPNS); a socket that cannot tell gives waits of zero. The kernel
+/// begins a moment after the first socket of the machine asks: until then a wait
+/// counts from the reading, and is about zero.
 void note_arrivals(int fd);
 
 /// How long the bytes of `message`, just received with room for the note, lay in
