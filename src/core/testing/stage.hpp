@@ -7,8 +7,6 @@
 #include <utility>
 #include <vector>
 
-#include <gtest/gtest.h>
-
 #include "core/audit/auditor.hpp"
 #include "core/decide.hpp"
 #include "core/limits.hpp"
@@ -43,103 +41,20 @@ inline UserId user_of(AgentId agent) { return id<UserId>(agent.value + 1000); }
 
 inline Prompt say(const std::string& text) { return Prompt{{{"en-US", text}}, {}}; }
 
-inline Agent make_agent(AgentId who, const std::string& key, std::vector<AgentSkill> skills) {
-  Agent agent;
-  agent.id = who;
-  agent.user = user_of(who);
-  agent.key = key;
-  agent.name = key;
-  agent.number = std::to_string(who.value + 500);
-  agent.pickup_group = "front";
-  agent.skills = std::move(skills);
-  return agent;
-}
+Agent make_agent(AgentId who, const std::string& key, std::vector<AgentSkill> skills);
 
-inline Queue make_queue(QueueId which, const std::string& key, SkillId skill) {
-  Queue queue;
-  queue.id = which;
-  queue.key = key;
-  queue.name = {{"en-US", key}};
-  queue.skills = {{skill, 1}};
-  return queue;
-}
+Queue make_queue(QueueId which, const std::string& key, SkillId skill);
 
-inline Flow menu_flow() {
-  Flow flow;
-  flow.id = kMenuFlow;
-  flow.key = "main";
-  flow.start = "answer";
-  MenuNode menu;
-  menu.prompt = say("For sales press 1, for support press 2.");
-  menu.keys = {{"1", "to_sales"}, {"2", "to_support"}, {"9", "english"}};
-  menu.on_invalid = "bye";
-  menu.on_timeout = "to_support";
-  flow.nodes = {{"answer", AnswerNode{"hello"}},
-                {"hello", PlayNode{say("Welcome."), false, "menu"}},
-                {"menu", menu},
-                {"english", SetLanguageNode{"en-US", "menu"}},
-                {"to_sales", QueueNode{kSales, 0, "full"}},
-                {"to_support", QueueNode{kSupport, 0, "full"}},
-                {"full", PlayNode{say("All lines are busy."), false, "bye"}},
-                {"bye", HangUpNode{}}};
-  return flow;
-}
+Flow menu_flow();
 
-inline Settings make_settings() {
-  Centre centre;
-  centre.tenant = kTenant;
-  centre.key = "demo";
-  centre.skills = {{kSalesSkill, "sales", {}}, {kSupportSkill, "support", {}}};
-  centre.agents = {make_agent(kWang, "wang", {{kSalesSkill, 5}, {kSupportSkill, 5}}),
-                   make_agent(kLi, "li", {{kSalesSkill, 5}}), make_agent(kZhao, "zhao", {{kSupportSkill, 5}})};
-  centre.queues = {make_queue(kSales, "sales", kSalesSkill), make_queue(kSupport, "support", kSupportSkill)};
-  Flow echo;
-  echo.id = kEchoFlow;
-  echo.key = "echo";
-  echo.start = "echo";
-  echo.nodes = {{"echo", EchoNode{base::Seconds{60}, ""}}};
-  Flow direct;
-  direct.id = kDirectFlow;
-  direct.key = "direct";
-  direct.start = "queue";
-  direct.nodes = {{"queue", QueueNode{kSales, 0, ""}}};
-  Flow to_board;
-  to_board.id = kConferenceFlow;
-  to_board.key = "to_board";
-  to_board.start = "room";
-  to_board.nodes = {{"room", ConferenceNode{kBoard}}};
-  centre.flows = {menu_flow(), echo, direct, to_board};
-  Conference board;
-  board.id = kBoard;
-  board.key = "board";
-  board.name = {{"en-US", "Board"}};
-  board.number = "6000";
-  board.has_pin = board.has_host_pin = true;
-  board.most_parties = 3;
-  board.record = true;
-  centre.conferences = {board};
-  centre.numbers = {{id<NumberId>(701), "4000", {{"en-US", "Main"}}, kMenuFlow, "zh-CN"},
-                    {id<NumberId>(702), "9196", {{"en-US", "Echo"}}, kEchoFlow, "zh-CN"},
-                    {id<NumberId>(703), "7000", {{"en-US", "Direct"}}, kDirectFlow, "zh-CN"},
-                    {id<NumberId>(704), "5000", {{"en-US", "Board"}}, kConferenceFlow, "en-US"}};
-  centre.reasons = {{kLunch, "lunch", {{"en-US", "Lunch"}}}};
-  centre.dispositions = {{kSold, "sold", {{"en-US", "Sold"}}}};
-  Trunk carrier;
-  carrier.id = id<TrunkId>(801);
-  carrier.key = "carrier";
-  carrier.address = "192.0.2.1";
-  centre.trunks = {carrier};
-  Settings settings;
-  settings.revision = 1;
-  settings.centres = {centre};
-  return settings;
-}
+Settings make_settings();
 
 class Stage {
  public:
-  explicit Stage(Settings settings = make_settings()) : state_(make_state()), settings_(std::move(settings)) {
-    send(SettingsChanged{std::make_shared<Settings>(settings_)});
-  }
+  explicit Stage(Settings settings = make_settings());
+  ~Stage();
+  Stage(const Stage&) = delete;
+  Stage& operator=(const Stage&) = delete;
 
   [[nodiscard]] State& state() { return *state_; }
   [[nodiscard]] Settings& settings() { return settings_; }
@@ -147,39 +62,16 @@ class Stage {
   [[nodiscard]] Time now() const { return now_; }
 
   /// One signal at the present time; what it led to is in facts() and commands().
-  void send(const Signal& signal) {
-    begin();
-    play(signal);
-  }
+  void send(const Signal& signal);
   /// One more in the same breath.
-  void play(const Signal& signal) {
-    const auto outcome = decide(*state_, signal, now_, 1);
-    auditor_.see(*state_, signal, outcome, now_);
-    auditor_.check_whole(*state_);
-    for (const auto& violation : auditor_.violations()) ADD_FAILURE() << violation;
-    all_facts_.insert(all_facts_.end(), outcome.facts.begin(), outcome.facts.end());
-    all_commands_.insert(all_commands_.end(), outcome.commands.begin(), outcome.commands.end());
-  }
+  void play(const Signal& signal);
   /// Lets time pass, and every timer fire when it is due.
-  void wait(base::Millis span) {
-    const auto end = now_ + span;
-    begin();
-    for (auto due = next_due(*state_); due && *due <= end; due = next_due(*state_)) {
-      now_ = std::max(now_, *due);
-      play(Tick{});
-    }
-    now_ = end;
-  }
-  void change_settings() {
-    ++settings_.revision;
-    send(SettingsChanged{std::make_shared<Settings>(settings_)});
-  }
+  void wait(base::Millis span);
+  void change_settings();
 
   /// Of the last send() or wait().
-  [[nodiscard]] std::vector<Fact> facts() const { return {all_facts_.begin() + first_fact_, all_facts_.end()}; }
-  [[nodiscard]] std::vector<Command> commands() const {
-    return {all_commands_.begin() + first_command_, all_commands_.end()};
-  }
+  [[nodiscard]] std::vector<Fact> facts() const;
+  [[nodiscard]] std::vector<Command> commands() const;
   [[nodiscard]] const std::deque<Fact>& all_facts() const { return all_facts_; }
 
   /// The last fact (command) of this kind since the stage began; null if none.
@@ -213,59 +105,30 @@ class Stage {
     const auto is_one = [](const Fact& fact) { return std::holds_alternative<Body>(fact.body); };
     return static_cast<std::size_t>(std::ranges::count_if(all_facts_, is_one));
   }
-  [[nodiscard]] std::string refusal() const {
-    const auto* refuse = command<Refuse>();
-    return refuse == nullptr ? std::string{} : refuse->why;
-  }
+  [[nodiscard]] std::string refusal() const;
 
   // Short scenes.
-  LegId arrive(const std::string& dialled = "7000") {
-    const LegId leg{kTenant, next_leg_++};
-    send(LegArrived{leg, LegSource::kTrunk, dialled, base::Personal{"+8613810298208"}, base::Personal{"Wang Fang"},
-                    id<PartyId>(leg.value), {}});
-    return leg;
-  }
+  LegId arrive(const std::string& dialled = "7000");
   /// A caller who waits for sales (or is offered at once).
   struct Caller {
     LegId leg;
     ContactId contact;
   };
-  Caller call(const std::string& dialled = "7000") {
-    const auto leg = arrive(dialled);
-    const auto contact = last_fact<ContactArrived>()->contact;
-    send(LegAnswered{leg});
-    return {leg, contact};
-  }
-  void ready(AgentId agent) {
-    send(DeviceUp{agent});
-    send(SignIn{agent, user_of(agent)});
-    send(GoReady{agent, user_of(agent)});
-  }
+  Caller call(const std::string& dialled = "7000");
+  void ready(AgentId agent);
   /// The leg that rings for the last offer.
-  [[nodiscard]] LegId ringing_leg() const { return last_fact<OfferMade>()->leg; }
+  [[nodiscard]] LegId ringing_leg() const;
   /// A call of the agent's own phone.
-  LegId dial(AgentId agent, const std::string& dialled) {
-    const LegId leg{kTenant, next_leg_++};
-    send(LegArrived{leg, LegSource::kDevice, dialled, {}, {}, id<PartyId>(leg.value), agent});
-    return leg;
-  }
+  LegId dial(AgentId agent, const std::string& dialled);
   /// A caller in talk with the agent, who is the only one ready for sales.
-  Caller talk(AgentId agent) {
-    ready(agent);
-    const auto caller = call();
-    send(LegAnswered{ringing_leg()});
-    return caller;
-  }
-  [[nodiscard]] AgentView agent(AgentId who) const { return agent_view(*state_, who).value(); }
-  [[nodiscard]] ContactView contact(ContactId which) const { return contact_view(*state_, which).value(); }
-  [[nodiscard]] QueueView queue(QueueId which) const { return queue_view(*state_, which).value(); }
-  [[nodiscard]] bool gone(ContactId which) const { return !contact_view(*state_, which).has_value(); }
+  Caller talk(AgentId agent);
+  [[nodiscard]] AgentView agent(AgentId who) const;
+  [[nodiscard]] ContactView contact(ContactId which) const;
+  [[nodiscard]] QueueView queue(QueueId which) const;
+  [[nodiscard]] bool gone(ContactId which) const;
 
  private:
-  void begin() {
-    first_fact_ = static_cast<std::ptrdiff_t>(all_facts_.size());
-    first_command_ = static_cast<std::ptrdiff_t>(all_commands_.size());
-  }
+  void begin();
 
   StatePtr state_;
   Settings settings_;
