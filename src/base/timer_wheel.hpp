@@ -1,5 +1,8 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <bit>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -81,12 +84,7 @@ class TimerWheel {
   /// start of its slot); nothing when no timer is armed.
   [[nodiscard]] std::optional<std::int64_t> next_due() const {
     if (size_ == 0) return std::nullopt;
-    for (std::int64_t i = 1; i <= kSlots; ++i) {
-      const std::int64_t t = now_ + i;
-      if (slots_[static_cast<std::size_t>(t & (kSlots - 1))] != kNone) return t;
-      if ((t & (kSlots - 1)) == 0) return t;
-    }
-    return now_ + kSlots;
+    return first_busy_or_turn();
   }
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] std::int64_t now() const { return now_; }
@@ -105,9 +103,18 @@ class TimerWheel {
 
   // The last tick before which nothing can fire on the lowest wheel.
   std::int64_t empty_until(std::int64_t limit) const {
-    std::int64_t t = now_;
-    while (t + 1 < limit && ((t + 1) & (kSlots - 1)) != 0 && slots_[static_cast<std::size_t>((t + 1) & (kSlots - 1))] == kNone) ++t;
-    return t;
+    return limit <= now_ + 1 ? now_ : std::min(limit, first_busy_or_turn()) - 1;
+  }
+  // The next tick whose slot of the lowest wheel has a timer, or at which that wheel comes round.
+  std::int64_t first_busy_or_turn() const {
+    const auto from = static_cast<std::uint32_t>((now_ + 1) & (kSlots - 1));
+    const std::int64_t turn = (now_ | (kSlots - 1)) + 1;
+    if (from == 0) return turn;
+    std::uint32_t word = from / 64;
+    for (std::uint64_t bits = busy_[word] & (~std::uint64_t{0} << (from % 64));; bits = busy_[word]) {
+      if (bits != 0) return turn - kSlots + word * 64 + std::countr_zero(bits);
+      if (++word == busy_.size()) return turn;
+    }
   }
   void place(std::uint32_t index) {
     Node& node = nodes_[index];
@@ -123,6 +130,7 @@ class TimerWheel {
     if (node.previous != kNone) nodes_[node.previous].next = index;
     else slots_[node.slot] = index;
     tails_[node.slot] = index;
+    if (level == 0) busy_[node.slot / 64] |= std::uint64_t{1} << (node.slot % 64);
   }
   void unlink(std::uint32_t index) {
     Node& node = nodes_[index];
@@ -130,6 +138,7 @@ class TimerWheel {
     else slots_[node.slot] = node.next;
     if (node.next != kNone) nodes_[node.next].previous = node.previous;
     else tails_[node.slot] = node.previous;
+    if (node.slot < kSlots && slots_[node.slot] == kNone) busy_[node.slot / 64] &= ~(std::uint64_t{1} << (node.slot % 64));
     node.slot = kNone;
   }
   void release(std::uint32_t index) {
@@ -153,6 +162,7 @@ class TimerWheel {
 
   std::int64_t now_;
   std::vector<std::uint32_t> slots_, tails_;
+  std::array<std::uint64_t, kSlots / 64> busy_{};  ///< A bit for each slot of the lowest wheel that is not empty.
   std::vector<Node> nodes_;
   std::uint32_t free_ = kNone;
   std::size_t size_ = 0;

@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstring>
 
 #include "sip/message/token.hpp"
@@ -23,8 +24,18 @@ std::optional<Transport> parse_transport(std::string_view name) {
 }
 
 std::string SocketAddress::host() const {
+  if (!v6) {
+    // As inet_ntop writes it, without its sprintf: each response says where its request came from.
+    std::array<char, 15> text{};
+    char* at = text.data();
+    for (std::size_t i = 0; i < 4; ++i) {
+      if (i > 0) *at++ = '.';
+      at = std::to_chars(at, text.data() + text.size(), static_cast<unsigned>(ip[i])).ptr;
+    }
+    return {text.data(), at};
+  }
   char text[INET6_ADDRSTRLEN] = {};
-  ::inet_ntop(v6 ? AF_INET6 : AF_INET, ip.data(), text, sizeof text);
+  ::inet_ntop(AF_INET6, ip.data(), text, sizeof text);
   return text;
 }
 

@@ -70,7 +70,7 @@ std::optional<core::TenantId> Admissions::to_be_told(const sip::RequestView& inv
   if (announcements_ == nullptr || invite.message.body().empty() || importance_of(invite) != Importance::kTrunk) return std::nullopt;
   std::optional<core::TenantId> tenant;
   if (const auto* trunk = board_.trunks.by_source(invite.flow.remote)) tenant = trunk->trunk.id.tenant;
-  else if (const auto uri = sip::parse_uri(invite.message.request_uri())) {
+  else if (const auto& uri = invite.message.uri()) {
     if (const auto dialled = dialled_number(*uri)) tenant = board_.directory.tenant_of(*dialled);
   }
   return tenant && announcements_->may_tell(*tenant) ? tenant : std::nullopt;
@@ -136,7 +136,7 @@ Admission Admissions::admit_subscribe(const sip::RequestView& request) {
 }
 
 Admission Admissions::admit_web_call(const sip::RequestView& request, const WebCall& web) const {
-  const auto uri = sip::parse_uri(request.message.request_uri());
+  const auto& uri = request.message.uri();
   const auto dialled = uri ? dialled_number(*uri) : base::fail(base::ErrorCode::kBadInput, "No number.");
   const bool allowed = dialled && *dialled == web.number && !web_used_.contains(request.flow.connection);
   if (allowed) return Admission::accept();
@@ -164,7 +164,7 @@ Admission Admissions::admit_trunk_call(const TrunkSetup& trunk) {
 // Whoever has trunks gets calls from them; anybody else at the door of their
 // numbers is a stranger who found it open.
 std::optional<core::TenantId> Admissions::open_to_strangers(const sip::RequestView& request) const {
-  const auto uri = sip::parse_uri(request.message.request_uri());
+  const auto& uri = request.message.uri();
   const auto dialled = uri ? dialled_number(*uri) : base::fail(base::ErrorCode::kBadInput, "No number.");
   const auto tenant = dialled ? board_.directory.tenant_of(*dialled) : std::nullopt;
   return tenant && !board_.trunks.any(*tenant) ? tenant : std::nullopt;

@@ -47,14 +47,16 @@ std::optional<Fault> Message::check_addresses() const {
   bool good = has(HeaderName::kVia);
   std::size_t vias = 0;
   each_value(HeaderName::kVia, [&](std::string_view value) {
-    good = parse_via(value).has_value();
+    good = vias == 0 ? top_via().has_value() : parse_via(value).has_value();
     return good && ++vias < kViaMax;
   });
   if (!good) return bad("Bad Via");
   if (!from()) return bad("Bad From");
   if (!to()) return bad("Bad To");
+  bool first = true;
   each_value(HeaderName::kContact, [&](std::string_view value) {
-    good = value == "*" || parse_name_addr(value).has_value();
+    good = value == "*" || (first ? contact().has_value() : parse_name_addr(value).has_value());
+    first = false;
     return good;
   });
   if (!good) return bad("Bad Contact");
@@ -70,10 +72,9 @@ std::optional<Fault> Message::check_addresses() const {
 
 std::optional<Fault> Message::check_request() const {
   if (!all(request_uri(), kUriAny)) return bad("Bad Request-URI");
-  const auto uri = parse_uri(request_uri());
-  if (!uri) return bad("Bad Request-URI");
+  if (!uri()) return bad("Bad Request-URI");
   // RFC 3261 19.1.1 table 1: headers are not allowed there.
-  if (!uri->headers.empty()) return bad("Request-URI with header fields");
+  if (!uri()->headers.empty()) return bad("Request-URI with header fields");
   if (has(HeaderName::kMaxForwards)) {
     const auto hops = number(HeaderName::kMaxForwards);
     if (!hops || *hops > 255) return bad("Bad Max-Forwards");

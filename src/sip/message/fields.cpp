@@ -91,16 +91,40 @@ std::optional<CSeq> Message::cseq() const {
   return CSeq{static_cast<std::uint32_t>(*number), method};
 }
 
-std::optional<Via> Message::top_via() const {
-  std::string_view rest = header(HeaderName::kVia);
-  const auto value = next_list_value(rest);
-  return value ? parse_via(*value) : std::nullopt;
+const std::optional<Uri>& Message::uri() const {
+  return uri_.get([this] { return parse_uri(request_uri()); });
 }
 
-std::optional<NameAddr> Message::contact() const {
-  std::string_view rest = header(HeaderName::kContact);
-  const auto value = next_list_value(rest);
-  return value ? parse_name_addr(*value) : std::nullopt;
+const std::optional<Via>& Message::top_via() const {
+  return top_via_.get([this]() -> std::optional<Via> {
+    std::string_view rest = header(HeaderName::kVia);
+    const auto value = next_list_value(rest);
+    return value ? parse_via(*value) : std::nullopt;
+  });
+}
+
+const std::optional<NameAddr>& Message::from() const {
+  return from_.get([this] { return parse_name_addr(header(HeaderName::kFrom)); });
+}
+
+const std::optional<NameAddr>& Message::to() const {
+  return to_.get([this] { return parse_name_addr(header(HeaderName::kTo)); });
+}
+
+const std::optional<NameAddr>& Message::contact() const {
+  return contact_.get([this]() -> std::optional<NameAddr> {
+    std::string_view rest = header(HeaderName::kContact);
+    const auto value = next_list_value(rest);
+    return value ? parse_name_addr(*value) : std::nullopt;
+  });
+}
+
+void Message::forget_read() {
+  uri_.forget();
+  top_via_.forget();
+  from_.forget();
+  to_.forget();
+  contact_.forget();
 }
 
 std::optional<std::uint32_t> Message::number(HeaderName name) const {

@@ -33,9 +33,34 @@ enum class Framing : std::uint8_t {
   kWhole,     ///< A WebSocket message: Content-Length may be missing, when present it must fit (RFC 7118 5).
 };
 
+/// What was read once of a message's buffer. Views do not survive the copy of
+/// that buffer, so a copy begins without it.
+template <class T>
+class ReadOnce {
+ public:
+  ReadOnce() = default;
+  ReadOnce(const ReadOnce&) {}
+  ReadOnce& operator=(const ReadOnce&) {
+    forget();
+    return *this;
+  }
+  void forget() { read_ = false; }
+  template <class Read>
+  const std::optional<T>& get(Read&& read) {
+    if (!read_) value_ = read();
+    read_ = true;
+    return value_;
+  }
+
+ private:
+  bool read_ = false;
+  std::optional<T> value_;
+};
+
 /// A message: one buffer, and offsets into it. Copying copies one string and a
 /// flat array. Folded lines are joined with spaces when it is parsed, so a value
-/// has no line end in it.
+/// has no line end in it. What is asked for often is read once and kept: a
+/// message belongs to one thread, also where it is const.
 class Message {
  public:
   struct Field {
@@ -97,10 +122,12 @@ class Message {
 
   [[nodiscard]] std::string_view call_id() const { return header(HeaderName::kCallId); }
   [[nodiscard]] std::optional<CSeq> cseq() const;
-  [[nodiscard]] std::optional<Via> top_via() const;
-  [[nodiscard]] std::optional<NameAddr> from() const { return parse_name_addr(header(HeaderName::kFrom)); }
-  [[nodiscard]] std::optional<NameAddr> to() const { return parse_name_addr(header(HeaderName::kTo)); }
-  [[nodiscard]] std::optional<NameAddr> contact() const;
+  /// The Request-URI; nothing when it is malformed.
+  [[nodiscard]] const std::optional<Uri>& uri() const;
+  [[nodiscard]] const std::optional<Via>& top_via() const;
+  [[nodiscard]] const std::optional<NameAddr>& from() const;
+  [[nodiscard]] const std::optional<NameAddr>& to() const;
+  [[nodiscard]] const std::optional<NameAddr>& contact() const;
   /// A plain number that fits; nothing when missing or malformed.
   [[nodiscard]] std::optional<std::uint32_t> number(HeaderName name) const;
   [[nodiscard]] const std::string& bytes() const { return buffer_; }
@@ -112,12 +139,14 @@ class Message {
   [[nodiscard]] std::size_t find(HeaderName name) const;
   std::optional<Fault> parse_start_line(std::size_t at, std::size_t end);
   std::optional<Fault> parse_fields(std::size_t at, std::size_t end);
-  std::optional<Fault> parse_field(std::size_t at, std::size_t end);
+  std::optional<Fault> parse_field(std::size_t at, std::size_t end, bool lone_lf);
   std::optional<Fault> frame_body(std::size_t at, Framing framing);
   [[nodiscard]] std::optional<Fault> check_addresses() const;
   [[nodiscard]] std::optional<Fault> check_request() const;
+  void forget_read();
 
   std::string buffer_;
+  bool nul_free_ = true;
   Method method_ = Method::kUnknown;
   std::uint16_t status_ = 0;
   std::uint32_t method_at_ = 0, method_size_ = 0;
@@ -127,6 +156,9 @@ class Message {
   std::uint32_t field_count_ = 0;
   std::array<std::uint8_t, static_cast<std::size_t>(HeaderName::kCount)> first_{};  ///< 1 + index of the first; 0: none.
   std::array<Field, kHeaderFieldsMax> fields_;
+  mutable ReadOnce<Uri> uri_;
+  mutable ReadOnce<Via> top_via_;
+  mutable ReadOnce<NameAddr> from_, to_, contact_;
 };
 
 }  // namespace peal::sip

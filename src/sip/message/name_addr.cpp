@@ -1,5 +1,7 @@
 #include "sip/message/name_addr.hpp"
 
+#include <utility>
+
 #include "sip/message/token.hpp"
 
 namespace peal::sip {
@@ -18,7 +20,18 @@ bool take_params(std::string_view rest, NameAddr& address) {
   if (rest.empty()) return true;
   if (rest.front() != ';') return false;
   address.params = trimmed(rest.substr(1));
-  return well_formed_parameters(address.params);
+  bool tagged = false;
+  rest = address.params;
+  for (std::size_t left = kParametersMax; left > 0; --left) {
+    const auto parameter = next_parameter(rest);
+    if (!parameter) return false;
+    if (!tagged && same_text(parameter->name, "tag")) {
+      address.tag_param = parameter->value;
+      tagged = true;
+    }
+    if (rest.empty()) return true;
+  }
+  return false;
 }
 
 std::optional<NameAddr> parse_bracketed(std::string_view rest, NameAddr address) {
@@ -81,6 +94,7 @@ std::optional<NameAddr> parse_name_addr(std::string_view value) {
 
 std::optional<std::string_view> next_list_value(std::string_view& rest) {
   if (rest.empty()) return std::nullopt;
+  if (rest.find(',') == std::string_view::npos) return trimmed(std::exchange(rest, {}));
   std::size_t i = 0;
   while (i < rest.size() && rest[i] != ',') {
     if (rest[i] == '"') {

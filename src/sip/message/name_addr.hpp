@@ -14,12 +14,13 @@ struct NameAddr {
   std::string_view display;  ///< As written, quotes and escapes included.
   Uri uri;
   std::string_view params;   ///< Header parameters, after the first ';'.
+  std::string_view tag_param;  ///< Of them the tag, which is asked for most.
   bool bracketed = false;
 
   /// The name as a person reads it: without quotes and backslashes, folds as one space.
   [[nodiscard]] std::string display_text() const;
   [[nodiscard]] std::optional<std::string_view> param(std::string_view name) const { return find_parameter(params, name); }
-  [[nodiscard]] std::string_view tag() const { return param("tag").value_or(std::string_view{}); }
+  [[nodiscard]] std::string_view tag() const { return tag_param; }
 };
 
 /// One whole value. In the form without brackets parameters belong to the

@@ -9,8 +9,8 @@ namespace {
 // and paramchar is still free of ';', ',', '<', '>' and quotes.
 std::string_view take_word(std::string_view& rest, bool with_equals) {
   std::size_t n = 0;
-  while (n < rest.size() && (is(rest[n], kToken) || is(rest[n], kUriParam) || (with_equals && rest[n] == '='))) ++n;
-  const auto word = rest.substr(0, n);
+  while (n < rest.size() && (is(rest[n], kWord) || (with_equals && rest[n] == '='))) ++n;
+  const std::string_view word(rest.data(), n);
   rest.remove_prefix(n);
   return word;
 }
@@ -41,7 +41,9 @@ std::optional<Parameter> next_parameter(std::string_view& rest) {
   if (!at.empty()) {
     if (at.front() != ';') return std::nullopt;
     // A separator with nothing behind it stays, and the next call refuses it.
-    if (!trimmed(at.substr(1)).empty()) at.remove_prefix(1);
+    std::string_view behind = at.substr(1);
+    skip_spaces(behind);
+    if (!behind.empty()) at.remove_prefix(1);
   }
   rest = at;
   return parameter;

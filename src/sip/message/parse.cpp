@@ -18,12 +18,14 @@ constexpr Fault kBadLength{400, "Bad Content-Length"};
 
 // End of the line that begins at `at`, without CRLF; npos when there is none.
 // A lone CR or LF ends nothing, so no two readers disagree where a field ends.
-std::size_t line_end(std::string_view text, std::size_t at) {
+// `lone` becomes true where the line has an LF of its own in it.
+std::size_t line_end(std::string_view text, std::size_t at, bool& lone) {
   while (at < text.size()) {
     const void* hit = std::memchr(text.data() + at, '\n', text.size() - at);
     if (hit == nullptr) return std::string_view::npos;
     const auto lf = static_cast<std::size_t>(static_cast<const char*>(hit) - text.data());
     if (lf > at && text[lf - 1] == '\r') return lf - 1;
+    lone = true;
     at = lf + 1;
   }
   return std::string_view::npos;
@@ -49,8 +51,11 @@ std::optional<Fault> Message::parse(std::string_view bytes, Framing framing) {
   field_count_ = 0;
   first_.fill(0);
   if (bytes.size() > kMessageMaxBytes) return kNotSip;
+  forget_read();
   buffer_.assign(bytes);
-  const auto end = line_end(buffer_, 0);
+  nul_free_ = buffer_.find('\0') == std::string::npos;
+  bool lone = false;
+  const auto end = line_end(buffer_, 0, lone);
   if (end == std::string_view::npos || end > kHeadMaxBytes) return kNotSip;
   const auto start = parse_start_line(0, end);
   if (start && start->status == 0) return start;
@@ -99,13 +104,14 @@ std::optional<Fault> Message::parse_start_line(std::size_t at, std::size_t end) 
 std::optional<Fault> Message::parse_fields(std::size_t at, std::size_t end) {
   std::optional<Fault> fault;
   while (at < end) {
-    const auto stop = line_end(buffer_, at);
+    bool lone = false;
+    const auto stop = line_end(buffer_, at, lone);
     if (stop == std::string_view::npos || stop > kHeadMaxBytes) break;
     if (stop == at) {
       body_at_ = static_cast<std::uint32_t>(at + 2);
       return fault;
     }
-    const auto bad = parse_field(at, stop);
+    const auto bad = parse_field(at, stop, lone);
     if (bad && !fault) fault = bad;
     if (bad && field_count_ == kHeaderFieldsMax) break;
     at = stop + 2;
@@ -114,7 +120,7 @@ std::optional<Fault> Message::parse_fields(std::size_t at, std::size_t end) {
   return fault ? fault : kNoHeadEnd;
 }
 
-std::optional<Fault> Message::parse_field(std::size_t at, std::size_t end) {
+std::optional<Fault> Message::parse_field(std::size_t at, std::size_t end, bool lone_lf) {
   std::string_view line = view(at, end - at);
   if (line.front() == ' ' || line.front() == '\t') {
     if (field_count_ == 0) return kBadField;
@@ -123,7 +129,7 @@ std::optional<Fault> Message::parse_field(std::size_t at, std::size_t end) {
     Field& field = fields_[field_count_ - 1];
     const auto value = trimmed(view(field.value_at, end - field.value_at));
     if (value.size() > kHeaderValueMaxBytes) return kFieldTooLong;
-    if (bare_nul(value)) return kBadField;
+    if (!nul_free_ && bare_nul(value)) return kBadField;
     if (!value.empty()) field.value_at = static_cast<std::uint32_t>(value.data() - buffer_.data());
     field.value_size = static_cast<std::uint16_t>(value.size());
     return std::nullopt;
@@ -136,7 +142,9 @@ std::optional<Fault> Message::parse_field(std::size_t at, std::size_t end) {
   line.remove_prefix(1);
   const auto value = trimmed(line);
   if (value.size() > kHeaderValueMaxBytes) return kFieldTooLong;
-  if (has_line_end(value) || bare_nul(value)) return kBadField;
+  // A lone LF may stand before the value, where it is trimmed.
+  if (value.find('\r') != std::string_view::npos || (lone_lf && has_line_end(value))) return kBadField;
+  if (!nul_free_ && bare_nul(value)) return kBadField;
   Field& field = fields_[field_count_++];
   field.name = parse_header_name(name);
   field.name_at = static_cast<std::uint32_t>(at);

@@ -27,50 +27,13 @@ constexpr std::uint8_t classes_of(unsigned char c) {
   return bits;
 }
 
-constexpr auto kClasses = [] {
+}  // namespace
+
+constexpr std::array<std::uint8_t, 256> kCharClasses = [] {
   std::array<std::uint8_t, 256> table{};
   for (unsigned c = 0; c < table.size(); ++c) table[c] = classes_of(static_cast<unsigned char>(c));
   return table;
 }();
-
-}  // namespace
-
-bool is(char c, CharClass char_class) { return (kClasses[static_cast<unsigned char>(c)] & char_class) != 0; }
-
-bool all(std::string_view text, CharClass char_class) {
-  for (const char c : text) {
-    if (!is(c, char_class)) return false;
-  }
-  return !text.empty();
-}
-
-bool same_text(std::string_view a, std::string_view b) {
-  if (a.size() != b.size()) return false;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    if (lower(a[i]) != lower(b[i])) return false;
-  }
-  return true;
-}
-
-std::string_view trimmed(std::string_view text) {
-  skip_spaces(text);
-  while (!text.empty() && is(text.back(), kSpace)) text.remove_suffix(1);
-  return text;
-}
-
-void skip_spaces(std::string_view& text) {
-  std::size_t n = 0;
-  while (n < text.size() && is(text[n], kSpace)) ++n;
-  text.remove_prefix(n);
-}
-
-std::string_view take(std::string_view& text, CharClass char_class) {
-  std::size_t n = 0;
-  while (n < text.size() && is(text[n], char_class)) ++n;
-  const auto taken = text.substr(0, n);
-  text.remove_prefix(n);
-  return taken;
-}
 
 std::optional<std::string_view> take_quoted(std::string_view& text) {
   if (text.empty() || text.front() != '"') return std::nullopt;
@@ -88,11 +51,12 @@ std::optional<std::string_view> take_quoted(std::string_view& text) {
 
 std::optional<std::uint64_t> parse_number(std::string_view text, std::uint64_t max) {
   if (text.empty()) return std::nullopt;
+  const std::uint64_t tens = max / 10;
   std::uint64_t value = 0;
   for (const char c : text) {
-    if (!is(c, kDigit)) return std::nullopt;
-    const auto digit = static_cast<std::uint64_t>(c - '0');
-    if (value > (max - digit) / 10) return std::nullopt;
+    const auto digit = static_cast<std::uint64_t>(static_cast<unsigned char>(c)) - '0';
+    if (digit > 9) return std::nullopt;
+    if (value > tens || (value == tens && digit > max % 10)) return std::nullopt;
     value = value * 10 + digit;
   }
   return value;

@@ -41,7 +41,12 @@ void Writer::text(std::string_view value) {
   std::replace_if(out_.begin() + static_cast<std::ptrdiff_t>(at), out_.end(), [](char c) { return c == '\r' || c == '\n'; }, ' ');
 }
 
-Writer& Writer::field(HeaderName name, std::string_view value) { return field(header_name_text(name), value); }
+Writer& Writer::field(HeaderName name, std::string_view value) {
+  out_.append(header_name_text(name)).append(": ");
+  text(value);
+  out_.append("\r\n");
+  return *this;
+}
 
 Writer& Writer::field(std::string_view name, std::string_view value) {
   text(name);
@@ -80,8 +85,14 @@ Writer& Writer::address(HeaderName name, std::string_view name_addr, std::string
   return *this;
 }
 
+Writer& Writer::parsed(HeaderName name, std::string_view value) {
+  out_.append(header_name_text(name)).append(": ").append(value).append("\r\n");
+  return *this;
+}
+
 Writer& Writer::copy(const Message& from, std::size_t field_index) {
-  return field(from.field_text(field_index), from.field_value(field_index));
+  out_.append(from.field_text(field_index)).append(": ").append(from.field_value(field_index)).append("\r\n");
+  return *this;
 }
 
 void Writer::body(std::string_view content_type, std::string_view body) {
@@ -144,8 +155,9 @@ namespace {
 // The value with received and rport filled in; parameters that claim them in
 // advance are dropped, for a peer must not tell us where it is.
 std::string filled_via(const Via& via, const Flow& flow) {
-  std::string out = "SIP/2.0/";
-  out.append(via.transport).append(" ").append(via.sent_by);
+  std::string out;
+  out.reserve(via.sent_by.size() + via.params.size() + 64);
+  out.append("SIP/2.0/").append(via.transport).append(" ").append(via.sent_by);
   std::string_view rest = via.params;
   while (const auto parameter = next_parameter(rest)) {
     if (same_text(parameter->name, "received") || same_text(parameter->name, "rport")) continue;
@@ -162,8 +174,8 @@ std::string filled_via(const Via& via, const Flow& flow) {
 void copy_vias(Writer& writer, const Message& request, const Flow& flow) {
   bool top = true;
   request.each_value(HeaderName::kVia, [&](std::string_view value) {
-    const auto via = top ? parse_via(value) : std::nullopt;
-    writer.field(HeaderName::kVia, via ? filled_via(*via, flow) : std::string(value));
+    if (top && request.top_via()) writer.field(HeaderName::kVia, filled_via(*request.top_via(), flow));
+    else writer.field(HeaderName::kVia, value);
     top = false;
     return true;
   });
@@ -185,7 +197,7 @@ void write_response_head(Writer& writer, const Message& request, const Flow& flo
         if (status == 100) writer.copy(request, i);
         break;
       case HeaderName::kTo: {
-        const auto to = request.to();
+        const auto& to = request.to();
         const bool tagged = !to || !to->tag().empty() || status == 100;
         writer.address(HeaderName::kTo, request.field_value(i), tagged ? std::string_view{} : to_tag);
         break;
@@ -193,7 +205,7 @@ void write_response_head(Writer& writer, const Message& request, const Flow& flo
       case HeaderName::kFrom:
       case HeaderName::kCallId:
       case HeaderName::kCSeq:
-        writer.field(request.field_name(i), request.field_value(i));
+        writer.parsed(request.field_name(i), request.field_value(i));
         break;
       default:
         break;

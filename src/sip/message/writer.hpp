@@ -27,6 +27,8 @@ class Writer {
   Writer& via(Transport transport, std::string_view sent_by, std::string_view branch);
   /// `Name: <uri>;tag=...` from parts that are written already.
   Writer& address(HeaderName name, std::string_view name_addr, std::string_view tag);
+  /// A value of a message that was parsed: it has no line end.
+  Writer& parsed(HeaderName name, std::string_view value);
   /// A field line as it stands in another message.
   Writer& copy(const Message& from, std::size_t field);
   /// Content-Type (unless empty), Content-Length, the empty line and the body.

@@ -63,7 +63,7 @@ Subscriptions::Outcome Subscriptions::asked(const Message& message, ServerRef se
 Subscriptions::Outcome Subscriptions::begin(const Message& message, ServerRef server, const Flow& flow, std::string_view watcher, Time now) {
   const auto asked = read(message);
   if (contact_uri(message).empty()) return refused(400, {}, "A Subscription Needs One Contact");
-  const auto uri = parse_uri(message.request_uri());
+  const auto& uri = message.uri();
   const std::string user = uri ? uri->user_text() : std::string{};
   const std::uint16_t verdict = around_.events.subscription_asked({*asked.package, user, watcher});
   if (verdict >= 300) return refused(verdict);

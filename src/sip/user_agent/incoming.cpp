@@ -20,7 +20,7 @@ void UserAgent::Core::invite(ServerRef server, const Flow& flow, Time now) {
   if (calls_.size() >= config_.calls_max) return respond(server, flow, 503, now, "Retry-After: 5\r\n");
   const auto session = session_asked(server, flow, now);
   if (!session || !admitted(server, flow, now)) return;
-  const auto uri = *parse_uri(message_.request_uri());
+  const auto& uri = *message_.uri();
   const auto from = *message_.from();
   const auto to = *message_.to();
   const auto contact = message_.contact().value_or(from);

@@ -51,7 +51,7 @@ Waiting UserAgent::Core::waiting_for(ServerRef server, const Flow& flow, const S
   waiting.cseq = message_.cseq()->number;
   waiting.flow = response_flow(*message_.top_via(), flow);
   waiting.session = session;
-  waiting.secure = parse_uri(message_.request_uri())->sips();
+  waiting.secure = message_.uri()->sips();
   waiting.remote_tag = message_.from()->tag();
   return waiting;
 }

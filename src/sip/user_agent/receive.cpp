@@ -72,8 +72,7 @@ void UserAgent::Core::new_request(ServerRef server, const Flow& flow, Time now) 
                      method == Method::kRegister || method == Method::kInfo || method == Method::kUpdate || method == Method::kPrack ||
                      method == Method::kRefer || method == Method::kSubscribe;
   if (!taken) return respond(server, flow, 405, now, "Allow: " + std::string(kAllowedMethods) + "\r\n");
-  const auto uri = parse_uri(message_.request_uri());
-  if (!uri->sip()) return respond(server, flow, 416, now);
+  if (!message_.uri()->sip()) return respond(server, flow, 416, now);
   if (!headers_suit(server, flow, now)) return;
   if (method == Method::kSubscribe) return subscribe(server, flow, now);
   if (message_.to()->tag().empty()) return outside_dialog(server, flow, now);

@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 
 #include <cstring>
+#include <memory>
 
 #include "base/assert.hpp"
 
@@ -22,14 +23,26 @@ std::array<std::uint64_t, 4> digest(const std::array<std::uint8_t, 32>& secret, 
   return words;
 }
 
+struct FreeContext {
+  void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+};
+
+template <std::size_t kWords>
+void stretch(const std::array<std::uint8_t, 32>& secret, std::uint64_t counter, std::array<std::uint64_t, kWords>& out) {
+  static EVP_MD* const shake = EVP_MD_fetch(nullptr, "SHAKE256", nullptr);
+  const std::unique_ptr<EVP_MD_CTX, FreeContext> context(EVP_MD_CTX_new());
+  const bool made = context != nullptr && EVP_DigestInit_ex2(context.get(), shake, nullptr) == 1 &&
+                    EVP_DigestUpdate(context.get(), secret.data(), secret.size()) == 1 &&
+                    EVP_DigestUpdate(context.get(), &counter, sizeof counter) == 1 &&
+                    EVP_DigestFinalXOF(context.get(), reinterpret_cast<unsigned char*>(out.data()), sizeof out) == 1;
+  PEAL_ASSERT(made);
+}
+
 }  // namespace
 
 std::uint64_t Tokens::number() {
   if (left_ == 0) {
-    const std::uint64_t counter = ++counter_;
-    char raw[sizeof counter];
-    std::memcpy(raw, &counter, sizeof counter);
-    block_ = digest(secret_, std::string_view(raw, sizeof raw));
+    stretch(secret_, ++counter_, block_);
     left_ = static_cast<unsigned>(block_.size());
   }
   return block_[--left_];

@@ -7,8 +7,8 @@
 
 namespace peal::sip {
 
-/// Tags, branches and Call-IDs nobody can guess (RFC 3261 19.3): SHA-256 over
-/// the secret and a counter, 64 bits a piece. The same secret gives the same
+/// Tags, branches and Call-IDs nobody can guess (RFC 3261 19.3): SHAKE256 (FIPS
+/// 202) over the secret and a counter, 64 bits a piece. The same secret gives the same
 /// row, so a simulated run can be repeated.
 class Tokens {
  public:
@@ -27,7 +27,8 @@ class Tokens {
  private:
   std::array<std::uint8_t, 32> secret_;
   std::uint64_t counter_ = 0;
-  std::array<std::uint64_t, 4> block_{};
+  /// As much as one permutation gives.
+  std::array<std::uint64_t, 17> block_{};
   unsigned left_ = 0;
 };
 
