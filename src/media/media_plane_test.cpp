@@ -9,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include "media/testing/beats.hpp"
 #include "media/testing/phone.hpp"
 #include "media/testing/ports.hpp"
 #include "media/testing/tones.hpp"
@@ -17,7 +18,10 @@ namespace peal::media {
 namespace {
 
 using testing::Phone;
+using testing::beats_until;
 using testing::clearest_share_of;
+using testing::clearest_window;
+using testing::for_beats;
 using testing::share_of;
 using testing::tone;
 
@@ -49,16 +53,6 @@ class MediaPlaneTest : public ::testing::Test {
     ASSERT_TRUE(plane_->configure(id, parameters));
   }
 
-  // Real time on a real wire: 20 ms for each call of `each`.
-  static void for_beats(int beats, const std::function<void()>& each) {
-    auto due = std::chrono::steady_clock::now();
-    for (int i = 0; i < beats; ++i) {
-      each();
-      due += std::chrono::milliseconds(20);
-      std::this_thread::sleep_until(due);
-    }
-  }
-
   template <class Event>
   std::vector<Event> all() {
     const std::lock_guard lock(mutex_);
@@ -70,7 +64,7 @@ class MediaPlaneTest : public ::testing::Test {
   }
   template <class Event>
   std::vector<Event> wait_for() {
-    for (int i = 0; i < 200 && all<Event>().empty(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    for (int i = 0; i < 1'500 && all<Event>().empty(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(20));
     return all<Event>();
   }
 
@@ -92,13 +86,19 @@ std::span<const std::int16_t> last(const std::vector<std::int16_t>& sound, std::
   return std::span(sound).last(std::min(samples, sound.size()));
 }
 
+// RFC 3550 5.1: by whole frames of 20 ms; more than one where the machine was too late for a beat.
+void expect_goes_on(const rtp::Header& before, const rtp::Header& after) {
+  const std::uint32_t step = after.timestamp - before.timestamp;
+  EXPECT_TRUE(step > 0 && step % 160 == 0 && step < 8'000U * 60) << step;
+}
+
 TEST_F(MediaPlaneTest, APromptIsHeardWholeAndItsEndReported) {
   Phone phone;
   connect(kCaller, phone);
   const auto low = std::make_shared<const std::vector<std::int16_t>>(tone(400, 1'200));
   const auto high = std::make_shared<const std::vector<std::int16_t>>(tone(1'400, 1'200));
   plane_->play(kCaller, PlayId{5}, {low, high});
-  for_beats(25, [&] { phone.hear(); });
+  EXPECT_TRUE(beats_until([&] { return phone.heard.size() >= 2'400; }, [&] { phone.hear(); }));
   ASSERT_EQ(phone.heard.size(), 2'400U) << "2,400 samples are 15 frames exactly";
   EXPECT_GT(share_of(400, std::span(phone.heard).first(1'200)), 0.95);
   EXPECT_GT(share_of(1'400, std::span(phone.heard).last(1'200)), 0.95) << "the second piece joins without a gap";
@@ -106,7 +106,7 @@ TEST_F(MediaPlaneTest, APromptIsHeardWholeAndItsEndReported) {
   for (std::size_t i = 1; i < phone.headers.size(); ++i) {
     EXPECT_FALSE(phone.headers[i].marker);
     EXPECT_EQ(phone.headers[i].sequence, static_cast<std::uint16_t>(phone.headers[i - 1].sequence + 1));
-    EXPECT_EQ(phone.headers[i].timestamp, phone.headers[i - 1].timestamp + 160);
+    expect_goes_on(phone.headers[i - 1], phone.headers[i]);
   }
   const auto finished = wait_for<PlayFinished>();
   ASSERT_EQ(finished.size(), 1U);
@@ -119,15 +119,17 @@ TEST_F(MediaPlaneTest, APromptThatIsCutOffFadesAndMusicGoesOn) {
   connect(kCaller, phone);
   plane_->set_background(kCaller, {BackgroundKind::kMusic, kBuiltInMusic});
   plane_->play(kCaller, PlayId{1}, {std::make_shared<const std::vector<std::int16_t>>(tone(1'000, 80'000))}, {.loop = true});
-  for_beats(10, [&] { phone.hear(); });
+  EXPECT_TRUE(beats_until([&] { return clearest_share_of(1'000, phone.heard) > 0.9; }, [&] { phone.hear(); }));
   plane_->stop_play(kCaller);
-  for_beats(30, [&] { phone.hear(); });
   const auto finished = wait_for<PlayFinished>();
   ASSERT_EQ(finished.size(), 1U);
   EXPECT_FALSE(finished[0].completed);
-  EXPECT_GT(phone.heard.size(), 35U * 160) << "no beat is without sound";
+  phone.hear();
+  const auto before = phone.heard.size() + 1'600;  // The fade is over by then.
+  EXPECT_TRUE(beats_until([&] { return phone.heard.size() >= before + 3'200; }, [&] { phone.hear(); }));
   EXPECT_GT(testing::energy(last(phone.heard, 3'200)), 1e6) << "music is heard";
   EXPECT_LT(share_of(1'000, last(phone.heard, 3'200)), 0.2);
+  for (std::size_t i = 1; i < phone.headers.size(); ++i) expect_goes_on(phone.headers[i - 1], phone.headers[i]);
 }
 
 TEST_F(MediaPlaneTest, ABridgedCallIsHeardBothWaysAndRecordedOnItsChannels) {
@@ -137,28 +139,31 @@ TEST_F(MediaPlaneTest, ABridgedCallIsHeardBothWaysAndRecordedOnItsChannels) {
   Phone agent(Codec::kPcmu, 2);  // So that the two sides are transcoded.
   connect(kCaller, caller);
   connect(kAgent, agent);
+  const auto began = std::chrono::steady_clock::now();
   ASSERT_TRUE(plane_->start_recording(RecordingId{9}, {.left = kCaller, .right = kAgent, .path = path}));
   ASSERT_TRUE(plane_->bridge(kCaller, kAgent));
-  for_beats(75, [&] {
+  const auto both_heard = [&] {
+    return clearest_share_of(1'300, caller.heard) > 0.9 && clearest_share_of(600, agent.heard) > 0.9;
+  };
+  EXPECT_TRUE(beats_until(both_heard, [&] {
     caller.say(600);
     agent.say(1'300);
     caller.hear();
     agent.hear();
-  });
+  }));
   plane_->stop_recording(RecordingId{9});
-  EXPECT_GT(clearest_share_of(1'300, last(caller.heard, 8'000)), 0.9);
-  EXPECT_GT(clearest_share_of(600, last(agent.heard, 8'000)), 0.9);
   const auto written = wait_for<RecordingWritten>();
   ASSERT_EQ(written.size(), 1U);
-  EXPECT_NEAR(static_cast<double>(written[0].samples), 75 * 160, 4 * 160);
+  const auto lasted = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  EXPECT_LT(static_cast<double>(written[0].samples), (lasted + 1) * 8'000) << "no beat is there twice";
   EXPECT_EQ(written[0].bytes, std::filesystem::file_size(path));
   EXPECT_EQ(written[0].bytes, 44 + written[0].samples * 4);
   EXPECT_EQ(written[0].sha256.size(), 64U);
   const auto left = channel_of(path, 0);
   const auto right = channel_of(path, 1);
-  EXPECT_GT(clearest_share_of(600, last(left, 8'000)), 0.9);
-  EXPECT_GT(clearest_share_of(1'300, last(right, 8'000)), 0.9);
-  EXPECT_LT(share_of(1'300, last(left, 8'000)), 0.01);
+  EXPECT_GT(clearest_share_of(600, left), 0.9);
+  EXPECT_GT(clearest_share_of(1'300, right), 0.9);
+  EXPECT_LT(share_of(1'300, clearest_window({600}, left)), 0.01);
   std::filesystem::remove_all(std::filesystem::path(path).parent_path());
 }
 
@@ -168,19 +173,16 @@ TEST_F(MediaPlaneTest, TheSameCodecPassesThroughByteForByteInOrder) {
   connect(kCaller, caller);
   connect(kAgent, agent);
   ASSERT_TRUE(plane_->bridge(kCaller, kAgent));
-  for_beats(40, [&] {
+  EXPECT_TRUE(beats_until([&] { return agent.headers.size() >= 38 && clearest_share_of(700, agent.heard) > 0.95; }, [&] {
     caller.say(700);
     agent.hear();
-  });
-  for_beats(3, [&] { agent.hear(); });
-  EXPECT_GE(agent.headers.size(), 38U);
+  }));
   EXPECT_TRUE(agent.headers.front().marker) << "a new talker begins with the marker";
   for (std::size_t i = 1; i < agent.headers.size(); ++i) {
     EXPECT_EQ(agent.headers[i].sequence, static_cast<std::uint16_t>(agent.headers[i - 1].sequence + 1));
-    EXPECT_EQ(agent.headers[i].timestamp, agent.headers[i - 1].timestamp + 160);
+    expect_goes_on(agent.headers[i - 1], agent.headers[i]);
     EXPECT_NE(agent.headers[i].ssrc, 1U) << "our own source, not the caller's";
   }
-  EXPECT_GT(share_of(700, agent.heard), 0.95);
 }
 
 TEST_F(MediaPlaneTest, AStrangerIsNeitherHeardNorFollowed) {
@@ -196,7 +198,12 @@ TEST_F(MediaPlaneTest, AStrangerIsNeitherHeardNorFollowed) {
   ASSERT_TRUE(plane_->bridge(kCaller, kAgent));
   const std::uint8_t cut[] = {0x80, 8, 0};
   const std::uint8_t wild[] = {0xBF, 0x88, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14};
-  for_beats(50, [&] {
+  int told = 0;
+  const auto both_heard = [&] {
+    return told >= 50 && clearest_share_of(500, agent.heard) > 0.95 && clearest_share_of(900, caller.heard) > 0.95;
+  };
+  EXPECT_TRUE(beats_until(both_heard, [&] {
+    ++told;
     stranger.say(2'000);
     agent.say(900);
     agent.send_raw(cut);
@@ -210,10 +217,8 @@ TEST_F(MediaPlaneTest, AStrangerIsNeitherHeardNorFollowed) {
     caller.hear();
     agent.hear();
     stranger.hear();
-  });
+  }));
   EXPECT_TRUE(stranger.heard.empty());
-  EXPECT_GT(clearest_share_of(500, last(agent.heard, 4'000)), 0.95);
-  EXPECT_GT(clearest_share_of(900, last(caller.heard, 4'000)), 0.95);
   plane_->close_stream(kAgent);
   const auto closed = wait_for<StreamClosed>();
   ASSERT_EQ(closed.size(), 1U);
@@ -233,16 +238,17 @@ TEST_F(MediaPlaneTest, ALearnedPortIsOfTheSameAddressAndKept) {
   parameters.learn_port = true;
   ASSERT_TRUE(plane_->configure(kCaller, parameters));
   plane_->set_background(kCaller, {BackgroundKind::kTestTone, {}});
-  for_beats(5, [&] { behind_nat.say(440); });
-  for_beats(20, [&] {
+  const auto tone_heard = [&] { return clearest_share_of(1'000, behind_nat.heard) > 0.95; };
+  EXPECT_TRUE(beats_until(tone_heard, [&] {
     behind_nat.say(440);
     behind_nat.hear();
+  }));
+  for_beats(20, [&] {
+    behind_nat.say(440);
     late.say(440);
     late.hear();
   });
   EXPECT_TRUE(late.heard.empty()) << "only the first packets may correct the port";
-  EXPECT_GT(behind_nat.heard.size(), 1'600U);
-  EXPECT_GT(share_of(1'000, last(behind_nat.heard, 1'600)), 0.95);
 }
 
 TEST_F(MediaPlaneTest, KeysAreReportedOnceAndPressedAgainForThePeer) {
@@ -255,12 +261,13 @@ TEST_F(MediaPlaneTest, KeysAreReportedOnceAndPressedAgainForThePeer) {
   caller.press(7);
   for_beats(3, [&] { caller.say(500); });
   caller.press(7);
-  for_beats(30, [&] {
+  EXPECT_TRUE(beats_until([&] { return all<DigitReceived>().size() >= 2 && agent.pressed.size() >= 2; }, [&] {
     caller.say(500);
     agent.hear();
-  });
+  }));
   plane_->send_digits(kCaller, "1#x");
-  for_beats(35, [&] { caller.hear(); });
+  EXPECT_TRUE(beats_until([&] { return caller.pressed.size() >= 2; }, [&] { caller.hear(); }));
+  for_beats(25, [&] { caller.hear(), agent.hear(); });  // Nor is there a third.
   const auto digits = all<DigitReceived>();
   ASSERT_EQ(digits.size(), 2U);
   EXPECT_EQ(digits[0].digit, '7');
@@ -275,24 +282,24 @@ TEST_F(MediaPlaneTest, MuteEchoAndIdle) {
   connect(kCaller, caller, [](StreamParameters& p) { p.idle_after = base::Seconds{1}; });
   connect(kAgent, agent);
   plane_->echo(kCaller, true);
-  for_beats(30, [&] {
+  EXPECT_TRUE(beats_until([&] { return clearest_share_of(800, caller.heard) > 0.9; }, [&] {
     caller.say(800);
     caller.hear();
-  });
-  EXPECT_GT(clearest_share_of(800, last(caller.heard, 2'000)), 0.9);
+  }));
   plane_->echo(kCaller, false);
-  ASSERT_TRUE(plane_->bridge(kCaller, kAgent));
   plane_->mute(kCaller, true);
+  ASSERT_TRUE(plane_->bridge(kCaller, kAgent));
   for_beats(20, [&] {
     caller.say(800);
     agent.hear();
   });
   EXPECT_TRUE(agent.heard.empty());
-  EXPECT_TRUE(all<StreamIdle>().empty());
+  // On a machine that stops for a second somebody may seem idle before; then there are two of each.
+  const auto before = all<StreamIdle>().size();
+  EXPECT_TRUE(beats_until([&] { return all<StreamIdle>().size() > before; }, [] {}));
   for_beats(60, [] {});
-  EXPECT_EQ(all<StreamIdle>().size(), 1U);
-  for_beats(3, [&] { caller.say(800); });
-  EXPECT_EQ(wait_for<StreamResumed>().size(), 1U);
+  EXPECT_EQ(all<StreamIdle>().size(), before + 1) << "told once";
+  EXPECT_TRUE(beats_until([&] { return all<StreamResumed>().size() > before; }, [&] { caller.say(800); }));
   EXPECT_EQ(all<FirstAudio>().size(), 1U);
 }
 

@@ -19,12 +19,15 @@
 #include "media/secure/dtls_session.hpp"
 #include "media/secure/srtp_session.hpp"
 #include "media/secure/stun_message.hpp"
+#include "media/testing/beats.hpp"
 #include "media/testing/phone.hpp"
 #include "media/testing/ports.hpp"
 #include "media/testing/tones.hpp"
 
 namespace peal::media {
 namespace {
+
+using testing::beats_until;
 
 class Browser {
  public:
@@ -196,19 +199,15 @@ class WebRtcTest : public ::testing::Test {
     ASSERT_TRUE(address);
     ASSERT_TRUE(plane_->configure(id, parameters));
     browser.call(*address);
-    browser.check(true);
-    for_beats(5, [&] { browser.hear(); });
-    browser.shake_hands();
-    for (int i = 0; i < 100 && !browser.secured() && all<DtlsFailed>().empty(); ++i) for_beats(1, [&] { browser.hear(); });
-    for_beats(3, [&] { browser.hear(); });
+    shake_hands(browser);
   }
-  static void for_beats(int beats, const std::function<void()>& each) {
-    auto due = std::chrono::steady_clock::now();
-    for (int i = 0; i < beats; ++i) {
-      each();
-      due += std::chrono::milliseconds(20);
-      std::this_thread::sleep_until(due);
-    }
+  /// A check that is answered, and then keys or a refusal.
+  void shake_hands(Browser& browser) {
+    browser.check(true);
+    EXPECT_TRUE(beats_until([&] { return browser.answers > 0; }, [&] { browser.hear(); }));
+    browser.shake_hands();
+    const auto done = [&] { return !all<DtlsFailed>().empty() || (browser.secured() && !all<DtlsEstablished>().empty()); };
+    EXPECT_TRUE(beats_until(done, [&] { browser.hear(); }));
   }
   template <class Event>
   std::vector<Event> all() {
@@ -226,10 +225,6 @@ class WebRtcTest : public ::testing::Test {
   std::unique_ptr<MediaPlane> plane_;
 };
 
-std::span<const std::int16_t> last(const std::vector<std::int16_t>& sound, std::size_t samples) {
-  return std::span(sound).last(std::min(samples, sound.size()));
-}
-
 TEST_F(WebRtcTest, AnOpusBrowserAndAG711PhoneHearEachOther) {
   Browser browser(Codec::kOpus, *identity_);
   testing::Phone phone(Codec::kPcma);
@@ -242,16 +237,18 @@ TEST_F(WebRtcTest, AnOpusBrowserAndAG711PhoneHearEachOther) {
   phone.call(*address);
   ASSERT_TRUE(plane_->configure(StreamId{2}, phone.parameters()));
   ASSERT_TRUE(plane_->bridge(StreamId{1}, StreamId{2}));
-  for_beats(60, [&] {
+  const auto both_heard = [&] {
+    return testing::clearest_share_of(1'200, browser.heard) > 0.9 && testing::clearest_share_of(500, phone.heard) > 0.9;
+  };
+  EXPECT_TRUE(beats_until(both_heard, [&] {
     browser.say(500);
     phone.say(1'200);
     browser.hear();
     phone.hear();
-  });
-  EXPECT_GT(testing::clearest_share_of(1'200, browser.heard), 0.9);
-  EXPECT_GT(testing::clearest_share_of(500, phone.heard), 0.9);
+  }));
   browser.press(3);
-  for_beats(25, [&] { phone.hear(); });
+  EXPECT_TRUE(beats_until([&] { return !all<DigitReceived>().empty() && !phone.pressed.empty(); }, [&] { phone.hear(); }));
+  testing::for_beats(25, [&] { phone.hear(); });  // Nor is there a second.
   ASSERT_EQ(all<DigitReceived>().size(), 1U);
   EXPECT_EQ(all<DigitReceived>()[0].digit, '3');
   EXPECT_EQ(phone.pressed, std::vector<std::uint8_t>{3});
@@ -262,14 +259,15 @@ TEST_F(WebRtcTest, ARepeatedPacketChangesNothing) {
   connect(StreamId{1}, browser, browser.parameters());
   ASSERT_TRUE(browser.secured());
   plane_->set_background(StreamId{1}, {BackgroundKind::kTestTone, {}});
-  for_beats(50, [&] {
+  int said = 0;
+  EXPECT_TRUE(beats_until([&] { return said >= 50 && testing::clearest_share_of(1'000, browser.heard) > 0.9; }, [&] {
+    ++said;
     browser.say(500);
     browser.repeat_last();
     browser.hear();
-  });
-  EXPECT_GT(testing::clearest_share_of(1'000, last(browser.heard, 8'000)), 0.9);
+  }));
   plane_->close_stream(StreamId{1});
-  for_beats(3, [] {});
+  EXPECT_TRUE(beats_until([&] { return !all<StreamClosed>().empty(); }, [] {}));
   const auto closed = all<StreamClosed>();
   ASSERT_EQ(closed.size(), 1U);
   EXPECT_GE(closed[0].packets_refused, 45U) << "the replays";
@@ -286,13 +284,10 @@ TEST_F(WebRtcTest, ACheckWithAWrongPasswordIsNotAnsweredAndLearnsNothing) {
   stranger.call(*address);
   stranger.check(true, "guess");
   stranger.shake_hands();
-  for_beats(20, [&] { stranger.hear(); });
+  testing::for_beats(20, [&] { stranger.hear(); });
   EXPECT_EQ(stranger.answers, 0);
   EXPECT_FALSE(stranger.secured());
-  browser.check(true);
-  for_beats(5, [&] { browser.hear(); });
-  browser.shake_hands();
-  for_beats(50, [&] { browser.hear(); });
+  shake_hands(browser);
   EXPECT_TRUE(browser.secured());
 }
 
@@ -311,15 +306,14 @@ TEST_F(WebRtcTest, ANewOfferForTheSameBrowserKeepsItsKeys) {
   StreamParameters parameters = browser.parameters();
   connect(StreamId{1}, browser, parameters);
   ASSERT_TRUE(browser.secured());
-  plane_->set_background(StreamId{1}, {BackgroundKind::kTestTone, {}});
   parameters.send = false;  // Held.
   ASSERT_TRUE(plane_->configure(StreamId{1}, parameters));
-  for_beats(50, [&] { browser.hear(); });
-  EXPECT_EQ(testing::energy(last(browser.heard, 1'600)), 0);
+  plane_->set_background(StreamId{1}, {BackgroundKind::kTestTone, {}});
+  testing::for_beats(50, [&] { browser.hear(); });
+  EXPECT_EQ(testing::energy(browser.heard), 0);
   parameters.send = true;
   ASSERT_TRUE(plane_->configure(StreamId{1}, parameters));
-  for_beats(30, [&] { browser.hear(); });
-  EXPECT_GT(testing::share_of(1'000, last(browser.heard, 1'600)), 0.9);
+  EXPECT_TRUE(beats_until([&] { return testing::clearest_share_of(1'000, browser.heard) > 0.9; }, [&] { browser.hear(); }));
   EXPECT_EQ(all<DtlsEstablished>().size(), 1U);
 }
 

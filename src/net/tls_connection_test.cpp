@@ -6,6 +6,9 @@
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/x509v3.h>
 #include <unistd.h>
 
 #include "net/tcp_listener.hpp"
@@ -104,6 +107,49 @@ TEST(TlsSession, OneNameOfEachListMustStandInTheCertificate) {
   EXPECT_EQ(failure, "it is not for other.example");
   EXPECT_EQ(meet(trusting(own()), {{"localhost"}, {"192.0.2.1"}}, failure), TlsSession::State::kBroken);
   EXPECT_EQ(failure, "it is not for 192.0.2.1");
+}
+
+// A certificate of its own making with that common name and those alternative names ("" for none).
+void write_certificate(const CertificateFiles& files, const char* common_name, const char* alternatives) {
+  const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key(EVP_EC_gen("P-256"), EVP_PKEY_free);
+  const std::unique_ptr<X509, decltype(&X509_free)> made(X509_new(), X509_free);
+  X509_set_version(made.get(), 2);
+  ASN1_INTEGER_set(X509_get_serialNumber(made.get()), 1);
+  X509_gmtime_adj(X509_getm_notBefore(made.get()), -3'600);
+  X509_gmtime_adj(X509_getm_notAfter(made.get()), 3'600);
+  X509_set_pubkey(made.get(), key.get());
+  auto* subject = X509_get_subject_name(made.get());
+  X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>(common_name), -1, -1, 0);
+  X509_set_issuer_name(made.get(), subject);
+  if (*alternatives != '\0') {
+    const std::unique_ptr<X509_EXTENSION, decltype(&X509_EXTENSION_free)> names(
+        X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, alternatives), X509_EXTENSION_free);
+    ASSERT_TRUE(names);
+    X509_add_ext(made.get(), names.get(), -1);
+  }
+  ASSERT_NE(X509_sign(made.get(), key.get(), EVP_sha256()), 0);
+  const std::unique_ptr<BIO, decltype(&BIO_free)> certificate_file(BIO_new_file(files.certificate.c_str(), "w"), BIO_free);
+  const std::unique_ptr<BIO, decltype(&BIO_free)> key_file(BIO_new_file(files.key.c_str(), "w"), BIO_free);
+  ASSERT_EQ(PEM_write_bio_X509(certificate_file.get(), made.get()), 1);
+  ASSERT_EQ(PEM_write_bio_PrivateKey(key_file.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr), 1);
+}
+
+// RFC 5922 7.1, with what X509_check_host would say by itself otherwise.
+TEST(TlsSession, TheCommonNameCountsOnlyWithoutAlternativeNames) {
+  const OwnCertificate place("names", {});
+  const auto opens = [&](const char* common_name, const char* alternatives, const char* wanted) {
+    write_certificate(place.files, common_name, alternatives);
+    auto client = TlsSession::connect(trusting(place), {{wanted}});
+    auto server = TlsSession::accept(TlsContext::server(place.files).value());
+    std::string ignored;
+    exchange(client, server, ignored, ignored);
+    return client.state() == TlsSession::State::kOpen;
+  };
+  EXPECT_TRUE(opens("carrier.example", "", "carrier.example"));
+  EXPECT_FALSE(opens("carrier.example", "URI:sip:other.example", "carrier.example"));
+  EXPECT_TRUE(opens("carrier.example", "URI:sip:other.example", "other.example"));
+  EXPECT_FALSE(opens("carrier.example", "URI:sip:user@other.example", "other.example")) << "a user is no domain";
+  EXPECT_FALSE(opens("carrier.example", "URI:sips:other.example", "other.example")) << "7.1 knows sip alone";
 }
 
 TEST(TlsSession, ACertificateOfNoKnownAuthorityIsRefusedInWords) {

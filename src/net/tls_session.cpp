@@ -44,8 +44,11 @@ bool names_domain(X509* certificate, std::string_view domain) {
 bool speaks_for(X509* certificate, const std::string& name) {
   const auto ip = Address::parse_ip(name);
   if (ip && name != "localhost") return X509_check_ip_asc(certificate, ip->ip_text().c_str(), 0) == 1;
-  return names_domain(certificate, name) ||
-         X509_check_host(certificate, name.data(), name.size(), X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS, nullptr) == 1;
+  // RFC 5922 7.1: the subject counts only where there are no alternative names at
+  // all; OpenSSL by itself takes it where none of them is a host.
+  const bool has_names = X509_get_ext_by_NID(certificate, NID_subject_alt_name, -1) >= 0;
+  const unsigned flags = X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | (has_names ? X509_CHECK_FLAG_NEVER_CHECK_SUBJECT : 0);
+  return names_domain(certificate, name) || X509_check_host(certificate, name.data(), name.size(), flags, nullptr) == 1;
 }
 
 std::string handshake_failure(SSL* ssl) {

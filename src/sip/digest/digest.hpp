@@ -14,6 +14,8 @@
 
 namespace peal::sip {
 
+struct DigestFields;
+
 [[nodiscard]] std::string_view digest_algorithm_name(DigestAlgorithm algorithm);  ///< "MD5", "SHA-256".
 /// Lower-case hexadecimal of the hash.
 [[nodiscard]] std::string digest_hash(DigestAlgorithm algorithm, std::string_view text);
@@ -38,7 +40,7 @@ class DigestServer {
     std::string_view user;  ///< In the message; also when the password was wrong.
   };
   using Lookup = std::function<std::optional<DigestSecret>(std::string_view realm, std::string_view user)>;
-  /// Looks at Authorization fields of our realm. A wrong user takes the same work as a wrong password.
+  /// Looks at the first Authorization field of our realm. A wrong user takes the same work as a wrong password.
   [[nodiscard]] Verdict check(const Message& request, std::string_view source, const Lookup& lookup, base::Time now);
   /// Appends WWW-Authenticate lines, SHA-256 before MD5 (RFC 8760 2.4); MD5 alone
   /// for a phone whose User-Agent is known to give up at any other.
@@ -49,6 +51,8 @@ class DigestServer {
   /// `stamp` and its signature; a stamp is "milliseconds-count".
   [[nodiscard]] std::string signed_nonce(std::string_view stamp, std::string_view source) const;
   [[nodiscard]] std::optional<base::Time> nonce_time(std::string_view nonce, std::string_view source) const;
+  /// What one proof for our realm, with an algorithm of ours, comes to.
+  [[nodiscard]] Verdict judge(const Message& request, const DigestFields& shown, std::string_view source, const Lookup& lookup, base::Time now);
   [[nodiscard]] bool first_use(std::string_view nonce, std::string_view nc, base::Time now);
 
   std::array<std::uint8_t, 32> key_;

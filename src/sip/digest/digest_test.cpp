@@ -71,6 +71,13 @@ TEST_F(DigestServerTest, RightAndWrongPasswords) {
   EXPECT_EQ(check("Authorization: Digest realm=\"elsewhere\", nonce=\"x\"\r\n"), Finding::kNone);
 }
 
+// Or one request, which counts as one failure, could try a hundred passwords.
+TEST_F(DigestServerTest, OnlyTheFirstProofForOurRealmCounts) {
+  const auto elsewhere = std::string("Authorization: Digest username=\"a1\", realm=\"elsewhere\", nonce=\"n\", uri=\"u\", response=\"0\"\r\n");
+  EXPECT_EQ(check(authorize("a1", "guess") + authorize("a1", "secret")), Finding::kWrong);
+  EXPECT_EQ(check(elsewhere + authorize("a1", "secret") + authorize("a1", "guess")), Finding::kRight);
+}
+
 TEST_F(DigestServerTest, OldPhonesWithoutQopMayUseANonceOnce) {
   const auto fields = authorize("a1", "secret", true);
   EXPECT_EQ(check(fields), Finding::kRight);

@@ -7,16 +7,6 @@ namespace peal::sip {
 
 namespace {
 
-std::string unquote(std::string_view quoted) {
-  std::string out;
-  const auto inner = quoted.substr(1, quoted.size() - 2);
-  for (std::size_t i = 0; i < inner.size(); ++i) {
-    if (inner[i] == '\\' && i + 1 < inner.size()) ++i;
-    out.push_back(inner[i]);
-  }
-  return out;
-}
-
 std::string* member(DigestFields& fields, std::string_view name) {
   struct Row {
     std::string_view name;
@@ -57,7 +47,7 @@ std::optional<DigestFields> parse_digest(std::string_view value) {
     if (!rest.empty() && rest.front() == '"') {
       const auto quoted = take_quoted(rest);
       if (!quoted || quoted->size() > kDigestFieldMaxBytes) return std::nullopt;
-      if (to != nullptr) *to = unquote(*quoted);
+      if (to != nullptr) *to = unquoted(*quoted);
       if (to == &fields.username) fields.username_view = quoted->substr(1, quoted->size() - 2);
     } else {
       const auto word = take(rest, kToken);

@@ -84,30 +84,35 @@ bool DigestServer::first_use(std::string_view nonce, std::string_view nc, Time n
 }
 
 DigestServer::Verdict DigestServer::check(const Message& request, std::string_view source, const Lookup& lookup, Time now) {
-  Verdict verdict;
   for (std::size_t i = 0; i < request.field_count(); ++i) {
     if (request.field_name(i) != HeaderName::kAuthorization) continue;
     const auto shown = parse_digest(request.field_value(i));
-    const auto algorithm = shown ? shown->known_algorithm() : std::nullopt;
-    if (!algorithm || shown->realm != realm_) continue;
-    verdict.user = shown->username_view;
-    const auto made = nonce_time(shown->nonce, source);
-    // RFC 7616 3.3: a nonce that is none of ours, as after a restart, is stale; the phone tries again by itself.
-    verdict.finding = made ? Finding::kWrong : Finding::kStale;
-    if (!shown->qop.empty() && shown->qop != "auth") continue;
-    const auto secret = lookup(realm_, shown->username);
-    // A stand-in of the right size keeps the work equal for unknown users.
-    const std::string nobody = hmac_hex(key_, "nobody") + hmac_hex(key_, "here");
-    std::string_view ha1 = nobody;
-    if (secret) ha1 = *algorithm == DigestAlgorithm::kMd5 ? secret->ha1_md5 : secret->ha1_sha256;
-    const auto expected = digest_response(*algorithm, {ha1, shown->nonce, shown->nc, shown->cnonce, shown->qop,
-                                                       request.method_text(), shown->uri});
-    const bool right = same_secret(expected, shown->response) && secret && !ha1.empty();
-    if (!made || !right) continue;
-    const bool fresh = now - *made <= kNonceLife && *made <= now + base::Seconds{5} && first_use(shown->nonce, shown->nc, now);
-    verdict.finding = fresh ? Finding::kRight : Finding::kStale;
-    return verdict;
+    if (!shown || !shown->known_algorithm() || shown->realm != realm_) continue;
+    // RFC 3261 22.3 has one for each realm: of a hundred, each with another
+    // password, only the first is looked at.
+    return judge(request, *shown, source, lookup, now);
   }
+  return {};
+}
+
+DigestServer::Verdict DigestServer::judge(const Message& request, const DigestFields& shown, std::string_view source, const Lookup& lookup,
+                                          Time now) {
+  const auto algorithm = *shown.known_algorithm();
+  const auto made = nonce_time(shown.nonce, source);
+  // RFC 7616 3.3: a nonce that is none of ours, as after a restart, is stale; the phone tries again by itself.
+  Verdict verdict{made ? Finding::kWrong : Finding::kStale, shown.username_view};
+  if (!shown.qop.empty() && shown.qop != "auth") return verdict;
+  const auto secret = lookup(realm_, shown.username);
+  // A stand-in of the right size keeps the work equal for unknown users.
+  const std::string nobody = hmac_hex(key_, "nobody") + hmac_hex(key_, "here");
+  std::string_view ha1 = nobody;
+  if (secret) ha1 = algorithm == DigestAlgorithm::kMd5 ? secret->ha1_md5 : secret->ha1_sha256;
+  const auto expected =
+      digest_response(algorithm, {ha1, shown.nonce, shown.nc, shown.cnonce, shown.qop, request.method_text(), shown.uri});
+  const bool right = same_secret(expected, shown.response) && secret && !ha1.empty();
+  if (!made || !right) return verdict;
+  const bool fresh = now - *made <= kNonceLife && *made <= now + base::Seconds{5} && first_use(shown.nonce, shown.nc, now);
+  verdict.finding = fresh ? Finding::kRight : Finding::kStale;
   return verdict;
 }
 

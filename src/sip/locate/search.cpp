@@ -37,7 +37,8 @@ std::optional<Transport> transport_of(const net::DnsPointer& pointer, bool secur
 }  // namespace
 
 LocateSearch::LocateSearch(LocateWish wish) : wish_(std::move(wish)) {
-  if (wish_.secure && wish_.transport == Transport::kTcp) wish_.transport = Transport::kTls;
+  // RFC 3261 26.2.2: nothing in the clear for a SIPS URI.
+  if (wish_.secure && (wish_.transport == Transport::kTcp || wish_.transport == Transport::kUdp)) wish_.transport = Transport::kTls;
   const auto numeric = parse_address(wish_.host, wish_.port);
   const auto usual = wish_.secure ? Transport::kTls : Transport::kUdp;
   if (numeric) {  // 4.1, 4.2: nothing to ask.

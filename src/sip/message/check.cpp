@@ -47,8 +47,8 @@ std::optional<Fault> Message::check_addresses() const {
   bool good = has(HeaderName::kVia);
   std::size_t vias = 0;
   each_value(HeaderName::kVia, [&](std::string_view value) {
-    good = vias == 0 ? top_via().has_value() : parse_via(value).has_value();
-    return good && ++vias < kViaMax;
+    good = (vias == 0 ? top_via().has_value() : parse_via(value).has_value()) && ++vias <= kViaMax;
+    return good;
   });
   if (!good) return bad("Bad Via");
   if (!from()) return bad("Bad From");

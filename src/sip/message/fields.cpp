@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <string>
+
 #include "sip/message/message.hpp"
 #include "sip/message/token.hpp"
 
@@ -7,29 +10,39 @@ namespace {
 
 std::string_view media_type(std::string_view content_type) { return trimmed(content_type.substr(0, content_type.find(';'))); }
 
-std::string_view unquoted(std::string_view text) {
-  return text.size() >= 2 && text.front() == '"' ? text.substr(1, text.size() - 2) : text;
+// The value of the first such header of a part; `lines` each with their end.
+std::string_view part_field(std::string_view lines, std::string_view name) {
+  while (!lines.empty()) {
+    const auto line = lines.substr(0, lines.find("\r\n"));
+    lines.remove_prefix(std::min(lines.size(), line.size() + 2));
+    const auto colon = line.find(':');
+    if (colon != std::string_view::npos && same_text(trimmed(line.substr(0, colon)), name)) return line.substr(colon + 1);
+  }
+  return {};
 }
 
-// RFC 2046 5.1.1: parts lie between lines that begin with "--" and the boundary.
+// RFC 2046 5.1.1: parts lie between lines of "--" and the boundary; the line end
+// before such a line belongs to it.
 std::string_view multipart_body(std::string_view body, std::string_view boundary, std::string_view type) {
-  const std::string mark = "--" + std::string(boundary);
-  auto at = body.find(mark);
-  while (at != std::string_view::npos) {
-    const auto head = body.find("\r\n", at);
-    const auto next = head == std::string_view::npos ? head : body.find("\r\n" + mark, head);
+  const std::string mark = "\r\n--" + std::string(boundary);
+  std::string_view rest = body;
+  if (body.starts_with(std::string_view(mark).substr(2))) {
+    rest.remove_prefix(mark.size() - 2);
+  } else {
+    const auto first = body.find(mark);
+    if (first == std::string_view::npos) return {};
+    rest.remove_prefix(first + mark.size());
+  }
+  while (!rest.starts_with("--")) {
+    const auto line = rest.substr(0, rest.find("\r\n"));
+    rest.remove_prefix(line.size());
+    const auto next = rest.find(mark);
     if (next == std::string_view::npos) return {};
-    std::string_view part = body.substr(head + 2, next - head - 2);
+    // With the line end before its headers; a boundary that goes on is another one.
+    const auto part = trimmed(line).empty() ? rest.substr(0, next) : std::string_view{};
     const auto gap = part.find("\r\n\r\n");
-    std::string_view lines = gap == std::string_view::npos ? std::string_view{} : part.substr(0, gap + 2);
-    while (!lines.empty()) {
-      const auto line = lines.substr(0, lines.find("\r\n"));
-      lines.remove_prefix(line.size() + 2);
-      const auto colon = line.find(':');
-      if (colon == std::string_view::npos || !same_text(trimmed(line.substr(0, colon)), "Content-Type")) continue;
-      if (same_text(media_type(line.substr(colon + 1)), type)) return part.substr(gap + 4);
-    }
-    at = next + 2;
+    if (gap != std::string_view::npos && same_text(media_type(part_field(part.substr(2, gap), "Content-Type")), type)) return part.substr(gap + 4);
+    rest.remove_prefix(next + mark.size());
   }
   return {};
 }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "sip/limits.hpp"
 #include "sip/message/privacy.hpp"
 #include "sip/message/token.hpp"
 
@@ -28,15 +29,10 @@ std::uint16_t cause_of_words(std::string_view reason) {
   return reason == "out-of-service" ? 503 : 404;
 }
 
-std::string_view without_quotes(std::string_view text) {
-  const bool quoted = text.size() >= 2 && text.front() == '"' && text.back() == '"';
-  return quoted ? text.substr(1, text.size() - 2) : text;
-}
-
-// Without its headers and parameters: whom it names.
-std::string bare_uri(const Uri& uri) {
-  const auto end = std::min(uri.text.find(';'), uri.text.find('?'));
-  return std::string(uri.text.substr(0, end));
+// RFC 5806 4: a token, quoted or not; what else a peer writes there is not passed on.
+std::string reason_of(const NameAddr& who) {
+  auto reason = unquoted(who.param("reason").value_or("unknown"));
+  return all(reason, kToken) && reason.size() <= kReasonMaxBytes ? reason : std::string("unknown");
 }
 
 Forwardings read_diversions(const Message& request) {
@@ -47,9 +43,10 @@ Forwardings read_diversions(const Message& request) {
     const auto counter = parse_number(who->param("counter").value_or("1"), UINT32_MAX);
     const auto times = std::clamp<std::uint64_t>(counter.value_or(1), 1, kForwardingsCounted);
     found.times = static_cast<std::uint32_t>(std::min<std::uint64_t>(found.times + times, kForwardingsCounted));
-    if (found.steps.size() == kForwardingsMax) return true;
-    Forwarding step{bare_uri(who->uri), std::string(without_quotes(who->param("reason").value_or("unknown"))), false};
-    const auto privacy = without_quotes(who->param("privacy").value_or("off"));
+    const auto uri = who->uri.bare();
+    if (found.steps.size() == kForwardingsMax || uri.size() > kForwardingUriMaxBytes) return true;
+    Forwarding step{std::string(uri), reason_of(*who), false};
+    const auto privacy = unquoted(who->param("privacy").value_or("off"));
     step.hidden = same_text(privacy, "full") || same_text(privacy, "uri");
     found.steps.push_back(std::move(step));
     return true;
@@ -66,7 +63,7 @@ struct HistoryEntry {
 
 HistoryEntry read_history_entry(const NameAddr& value) {
   HistoryEntry entry;
-  entry.uri = bare_uri(value.uri);
+  entry.uri = value.uri.bare();
   entry.index = value.param("index").value_or("");
   entry.mapped_from = value.param("mp").value_or("");
   if (const auto cause = value.uri.param("cause")) entry.cause = parse_number(*cause, 699);
@@ -108,9 +105,10 @@ Forwardings read_history(const Message& request) {
     const bool said = !entry.mapped_from.empty() || (entry.cause && !entry.has_reason) || from->has_reason;
     if (!said || from->uri == entry.uri) continue;
     const auto cause = entry.cause && !entry.has_reason ? entry.cause : from->cause;
+    ++found.times;
+    if (from->uri.size() > kForwardingUriMaxBytes) continue;
     Forwarding step{from->uri, std::string(words_of_cause(cause.value_or(0))), all_hidden || from->hidden};
     found.steps.insert(found.steps.begin(), std::move(step));
-    ++found.times;
   }
   if (found.steps.size() > kForwardingsMax) found.steps.resize(kForwardingsMax);
   return found;

@@ -59,6 +59,25 @@ TEST(Forwardings, ACallThatWasOnlyRoutedWasNotSentOn) {
   EXPECT_EQ(read_forwardings(invite_with("History-Info: <sip:4000@c.example>;index=1\r\nDiversion: <sip:+8610@c.example>\r\n")).times, 1U);
 }
 
+// RFC 5806 4 and RFC 3966: a user part may hold parameters of its own.
+TEST(Forwardings, TheHostIsNotLostBehindParametersOfTheUser) {
+  const auto found = read_forwardings(invite_with("Diversion: <sip:6505550100;phone-context=+1@gw.example;user=phone>\r\n"));
+  ASSERT_EQ(found.steps.size(), 1U);
+  EXPECT_EQ(found.steps[0].uri, "sip:6505550100;phone-context=+1@gw.example");
+}
+
+TEST(Forwardings, AReasonThatIsNoTokenIsNotPassedOn) {
+  const auto found = read_forwardings(invite_with("Diversion: <sip:1@c.example>;reason=\"no-answer>, <sip:2@evil.example\"\r\n"));
+  ASSERT_EQ(found.steps.size(), 1U);
+  EXPECT_EQ(write_diversions(found.steps).at(0), "<sip:1@c.example>;reason=unknown;counter=1;privacy=off");
+}
+
+TEST(Forwardings, AnOverlongAddressIsCountedAndNotNamed) {
+  const auto found = read_forwardings(invite_with("Diversion: <sip:" + std::string(kForwardingUriMaxBytes, '1') + "@c.example>\r\n"));
+  EXPECT_EQ(found.times, 1U);
+  EXPECT_TRUE(found.steps.empty());
+}
+
 TEST(Forwardings, NoNumberOfThemCostsMore) {
   std::string lines;
   for (int i = 0; i < 30; ++i) lines += "Diversion: <sip:" + std::to_string(i) + "@c.example>;counter=99999999\r\n";

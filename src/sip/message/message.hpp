@@ -140,6 +140,7 @@ class Message {
   std::optional<Fault> parse_start_line(std::size_t at, std::size_t end);
   std::optional<Fault> parse_fields(std::size_t at, std::size_t end);
   std::optional<Fault> parse_field(std::size_t at, std::size_t end, bool lone_lf);
+  std::optional<Fault> append_to_field(Field& field, std::string_view more) const;
   std::optional<Fault> frame_body(std::size_t at, Framing framing);
   [[nodiscard]] std::optional<Fault> check_addresses() const;
   [[nodiscard]] std::optional<Fault> check_request() const;

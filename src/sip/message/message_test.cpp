@@ -61,6 +61,16 @@ TEST(MessageTest, JoinsFoldedLines) {
   EXPECT_EQ(m.header(HeaderName::kSubject), "one    two  \tthree");
 }
 
+// However many folds: each costs its own length, and empty ones add nothing.
+TEST(MessageTest, FoldsOfSpacesAddNothingAndAreBounded) {
+  std::string folds;
+  for (int i = 0; i < 5'000; ++i) folds += " \r\n";
+  EXPECT_EQ(parsed(with(kInvite, "Subject: one\r\n", "Subject:\r\n" + folds + " one\r\n")).header(HeaderName::kSubject), "one    two  \tthree");
+  EXPECT_EQ(parsed(with(kInvite, "Subject: one\r\n  two\r\n\tthree\r\n", "Subject: one\r\n" + folds)).header(HeaderName::kSubject), "one");
+  EXPECT_EQ(fault_of(with(kInvite, "Subject: one\r\n", "Subject: one\r\n" + folds)), 400) << "the gap makes the value too long";
+  EXPECT_EQ(fault_of(with(kInvite, "Subject: one\r\n", "Subject: one\r\n x" + std::string(1, '\0') + "\r\n")), 400);
+}
+
 TEST(MessageTest, TakesListsApartAcrossFields) {
   const auto m = parsed(kInvite);
   EXPECT_TRUE(m.lists(HeaderName::kSupported, "replaces"));
@@ -79,6 +89,27 @@ TEST(MessageTest, RefusesMissingAndDoubledFields) {
     EXPECT_EQ(fault_of(with(kInvite, line, "")), 400) << line;
     EXPECT_EQ(fault_of(with(kInvite, line, line + line)), 400) << line;
   }
+}
+
+// RFC 3261 7.3.1: whoever takes the first and whoever takes the last would match by another.
+TEST(MessageTest, RefusesAViaWithTwoBranches) {
+  EXPECT_EQ(fault_of(with(kInvite, ";branch=z9hG4bKa1", ";branch=z9hG4bKa1;branch=z9hG4bKa2")), 400);
+}
+
+// As many hops as Max-Forwards allows, and every one of them is named in the response.
+TEST(MessageTest, TakesAsManyViasAsThereMayBeHops) {
+  const auto vias = [](std::size_t count) {
+    std::string lines;
+    for (std::size_t i = 2; i < count; ++i) lines += "v: SIP/2.0/UDP h" + std::to_string(i) + ";branch=z9hG4bK" + std::to_string(i) + "\r\n";
+    return with(kInvite, "f: ", lines + "f: ");
+  };
+  ASSERT_EQ(fault_of(vias(kViaMax)), 200);
+  EXPECT_EQ(fault_of(vias(kViaMax + 1)), 400);
+  std::string out;
+  Writer writer(out);
+  write_response_head(writer, parsed(vias(kViaMax)), {Transport::kUdp, 0, *parse_address("192.0.2.9", 5090)}, 200, {}, "tt");
+  writer.no_body();
+  EXPECT_EQ(parsed(out).count(HeaderName::kVia), kViaMax);
 }
 
 // Two lengths, a sign, or a value past the datagram: two readers could disagree.
@@ -116,6 +147,21 @@ TEST(MessageTest, FindsAPartOfAMultipartBody) {
   EXPECT_EQ(parsed(text).body_of("application/sdp"), "v=0");
   EXPECT_EQ(parsed(text).body_of("image/png"), "");
   EXPECT_EQ(parsed(kInvite).body_of("application/SDP"), "v=0\n");
+}
+
+TEST(MessageTest, AMultipartBodyEndsWhereItsBoundariesSay) {
+  const auto sdp_of = [](const std::string& body) {
+    auto text = with(kInvite, "c: application/sdp", "c: multipart/mixed;boundary=b1");
+    text = with(text, "l: 4\r\n\r\nv=0\n", "l: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+    return std::string(parsed(text).body_of("application/sdp"));
+  };
+  const std::string part = "Content-Type: application/sdp\r\n\r\nv=0";
+  EXPECT_EQ(sdp_of("--b1\r\n--b1\r\n" + part + "\r\n--b1--"), "v=0") << "an empty part before it";
+  EXPECT_EQ(sdp_of("preamble\r\n--b1 \r\n" + part + "\r\n--b1--\r\n"), "v=0");
+  EXPECT_EQ(sdp_of("--b1\r\n\r\nno headers\r\n\r\nContent-Type: application/sdp\r\n--b1--"), "") << "that was text";
+  EXPECT_EQ(sdp_of("--b12\r\n" + part + "\r\n--b12--"), "") << "another boundary";
+  EXPECT_EQ(sdp_of("--b1--\r\n" + part + "\r\n--b1--"), "") << "what follows the last boundary is nothing";
+  EXPECT_EQ(sdp_of("--b1\r\n" + part), "") << "no end";
 }
 
 // RFC 3581 4 and 3261 18.2.1.

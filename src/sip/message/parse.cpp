@@ -126,13 +126,7 @@ std::optional<Fault> Message::parse_field(std::size_t at, std::size_t end, bool 
     if (field_count_ == 0) return kBadField;
     // RFC 3261 7.3.1: a fold is one space; ours stays in place as several.
     buffer_[at - 2] = buffer_[at - 1] = ' ';
-    Field& field = fields_[field_count_ - 1];
-    const auto value = trimmed(view(field.value_at, end - field.value_at));
-    if (value.size() > kHeaderValueMaxBytes) return kFieldTooLong;
-    if (!nul_free_ && bare_nul(value)) return kBadField;
-    if (!value.empty()) field.value_at = static_cast<std::uint32_t>(value.data() - buffer_.data());
-    field.value_size = static_cast<std::uint16_t>(value.size());
-    return std::nullopt;
+    return append_to_field(fields_[field_count_ - 1], trimmed(line));
   }
   if (field_count_ == kHeaderFieldsMax) return kTooManyFields;
   const std::string_view name = take(line, kToken);
@@ -153,6 +147,18 @@ std::optional<Fault> Message::parse_field(std::size_t at, std::size_t end, bool 
   field.value_size = static_cast<std::uint16_t>(value.size());
   auto& first = first_[static_cast<std::size_t>(field.name)];
   if (first == 0) first = static_cast<std::uint8_t>(field_count_);
+  return std::nullopt;
+}
+
+// Only the new line is looked at: a head of folds alone must cost no more than another.
+std::optional<Fault> Message::append_to_field(Field& field, std::string_view more) const {
+  if (more.empty()) return std::nullopt;
+  if (has_line_end(more) || bare_nul(more)) return kBadField;
+  const auto at = static_cast<std::uint32_t>(more.data() - buffer_.data());
+  if (field.value_size == 0) field.value_at = at;
+  const std::size_t size = at + more.size() - field.value_at;
+  if (size > kHeaderValueMaxBytes) return kFieldTooLong;
+  field.value_size = static_cast<std::uint16_t>(size);
   return std::nullopt;
 }
 

@@ -1,6 +1,7 @@
 #include "sip/message/stream_framer.hpp"
 
 #include <optional>
+#include <utility>
 
 #include "sip/message/header_name.hpp"
 #include "sip/message/token.hpp"
@@ -36,6 +37,8 @@ void StreamFramer::append(std::string_view bytes) {
 
 StreamFramer::Piece StreamFramer::next() {
   std::string_view rest = std::string_view(buffer_).substr(taken_);
+  // A head is read once, however small the pieces are in which its body comes.
+  if (awaited_ != 0) return take_message();
   if (rest.starts_with("\r\n\r\n")) {
     taken_ += 4;
     return {Kind::kPing, {}};
@@ -57,13 +60,17 @@ StreamFramer::Piece StreamFramer::next() {
   if (head > kHeadMaxBytes) return {Kind::kBroken, {}};
   const auto length = body_length(rest.substr(0, head - 2));
   if (!length || head + *length > kMessageMaxBytes) return {Kind::kBroken, rest.substr(0, head)};
-  if (rest.size() < head + *length) {
-    scanned_ = end;
-    return {};
-  }
-  taken_ += head + *length;
+  awaited_ = head + *length;
+  return take_message();
+}
+
+StreamFramer::Piece StreamFramer::take_message() {
+  const auto rest = std::string_view(buffer_).substr(taken_);
+  if (rest.size() < awaited_) return {};
+  const auto message = rest.substr(0, std::exchange(awaited_, 0));
+  taken_ += message.size();
   scanned_ = taken_;
-  return {Kind::kMessage, rest.substr(0, head + *length)};
+  return {Kind::kMessage, message};
 }
 
 }  // namespace peal::sip

@@ -29,9 +29,13 @@ class StreamFramer {
   [[nodiscard]] bool pending() const { return buffer_.size() > taken_ + 3; }
 
  private:
+  /// The message of `awaited_` bytes, if they are there.
+  [[nodiscard]] Piece take_message();
+
   std::string buffer_;
   std::size_t taken_ = 0;    ///< Bytes before it were given out.
   std::size_t scanned_ = 0;  ///< No end of head begins before it.
+  std::size_t awaited_ = 0;  ///< Bytes of the message that has begun, once its head is whole; else 0.
 };
 
 }  // namespace peal::sip

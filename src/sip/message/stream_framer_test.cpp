@@ -32,6 +32,26 @@ TEST(StreamFramerTest, CutsTheSameMessagesHoweverTheyArrive) {
   }
 }
 
+// The body may come byte by byte, and the next message right behind it.
+TEST(StreamFramerTest, ALongHeadIsCutTheSameWhereItsBodyComesInBytes) {
+  std::string head = "MESSAGE sip:a SIP/2.0\r\n";
+  for (int i = 0; i < 500; ++i) head += "X-Filler: " + std::string(40, 'x') + "\r\n";
+  const std::string body(2'000, 'b');
+  const std::string one = head + "Content-Length: 2000\r\n\r\n" + body;
+  StreamFramer framer;
+  framer.append(one.substr(0, one.size() - body.size()));
+  for (const char c : body) {
+    EXPECT_EQ(framer.next().kind, Kind::kNeedMore);
+    EXPECT_TRUE(framer.pending());
+    framer.append(std::string_view(&c, 1));
+  }
+  framer.append("\r\n\r\nBYE sip:b SIP/2.0\r\nl: 0\r\n\r\n");
+  EXPECT_EQ(framer.next().bytes, one);
+  EXPECT_EQ(framer.next().kind, Kind::kPing);
+  EXPECT_EQ(framer.next().bytes, "BYE sip:b SIP/2.0\r\nl: 0\r\n\r\n");
+  EXPECT_FALSE(framer.pending());
+}
+
 TEST(StreamFramerTest, GivesUpWhereTheEndIsUnknown) {
   for (const std::string length : {"", "l: 1\r\nContent-Length: 1\r\n", "l: x\r\n", "l: 99999999\r\n", "l: -1\r\n"}) {
     StreamFramer framer;

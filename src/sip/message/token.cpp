@@ -49,6 +49,17 @@ std::optional<std::string_view> take_quoted(std::string_view& text) {
   return std::nullopt;
 }
 
+std::string unquoted(std::string_view text) {
+  if (text.size() < 2 || text.front() != '"' || text.back() != '"') return std::string(text);
+  std::string out;
+  const auto inner = text.substr(1, text.size() - 2);
+  for (std::size_t i = 0; i < inner.size(); ++i) {
+    if (inner[i] == '\\' && i + 1 < inner.size()) ++i;
+    out.push_back(inner[i]);
+  }
+  return out;
+}
+
 std::optional<std::uint64_t> parse_number(std::string_view text, std::uint64_t max) {
   if (text.empty()) return std::nullopt;
   const std::uint64_t tens = max / 10;

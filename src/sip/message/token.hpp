@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace peal::sip {
@@ -75,6 +76,10 @@ inline std::string_view take(std::string_view& text, CharClass char_class) {
 /// Takes a quoted string with its quotes off the front; nothing when it is not
 /// closed. Backslash escapes any one character (RFC 3261 25.1 quoted-pair).
 [[nodiscard]] std::optional<std::string_view> take_quoted(std::string_view& text);
+
+/// What a quoted string says: without its quotes, and each quoted-pair as the
+/// character it stands for. A text without quotes is as it is.
+[[nodiscard]] std::string unquoted(std::string_view text);
 
 /// Digits only, at least one, and it fits.
 [[nodiscard]] std::optional<std::uint64_t> parse_number(std::string_view text, std::uint64_t max);

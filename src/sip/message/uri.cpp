@@ -109,12 +109,20 @@ bool params_agree(std::string_view mine, std::string_view theirs) {
 bool Uri::sip() const { return same_text(scheme, "sip") || sips(); }
 bool Uri::sips() const { return same_text(scheme, "sips"); }
 std::optional<std::string_view> Uri::param(std::string_view name) const { return find_parameter(params, name); }
+std::string_view Uri::without_headers() const {
+  return headers.empty() ? text : text.substr(0, static_cast<std::size_t>(headers.data() - text.data()) - 1);
+}
+std::string_view Uri::bare() const {
+  if (!sip()) return text.substr(0, text.find_first_of(";?"));
+  return params.empty() ? without_headers() : text.substr(0, static_cast<std::size_t>(params.data() - text.data()) - 1);
+}
 std::string Uri::user_text() const { return unescape(user); }
 
 Transport Uri::transport() const {
   if (const auto named = param("transport")) {
     if (const auto known = parse_transport(*named)) {
-      if (sips() && *known == Transport::kTcp) return Transport::kTls;
+      // RFC 3261 19.1.2 and 26.2.2: a SIPS URI is never reached in the clear, whatever it says.
+      if (sips() && (*known == Transport::kTcp || *known == Transport::kUdp)) return Transport::kTls;
       if (sips() && *known == Transport::kWs) return Transport::kWss;
       return *known;
     }

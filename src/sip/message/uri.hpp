@@ -26,6 +26,10 @@ struct Uri {
   [[nodiscard]] bool sips() const;
   /// A parameter's value; nothing when it is missing, empty when it has no value.
   [[nodiscard]] std::optional<std::string_view> param(std::string_view name) const;
+  /// `text` without its headers: what may stand in a Request-URI (RFC 3261 19.1.1).
+  [[nodiscard]] std::string_view without_headers() const;
+  /// Without parameters, too. A user part may hold ';' and '?' of its own.
+  [[nodiscard]] std::string_view bare() const;
   /// The user part with %xx turned into bytes.
   [[nodiscard]] std::string user_text() const;
   /// `transport` parameter or the default of the scheme (RFC 3261 19.1.2, 26.2.2).

@@ -22,6 +22,23 @@ TEST(UriTest, ReadsEveryPart) {
   EXPECT_EQ(uri->numeric_flow()->remote.text(), "[2001:db8::1]:5070");
 }
 
+TEST(UriTest, ASecureUriIsNeverReachedInTheClear) {
+  for (const auto* text : {"sips:a@b", "sips:a@b;transport=tcp", "sips:a@b;transport=udp", "sips:a@b;transport=tls"}) {
+    EXPECT_EQ(parse_uri(text)->transport(), Transport::kTls) << text;
+  }
+  EXPECT_EQ(parse_uri("sips:a@b;transport=ws")->transport(), Transport::kWss);
+}
+
+// RFC 3261 25.1: user-unreserved has ';' and '?'.
+TEST(UriTest, HeadersAndParametersBeginBehindTheHost) {
+  const auto uri = parse_uri("sip:6505550100;phone-context=+1?x@gw.example:5070;user=phone?Replaces=a");
+  ASSERT_TRUE(uri);
+  EXPECT_EQ(uri->without_headers(), "sip:6505550100;phone-context=+1?x@gw.example:5070;user=phone");
+  EXPECT_EQ(uri->bare(), "sip:6505550100;phone-context=+1?x@gw.example:5070");
+  EXPECT_EQ(parse_uri("sip:a@b?Replaces=a")->bare(), "sip:a@b");
+  EXPECT_EQ(parse_uri("tel:+1-201;phone-context=x")->bare(), "tel:+1-201");
+}
+
 TEST(UriTest, RefusesBrokenOnes) {
   for (const auto* text : {"sip:", "sip:@host", "sip:a@", "sip:a@b:0", "sip:a@b:99999", "sip:a@b:x", "sip:a b@c", "sip:a@b;", "sip:a%4@b",
                            "sip:<a@b>", "1sip:a@b", "a", "", ":", "sip:a@b;;x", "sip:[::1", "sip:[zz]", "sip:a@b@c d"}) {

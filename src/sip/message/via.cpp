@@ -45,8 +45,12 @@ bool read_params(Via& via) {
   for (std::size_t left = kParametersMax; left > 0; --left) {
     const auto parameter = next_parameter(rest);
     if (!parameter) return false;
-    if (same_text(parameter->name, "branch")) via.branch = parameter->value;
-    else if (same_text(parameter->name, "received")) via.received = parameter->value;
+    if (same_text(parameter->name, "branch")) {
+      // RFC 3261 7.3.1: no name twice. Of two branches each reader would match by another.
+      if (!via.branch.empty()) return false;
+      via.branch = parameter->value;
+    }
+    if (same_text(parameter->name, "received")) via.received = parameter->value;
     else if (same_text(parameter->name, "maddr")) via.maddr = parameter->value;
     else if (same_text(parameter->name, "rport")) via.rport_asked = true;
     if (rest.empty()) return true;

@@ -187,7 +187,9 @@ void write_response_head(Writer& writer, const Message& request, const Flow& flo
                          std::string_view reason, std::string_view to_tag) {
   writer.response(status, reason);
   copy_vias(writer, request, flow);
-  const bool dialog = request.method() == Method::kInvite && status > 100 && status < 300;
+  // RFC 3261 12.1.1, RFC 6665 4.2.1: of the requests that we take outside a dialog these two make one.
+  const bool makes_dialog = request.method() == Method::kInvite || request.method() == Method::kSubscribe;
+  const bool dialog = makes_dialog && status > 100 && status < 300;
   for (std::size_t i = 0; i < request.field_count(); ++i) {
     switch (request.field_name(i)) {
       case HeaderName::kRecordRoute:

@@ -133,19 +133,12 @@ Registrar::Outcome Registrar::apply(const Message& request, const Flow& flow, st
   if (changes.empty()) return {};  // A query (10.3 step 6).
   const auto known = by_aor_.find(aor);
   const std::size_t had = known == by_aor_.end() ? 0 : known->second.size();
-  const auto same_contact = [](const Binding& a, const Binding& b) {
-    const auto x = parse_uri(a.contact);
-    const auto y = parse_uri(b.contact);
-    return x && y && equivalent(*x, *y);
-  };
   std::size_t fresh = 0;
   for (const auto& change : changes) {
     bool found = false;
     for (std::size_t i = 0; i < had; ++i) {
       const Binding& old = known->second[i].binding;
-      const bool same_phone =
-          !change.binding.instance.empty() && old.instance == change.binding.instance && old.reg_id == change.binding.reg_id;
-      if (!same_phone && !same_contact(old, change.binding)) continue;
+      if (!same_binding(old, change.binding)) continue;
       found = true;
       // Step 7: an older or equal CSeq of the same Call-ID changes nothing at all.
       if (old.call_id == change.binding.call_id && change.binding.cseq <= old.cseq) return {500, "CSeq out of order"};
@@ -164,7 +157,7 @@ Registrar::Outcome Registrar::apply(const Message& request, const Flow& flow, st
     }
     const auto at = by_aor_.find(aor);
     if (at == by_aor_.end()) continue;
-    const auto entry = std::ranges::find_if(at->second, [&](const Entry& e) { return same_contact(e.binding, change.binding); });
+    const auto entry = std::ranges::find_if(at->second, [&](const Entry& e) { return same_binding(e.binding, change.binding); });
     if (entry != at->second.end()) {
       remove(at->second, static_cast<std::size_t>(entry - at->second.begin()), BindingChange::kRemoved, changed);
     }

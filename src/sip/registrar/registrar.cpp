@@ -54,23 +54,28 @@ void Registrar::write_contacts(std::string_view aor, Time now, std::string& out)
   }
 }
 
+std::size_t Registrar::remembered() const {
+  std::size_t all = 0;
+  for (const auto& [connection, addresses] : by_connection_) all += addresses.size();
+  return all;
+}
+
+bool Registrar::same_binding(const Binding& a, const Binding& b) {
+  if (!a.instance.empty() && a.instance == b.instance && a.reg_id == b.reg_id) return true;
+  const auto x = parse_uri(a.contact);
+  const auto y = parse_uri(b.contact);
+  return x && y && equivalent(*x, *y);
+}
+
 void Registrar::put(std::vector<Entry>& entries, Binding binding, const Changed& changed) {
-  const auto same = [&](const Entry& entry) {
-    const bool same_phone = !binding.instance.empty() && entry.binding.instance == binding.instance &&
-                            entry.binding.reg_id == binding.reg_id;  // RFC 5626 6.
-    if (same_phone) return true;
-    const auto a = parse_uri(entry.binding.contact);
-    const auto b = parse_uri(binding.contact);
-    return a && b && equivalent(*a, *b);
-  };
-  auto at = std::ranges::find_if(entries, same);
+  auto at = std::ranges::find_if(entries, [&](const Entry& entry) { return same_binding(entry.binding, binding); });
   const BindingChange why = at == entries.end() ? BindingChange::kAdded : BindingChange::kRefreshed;
   if (at == entries.end()) {
     at = entries.insert(entries.end(), Entry{});
     ++count_;
   }
   if (binding.flow.connection != 0 && at->binding.flow.connection != binding.flow.connection) {
-    by_connection_[binding.flow.connection].push_back(binding.aor);
+    by_connection_[binding.flow.connection].insert(binding.aor);
   }
   timers_.cancel(at->timer);
   at->serial = ++serial_;

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "base/result.hpp"
@@ -42,6 +43,8 @@ class Registrar {
   /// Puts back a contact of an earlier run; nothing when it has expired.
   void restore(const Binding& binding, base::Time now);
   [[nodiscard]] std::size_t size() const { return count_; }
+  /// Addresses that are remembered for connections.
+  [[nodiscard]] std::size_t remembered() const;
   /// Appends one Contact line for each binding, with what is left of its life (RFC 3261 10.3 step 8).
   void write_contacts(std::string_view aor, base::Time now, std::string& out) const;
 
@@ -56,13 +59,15 @@ class Registrar {
     base::TimerWheel<std::pair<std::string, std::uint64_t>>::Handle timer;
   };
   struct Change;
+  /// RFC 5626 6: one phone by its instance and reg-id, else RFC 3261 10.3: by its URI.
+  [[nodiscard]] static bool same_binding(const Binding& a, const Binding& b);
   Outcome plan(const Message& request, std::vector<Change>& changes) const;
   Outcome remove_all(const Message& request, std::string_view aor, const Changed& changed);
   void put(std::vector<Entry>& entries, Binding binding, const Changed& changed);
   void remove(std::vector<Entry>& entries, std::size_t index, BindingChange why, const Changed& changed);
 
   std::map<std::string, std::vector<Entry>, std::less<>> by_aor_;
-  std::unordered_map<std::uint64_t, std::vector<std::string>> by_connection_;
+  std::unordered_map<std::uint64_t, std::unordered_set<std::string>> by_connection_;  ///< Addresses with a contact there, once at least.
   base::TimerWheel<std::pair<std::string, std::uint64_t>> timers_;
   std::uint64_t serial_ = 0;
   std::size_t count_ = 0;

@@ -102,5 +102,23 @@ TEST_F(RegistrarTest, InstancesAndFlows) {
   EXPECT_EQ(changes.back(), BindingChange::kFlowLost);
 }
 
+// RFC 5626 6: a phone that has moved signs out as the phone it is, whatever its contact is now.
+TEST_F(RegistrarTest, APhoneSignsOutByItsInstance) {
+  EXPECT_EQ(apply("Contact: <sip:x@10.0.0.5>;+sip.instance=\"<urn:uuid:1>\";reg-id=1\r\n"), 200);
+  EXPECT_EQ(apply("Contact: <sip:x@10.0.0.6>;+sip.instance=\"<urn:uuid:1>\";reg-id=1;expires=0\r\n"), 200);
+  EXPECT_EQ(registrar.size(), 0U);
+}
+
+TEST_F(RegistrarTest, ComingAndGoingOverOneConnectionIsRememberedOnce) {
+  flow = {Transport::kTcp, 4, *parse_address("192.0.2.9", 999)};
+  for (int i = 0; i < 50; ++i) {
+    EXPECT_EQ(apply("Contact: <sip:a@h>\r\n"), 200);
+    EXPECT_EQ(apply("Contact: <sip:a@h>;expires=0\r\n"), 200);
+  }
+  EXPECT_EQ(registrar.remembered(), 1U);
+  registrar.flow_closed(4, changed);
+  EXPECT_EQ(registrar.remembered(), 0U);
+}
+
 }  // namespace
 }  // namespace peal::sip

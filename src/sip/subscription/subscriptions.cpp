@@ -80,6 +80,7 @@ Subscriptions::Outcome Subscriptions::begin(const Message& message, ServerRef se
   by_tag_[made.dialog.local_tag] = handle;
   by_user_.emplace(user, handle);
   ++by_watcher_[made.watcher];
+  on_.move(0, made.dialog.flow.connection);
   return refresh(made, handle, message, server, flow, asked.expires, now);
 }
 
@@ -87,7 +88,9 @@ Subscriptions::Outcome Subscriptions::begin(const Message& message, ServerRef se
 Subscriptions::Outcome Subscriptions::refresh(Subscription& subscription, std::uint64_t handle, const Message& message, ServerRef server,
                                               const Flow& flow, Seconds expires, Time now) {
   if (!message.to()->tag().empty() && !take_cseq(subscription.dialog, message)) return refused(500, {}, "CSeq out of order");
+  const auto before = subscription.dialog.flow.connection;
   refresh_target(subscription.dialog, contact_uri(message), flow);
+  on_.move(before, subscription.dialog.flow.connection);
   subscription.expires = now + expires;
   accept(subscription, message, server, flow, expires, now);
   std::vector<WatchedDialog> gone;
@@ -201,6 +204,7 @@ bool Subscriptions::failed(std::uint64_t owner) {
 }
 
 void Subscriptions::flow_closed(std::uint64_t connection) {
+  if (!on_.any(connection)) return;
   for (const auto handle : subscriptions_.handles()) {
     if (subscriptions_.find(handle)->dialog.flow.connection == connection) erase(handle);
   }
@@ -228,6 +232,7 @@ void Subscriptions::erase(std::uint64_t handle) {
   if (subscription == nullptr) return;
   wheel_.cancel(subscription->due);
   by_tag_.erase(subscription->dialog.local_tag);
+  on_.move(subscription->dialog.flow.connection, 0);
   const auto [first, last] = by_user_.equal_range(subscription->user);
   const auto at = std::find_if(first, last, [&](const auto& entry) { return entry.second == handle; });
   if (at != last) by_user_.erase(at);

@@ -96,6 +96,7 @@ class Subscriptions {
   std::unordered_map<std::string, std::uint64_t> by_tag_;
   std::unordered_multimap<std::string, std::uint64_t> by_user_;
   std::unordered_map<std::string, std::size_t> by_watcher_;
+  ConnectionUse on_;
 };
 
 }  // namespace peal::sip

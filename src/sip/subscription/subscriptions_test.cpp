@@ -67,6 +67,18 @@ class SubscriptionTest : public ::testing::Test {
 
 const std::string kLamp = "Event: dialog\r\nAccept: application/dialog-info+xml\r\nExpires: 600\r\n";
 
+// RFC 3261 12.1.1: or the watcher's requests would pass the proxy between us by.
+TEST_F(SubscriptionTest, TheRoutesOfTheProxyGoBothWays) {
+  const std::string routes = "Record-Route: <sip:198.51.100.7:40000;lr;n=2>\r\nRecord-Route: <sip:198.51.100.7:40000;lr;n=1>\r\n";
+  const auto got = subscribe(routes + kLamp);
+  ASSERT_EQ(got.size(), 2U);
+  std::vector<std::string> copied;
+  got[0].each_value(HeaderName::kRecordRoute, [&](std::string_view value) { return copied.emplace_back(value), true; });
+  EXPECT_EQ(copied, (std::vector<std::string>{"<sip:198.51.100.7:40000;lr;n=2>", "<sip:198.51.100.7:40000;lr;n=1>"}));
+  EXPECT_EQ(got[1].header(HeaderName::kRoute), "<sip:198.51.100.7:40000;lr;n=2>");
+  EXPECT_EQ(got[1].count(HeaderName::kRoute), 2U);
+}
+
 TEST_F(SubscriptionTest, AProvenWatcherGetsTheWholeStateAtOnceAndEachChange) {
   auto got = subscribe(kLamp);
   ASSERT_EQ(got.size(), 2U);

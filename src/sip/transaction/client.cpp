@@ -33,6 +33,7 @@ ClientRef Transactions::send(Outgoing request, Time now) {
   client_by_key_.emplace(client.key, ref.value);
   client.bytes = std::move(request.bytes);
   texts_ += texts_of(client);
+  clients_on_.move(0, client.flow.connection);
   if (request.may_use_tcp && client.flow.transport == Transport::kUdp) prefer_stream(client, now);
   const auto give_up = request.patience.count() > 0 ? std::min(request.patience, timers_.give_up()) : timers_.give_up();
   arm(client.end, now, give_up, {ref.value, Timer::kEnd, true});  // Timers B and F.
@@ -128,6 +129,7 @@ void Transactions::acknowledge(ClientRef invite, std::string_view to_tag, std::s
   out_.send(flow, bytes);
   Client* client = clients_.find(invite.value);
   if (client == nullptr || client->state != State::kAccepted) return;
+  clients_on_.move(client->flow.connection, flow.connection);
   client->flow = flow;
   bytes.shrink_to_fit();
   texts_ += to_tag.size() + bytes.size();
@@ -144,6 +146,7 @@ void Transactions::end_client(std::uint64_t handle) {
   wheel_.cancel(client->retransmit);
   wheel_.cancel(client->end);
   client_by_key_.erase(client->key);
+  clients_on_.move(client->flow.connection, 0);
   texts_ -= texts_of(*client);
   clients_.erase(handle);
 }

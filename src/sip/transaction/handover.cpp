@@ -41,6 +41,7 @@ bool Transactions::read_back(base::WireReader& in, std::uint64_t owner, Time now
         return false;
       }
       one.owner = owner;
+      one.flow.connection = 0;  // A number of the process that wrote it.
       names.emplace(old, handle);
       by_key.emplace(one.key, handle);
       texts_ += texts_of(one);

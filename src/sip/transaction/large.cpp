@@ -37,6 +37,7 @@ void Transactions::fall_back(std::uint64_t handle, Client& client, base::Time no
   if (datagrams_only_.size() >= kDatagramPeersRemembered) datagrams_only_.clear();
   datagrams_only_[client.flow.remote] = now + kDatagramPeerLife;
   name_transport(client.bytes, "TCP", "UDP");
+  clients_on_.move(client.flow.connection, 0);
   client.flow = {Transport::kUdp, 0, client.flow.remote};
   client.by_size = false;
   client.interval = timers_.t1;

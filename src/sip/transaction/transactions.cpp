@@ -21,6 +21,7 @@ std::optional<base::Time> Transactions::next_due() const {
 }
 
 void Transactions::flow_closed(std::uint64_t connection) {
+  if (!clients_on_.any(connection)) return;
   for (const auto handle : clients_.handles()) {
     const Client* client = clients_.find(handle);
     if (client != nullptr && client->flow.connection == connection) fail_client(handle, TransactionFailure::kTransport);

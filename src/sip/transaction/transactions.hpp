@@ -14,6 +14,7 @@
 #include "sip/flow.hpp"
 #include "sip/limits.hpp"
 #include "sip/message/message.hpp"
+#include "sip/transaction/connection_use.hpp"
 #include "sip/transaction/slab.hpp"
 #include "sip/transaction/timers.hpp"
 
@@ -196,9 +197,9 @@ class Transactions {
   std::unordered_map<std::string_view, std::uint64_t> client_by_key_;  ///< Views of Client::key.
   std::unordered_map<std::string_view, std::uint64_t> server_by_key_;
   std::unordered_map<std::uint64_t, std::uint64_t> server_by_merge_;
+  ConnectionUse clients_on_;
   std::unordered_map<SocketAddress, base::Time> datagrams_only_;  ///< Peers that took no TCP, and until when we believe it.
   std::string scratch_;
-  Message stored_;  ///< Our own request again, when an ACK or CANCEL is made from it.
 };
 
 }  // namespace peal::sip

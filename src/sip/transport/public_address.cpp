@@ -80,12 +80,13 @@ void PublicAddress::ask(Time now) {
   repeat(now);
 }
 
-// RFC 8489 6.2.1: seven requests, the wait between them doubling.
+// RFC 8489 6.2.1: seven requests (Rc), the wait between them doubling, and 16 times
+// the first wait (Rm) behind the last one.
 void PublicAddress::repeat(Time now) {
   if (sent_ == kStunRequests) return failed(now);
   send_(servers_[server_], stun_request(transaction_));
   ++sent_;
-  due_ = now + wait_;
+  due_ = now + (sent_ == kStunRequests ? kStunLastWait * kStunFirstWait : wait_);
   wait_ *= 2;
 }
 

@@ -73,13 +73,18 @@ void UserAgent::Core::flow_closed(std::uint64_t connection, Time now) {
   registrar_.flow_closed(connection, [this](const Binding& b, BindingChange why) { events_.binding_changed(b, why); });
   transactions_.flow_closed(connection);
   subscriptions_.flow_closed(connection);
-  for (const auto id : calls_.handles()) {
+  for (const auto id : calls_on_.any(connection) ? calls_.handles() : std::vector<std::uint64_t>{}) {
     Call* call = call_of(id);
     if (call == nullptr || call->peer.connection != connection) continue;
     if (call->state == CallState::kIncoming) finish(id, false, {CallEnd::By::kTransport, 0, "Connection closed"});
     else if (call->state == CallState::kEnding) erase(id);
   }
   events_.flow_lost(connection);
+}
+
+void UserAgent::Core::heard_from(Call& call, const Flow& flow) {
+  calls_on_.move(call.peer.connection, flow.connection);
+  call.peer = flow;
 }
 
 void UserAgent::Core::unreachable(const Flow& flow, Time now) {
@@ -188,8 +193,7 @@ ReasonField read_reason(const Message& message) {
     const auto cause = parse_number(find_parameter(params, "cause").value_or(""), 999);
     if (same_text(protocol, "Q.850")) reason.q850_cause = static_cast<std::uint8_t>(std::min<std::uint64_t>(cause.value_or(0), 127));
     if (same_text(protocol, "SIP")) reason.sip_cause = static_cast<std::uint16_t>(cause.value_or(0));
-    const auto text = find_parameter(params, "text").value_or("");
-    if (text.size() >= 2 && reason.text.empty()) reason.text = text.substr(1, text.size() - 2);
+    if (reason.text.empty()) reason.text = unquoted(find_parameter(params, "text").value_or(""));
     return true;
   });
   return reason;

@@ -112,6 +112,8 @@ class UserAgent::Core : public TransactionUser {
   void no_prack(std::uint64_t id, Call& call, base::Time now);
 
   // early.cpp
+  /// The dialog that the response to our INVITE being handled makes.
+  [[nodiscard]] Dialog answering_dialog(const Call& call, const Flow& flow) const;
   /// False for a copy, and for one that came too early (RFC 3262 4).
   [[nodiscard]] bool early_response(std::uint64_t id, Call& call, const Flow& flow, base::Time now);
   void send_prack(std::uint64_t id, Call& call, EarlyDialog& early, std::string_view sdp, base::Time now);
@@ -232,6 +234,8 @@ class UserAgent::Core : public TransactionUser {
   [[nodiscard]] std::uint64_t settled_owner(std::uint64_t owner);
   [[nodiscard]] Call* call_of(std::uint64_t id) { return id == 0 ? nullptr : calls_.find(id); }
   [[nodiscard]] Call* live(CallId id);
+  /// Where the newest message of its peer came from, or the first goes.
+  void heard_from(Call& call, const Flow& flow);
   [[nodiscard]] std::uint64_t dialog_call(const Message& message) const;
   [[nodiscard]] const FlowAttributes& attributes_of(const Flow& flow) const;
   void call_due(const CallDue& due, base::Time now);
@@ -258,6 +262,7 @@ class UserAgent::Core : public TransactionUser {
   std::vector<std::uint64_t> shed_;  ///< Transactions that were, each at a place of its own number.
   std::unordered_map<std::string, std::uint64_t> call_by_tag_;  ///< By our tag of the dialog.
   std::unordered_map<std::uint64_t, Departed> departed_;        ///< By the call's id, for a minute.
+  ConnectionUse calls_on_;
   std::size_t ending_ = 0;
   std::unordered_map<std::uint64_t, FlowAttributes> attributes_;  ///< By connection.
   struct Contacts {

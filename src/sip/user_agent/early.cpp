@@ -20,6 +20,20 @@ Dialog& UserAgent::Core::dialog_with(Call& call, std::string_view remote_tag) {
   return early != nullptr ? early->dialog : call.dialog;
 }
 
+// RFC 3261 12.1.2. Our half of its names is as our INVITE had it, whatever the
+// response repeats: calls are found by our tag, and a peer must not choose it.
+Dialog UserAgent::Core::answering_dialog(const Call& call, const Flow& flow) const {
+  Dialog dialog = dialog_of_client(message_, flow);
+  dialog.call_id = call.dialog.call_id;
+  dialog.local_tag = call.dialog.local_tag;
+  dialog.local_party = call.dialog.local_party;
+  dialog.local_cseq = call.dialog.local_cseq;
+  dialog.remote_party = call.dialog.remote_party;
+  dialog.secure = call.dialog.secure;
+  dialog.may_use_tcp = dialog.may_use_tcp && call.dialog.may_use_tcp;
+  return dialog;
+}
+
 bool UserAgent::Core::early_response(std::uint64_t id, Call& call, const Flow& flow, Time now) {
   const auto rseq = message_.number(HeaderName::kRSeq);
   if (!rseq || *rseq == 0) return true;  // Not reliable, whatever it requires.
@@ -28,11 +42,8 @@ bool UserAgent::Core::early_response(std::uint64_t id, Call& call, const Flow& f
   if (early == nullptr) {
     if (call.early.size() >= kForksMax) return false;
     early = &call.early.emplace_back();
-    early->dialog = dialog_of_client(message_, flow);
-    early->dialog.remote_party = call.dialog.remote_party;
-    early->dialog.secure = call.dialog.secure;
-    early->dialog.may_use_tcp = early->dialog.may_use_tcp && call.dialog.may_use_tcp;
-    early->cseq = message_.cseq()->number;
+    early->dialog = answering_dialog(call, flow);
+    early->cseq = early->dialog.local_cseq;
   }
   early->rseq = *rseq;
   early->updates = message_.lists(HeaderName::kAllow, "UPDATE");

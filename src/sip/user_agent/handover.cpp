@@ -25,6 +25,23 @@ base::Result<std::string> UserAgent::Core::write_out(CallId id) const {
   return bytes;
 }
 
+namespace {
+
+// Numbers of connections are those of the process that wrote them; here they
+// would be somebody else's. A peer that listens is reached by its address.
+void forget_connections(Call& call) {
+  call.peer.connection = call.dialog.flow.connection = 0;
+  for (auto& early : call.early) early.dialog.flow.connection = 0;
+  for (auto* slot : {&call.waiting, &call.update}) {
+    if (*slot) (*slot)->flow.connection = (*slot)->source.connection = 0;
+  }
+  if (call.unacknowledged) call.unacknowledged->flow.connection = 0;
+  if (call.reliable) call.reliable->flow.connection = 0;
+  for (auto& other : call.others) other.connection = 0;
+}
+
+}  // namespace
+
 base::Result<CallId> UserAgent::Core::read_back(std::string_view bytes, Time now) {
   now_ = now;
   base::WireReader in(bytes);
@@ -45,6 +62,7 @@ base::Result<CallId> UserAgent::Core::read_back(std::string_view bytes, Time now
   Call& call = *calls_.find(id);
   call = std::move(record);
   if (reliable) call.reliable = std::make_unique<Reliable>(std::move(*reliable));
+  forget_connections(call);
   call_by_tag_.emplace(call.dialog.local_tag, id);
   call.invite.value = renamed.clients[call.invite.value];
   if (call.our_offer) call.our_offer->client.value = renamed.clients[call.our_offer->client.value];

@@ -42,6 +42,19 @@ TEST_F(HandoverTest, TheCallGoesOnOnBothSides) {
   EXPECT_EQ(a.agent->transaction_count() + b.agent->transaction_count() + a.agent->call_count() + b.agent->call_count(), 0U);
 }
 
+// The number of a connection is another's in the new process: its end is not this call's.
+TEST_F(HandoverTest, ConnectionsOfTheOldProcessMeanNothingInTheNew) {
+  PlaceRequest request = call_to(b);
+  request.flow = Flow{Transport::kTcp, 77, *parse_address("198.51.100.9", 5060)};
+  const CallId over_tcp = a.agent->place(request, net.now()).value();
+  net.run(10ms);
+  (void)moved(a, over_tcp);
+  a.log.clear();
+  a.agent->flow_closed(77, net.now());
+  EXPECT_TRUE(a.log.empty());
+  EXPECT_EQ(a.agent->call_count(), 1U);
+}
+
 // The ACK is lost with the wire; the new processes repeat the 200 and acknowledge it again (RFC 3261 13.3.1.4, 13.2.2.4).
 TEST_F(HandoverTest, ALostAckIsMadeGoodByTheNewProcesses) {
   net.drop = [](std::string_view bytes) { return bytes.starts_with("ACK"); };

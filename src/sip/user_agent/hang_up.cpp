@@ -73,6 +73,7 @@ void UserAgent::Core::erase(std::uint64_t id) {
     transactions_.disown(call->our_offer->client);
   }
   timers_.cancel(call->session.due);
+  heard_from(*call, {});
   depart(id, *call);
   call_by_tag_.erase(call->dialog.local_tag);
   calls_.erase(id);

@@ -36,7 +36,7 @@ void UserAgent::Core::invite(ServerRef server, const Flow& flow, Time now) {
   const std::uint64_t id = calls_.insert();
   Call& call = *calls_.find(id);
   call.dialog = dialog_of_server(message_, tokens_.text(), flow);
-  call.peer = flow;
+  heard_from(call, flow);
   call_by_tag_.emplace(call.dialog.local_tag, id);
   transactions_.set_owner(server, id);
   Waiting& waiting = call.waiting.emplace();
@@ -174,7 +174,7 @@ void UserAgent::Core::acknowledged(const Flow& flow, Time now) {
   Call* call = call_of(id);
   if (call == nullptr || !call->unacknowledged || !belongs(call->dialog, message_)) return;
   if (call->unacknowledged->cseq != message_.cseq()->number) return;
-  call->peer = flow;
+  heard_from(*call, flow);
   const bool initial = call->unacknowledged->initial;
   const bool offered = call->unacknowledged->offered;
   timers_.cancel(call->unacknowledged->repeat);

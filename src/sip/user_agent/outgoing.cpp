@@ -39,14 +39,14 @@ base::Result<CallId> UserAgent::Core::place(const PlaceRequest& request, Time no
   Call& call = *calls_.find(id);
   call.state = CallState::kCalling;
   call.outgoing = true;
-  call.peer = *flow;
+  heard_from(call, *flow);
   Dialog& dialog = call.dialog;
   dialog.call_id = tokens_.text() + tokens_.text();
   dialog.local_tag = tokens_.text();
   dialog.local_party = write_name_addr(request.from_display, request.from_uri);
   dialog.remote_party = write_name_addr({}, request.to_uri.empty() ? request.target : request.to_uri);
   // Headers belong in no Request-URI (RFC 3261 19.1.1); a registered contact may have some.
-  dialog.remote_target = request.target.substr(0, request.target.find('?'));
+  dialog.remote_target = target->without_headers();
   for (const auto& route : request.route) dialog.route_set.push_back("<" + route + ">");
   dialog.flow = *flow;
   dialog.secure = target->sips();
@@ -126,17 +126,15 @@ void UserAgent::Core::invite_answered(std::uint64_t id, Call& call, ClientRef cl
   if (call.ack_owed && tag == call.dialog.remote_tag) return;  // Again: its ACK still waits for telephony.
   if (call.state != CallState::kCalling) return refuse_answer(client, id, flow, now);
   const EarlyDialog* early = early_of(call, tag);
-  Dialog dialog = dialog_of_client(message_, flow);
-  dialog.remote_party = call.dialog.remote_party;
-  dialog.secure = call.dialog.secure;
-  dialog.may_use_tcp = dialog.may_use_tcp && call.dialog.may_use_tcp;
+  Dialog dialog = answering_dialog(call, flow);
+  const std::uint32_t cseq = dialog.local_cseq;
   if (early != nullptr) {
     // The early dialog's requests counted on (12.2.1.1); its routes are replaced (13.2.2.4).
     dialog.local_cseq = early->dialog.local_cseq;
     dialog.remote_cseq = early->dialog.remote_cseq;
   }
   call.dialog = std::move(dialog);
-  call.peer = flow;
+  heard_from(call, flow);
   call.state = CallState::kConfirmed;
   call.invite_fields = {};
   call.early_tags = {};
@@ -145,12 +143,12 @@ void UserAgent::Core::invite_answered(std::uint64_t id, Call& call, ClientRef cl
   std::string_view sdp = message_.body_of("application/sdp");
   watch_session(id, call, session_granted(call.session.terms.interval), now);
   if (call.local_sdp.empty() && !exchanged && !sdp.empty()) {
-    call.ack_owed = message_.cseq()->number;
+    call.ack_owed = cseq;
     call.early_sdp = sdp;
     return events_.answered(CallId{id}, {sdp, true, message_});
   }
   const std::string authorization = call.shown.lines();
-  send_ack(client, call.dialog, {Method::kAck, authorization, {}, {}}, message_.cseq()->number);
+  send_ack(client, call.dialog, {Method::kAck, authorization, {}, {}}, cseq);
   call.shown = {};
   // What was agreed reliably stands (RFC 3264 4); an early answer without
   // PRACK counts when it is of this fork.
@@ -187,7 +185,7 @@ bool UserAgent::Core::try_next_target(std::uint64_t id, Call& call, Time now) {
   if (call.others.empty()) return false;
   const Flow failed = std::exchange(call.dialog.flow, call.others.front());
   call.others.erase(call.others.begin());
-  call.peer = call.dialog.flow;
+  heard_from(call, call.dialog.flow);
   call.shown = {};
   call.early.clear();
   call.early_sdp = {};

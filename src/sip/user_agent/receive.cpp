@@ -79,7 +79,7 @@ void UserAgent::Core::new_request(ServerRef server, const Flow& flow, Time now) 
   const std::uint64_t id = dialog_call(message_);
   Call* call = call_of(id);
   if (call == nullptr || !belongs(dialog_with(*call, message_.from()->tag()), message_)) return respond(server, flow, 481, now);
-  call->peer = flow;
+  heard_from(*call, flow);
   in_dialog(id, *call, server, flow, now);
 }
 

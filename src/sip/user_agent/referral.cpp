@@ -51,7 +51,7 @@ void UserAgent::Core::refer(std::uint64_t id, Call& call, ServerRef server, cons
   if (!target) return respond(server, flow, 400, now, {}, "Bad Refer-To");
   if (call.referral) return respond(server, flow, 491, now, {}, "One Transfer At A Time");
   Referral referral{CallId{}, {}, {}, {}, true, message_};
-  const std::string bare(target->uri.text.substr(0, target->uri.text.find('?')));
+  const std::string bare(target->uri.without_headers());
   referral.target = bare;
   referral.referred_by = message_.header(HeaderName::kReferredBy);
   referral.replaces = replaces_of(target->uri);

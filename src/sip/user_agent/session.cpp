@@ -53,16 +53,20 @@ std::optional<SessionTerms> UserAgent::Core::session_asked(ServerRef server, con
   Seconds interval = config_.session_expires;
   if (interval.count() > 0) interval = std::max(interval, least_asked(message_));
   if (asked.interval.count() == 0) return SessionTerms{interval, true, known};
-  // We may shorten what they ask, down to Min-SE, and never lengthen it.
-  interval = interval.count() == 0 ? asked.interval : std::min(asked.interval, interval);
+  // We may shorten what they ask, down to Min-SE, and lengthen it only to the
+  // least there is (section 4): a session of a second would be refreshed without a pause.
+  interval = interval.count() == 0 ? std::min<Seconds>(asked.interval, kSessionExpiresMax) : std::min(asked.interval, interval);
+  interval = std::max<Seconds>(interval, kSessionExpiresMin);
   return SessionTerms{interval, !known || same_text(asked.refresher, "uas"), known};
 }
 
-// 7.2. A peer that says nothing does not know the extension.
+// 7.2. A peer that says nothing does not know the extension. What it grants is
+// not above what was asked, and not below the least of section 4.
 SessionTerms UserAgent::Core::session_granted(Seconds asked) const {
   const auto granted = read_seconds(message_, HeaderName::kSessionExpires);
   if (granted.interval.count() == 0) return {asked, asked.count() > 0, false};
-  return {granted.interval, !same_text(granted.refresher, "uas"), true};
+  const Seconds most = asked.count() == 0 ? Seconds{kSessionExpiresMax} : std::max<Seconds>(asked, kSessionExpiresMin);
+  return {std::clamp<Seconds>(granted.interval, kSessionExpiresMin, most), !same_text(granted.refresher, "uas"), true};
 }
 
 bool UserAgent::Core::lengthen_session(Call& call, Seconds& asked) const {
