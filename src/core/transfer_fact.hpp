@@ -24,7 +24,7 @@ struct ContactTransferred {
   AgentId to;
   QueueId queue;
   NumberId number;             ///< One of ours: the contact goes into its flow.
-  base::Personal digits;       ///< Of an outside number.
+  base::Personal digits;       ///< Of an outside number, or of a conference.
   base::Personal referred_by;  ///< What the agent's phone said (RFC 3892); may be empty.
   UserId by;
   PEAL_FIELDS(ContactTransferred, contact, handling, agent, consulted, target, to, queue, number, digits, referred_by, by)
@@ -125,7 +125,8 @@ struct ContactSentToFlow {
   NumberId number;
   FlowId flow;
   std::string language;
-  PEAL_FIELDS(ContactSentToFlow, contact, leg, number, flow, language)
+  ConferenceId conference;  ///< Its door, instead of a flow.
+  PEAL_FIELDS(ContactSentToFlow, contact, leg, number, flow, language, conference)
 };
 /// `agent` takes the call that rings `from`; an offer or a ring for `agent` follows.
 struct ContactPickedUp { ContactId contact; AgentId agent; AgentId from; PEAL_FIELDS(ContactPickedUp, contact, agent, from) };

@@ -68,6 +68,19 @@ inline constexpr auto kNameRetryMax = 60s;                  ///< ...up to this.
 inline constexpr auto kTargetPatience = 4s;                 ///< For a sign of life of one address, where another is known.
 inline constexpr auto kTargetShunned = 60s;                 ///< An address that failed is tried after the others so long.
 
+// Names that peers write into Contact and Record-Route: anybody may be the peer.
+inline constexpr std::size_t kPeerNamesMax = 1'024;         ///< Remembered; the one unused longest goes first.
+inline constexpr std::size_t kPeerNamesSearchedMax = 64;    ///< Looked up at one time.
+inline constexpr auto kPeerNamesWindow = 60s;               ///< In so long...
+inline constexpr std::size_t kPeerNamesPerWriter = 10;      ///< ...one source makes us ask for so many...
+inline constexpr std::size_t kPeerNamesPerWindow = 600;     ///< ...and all together for so many.
+inline constexpr std::size_t kPeerNameWritersMax = 4'096;   ///< Sources that are counted.
+inline constexpr auto kPeerNameSearchMax = 20s;             ///< After which an answer is not expected any more.
+inline constexpr auto kNamePatience = 1500ms;               ///< An answered call waits so long for the name that its ACK goes to.
+inline constexpr std::size_t kAnswersHeldMax = 1'024;       ///< Answers that wait so.
+inline constexpr std::size_t kCallsPerNameMax = 4'096;      ///< Calls that are told when a name is found; others use the address they know.
+inline constexpr std::size_t kDialogOthersMax = 4;          ///< Further addresses of a peer that its requests fail over to.
+
 // Our own address behind a NAT (RFC 8489).
 inline constexpr auto kStunEvery = 25s;                     ///< RFC 5626 4.4.2: between 24 and 29 s keep a NAT open.
 inline constexpr auto kStunFirstWait = 500ms;               ///< RFC 8489 6.2.1: the RTO, doubled with each...

@@ -88,6 +88,9 @@ class Directory {
   [[nodiscard]] virtual std::optional<DeviceOwner> device_owner(std::string_view user) const = 0;
   [[nodiscard]] virtual std::optional<AgentDevice> device_of(core::AgentId agent) const = 0;
 
+  /// Whether `one` may take a call that rings `other`, as the core will judge it.
+  [[nodiscard]] virtual bool may_pick_up(core::AgentId /*one*/, core::AgentId /*other*/) const { return false; }
+
   /// For the audit log.
   virtual void outside_refused(const RefusedOutside& /*call*/) const {}
   /// Of a conference; none where nobody has set any.

@@ -134,11 +134,15 @@ class Exchange::Inside final : public sip::UserAgentEvents {
   std::uint16_t referred(sip::CallId call, const sip::Referral& referral) override {
     return telephony::referred(board_, call, referral);
   }
+  void name_wanted(const sip::LocateWish& wish) override {
+    if (config_.look_up) return config_.look_up(wish);
+    board_.post([this, wish] { sip_.name_found(wish, {}, {}, board_.now()); });
+  }
   void request_done(sip::RequestId request, const sip::RequestOutcome& outcome) override {
     trunks_.request_done(request, outcome, board_.now());
   }
   std::uint16_t subscription_asked(const sip::SubscriptionAsked& asked) override { return lamps_.asked(asked); }
-  std::vector<sip::WatchedDialog> dialogs_of(std::string_view user) override { return lamps_.dialogs_of(user); }
+  std::vector<sip::WatchedDialog> dialogs_of(std::string_view user, std::string_view watcher) override { return lamps_.dialogs_of(user, watcher); }
   sip::WaitingMessages waiting_messages(std::string_view user) override { return board_.directory.waiting_messages(user); }
   void binding_changed(const sip::Binding& binding, sip::BindingChange change) override {
     devices_.changed(binding, change);

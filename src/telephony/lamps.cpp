@@ -14,14 +14,24 @@ std::uint16_t Lamps::asked(const sip::SubscriptionAsked& asked) const {
   return 200;
 }
 
-std::vector<sip::WatchedDialog> Lamps::dialogs_of(std::string_view user) const {
+std::optional<sip::DialogName> Lamps::name_to_take(const Leg& leg) const {
+  if (leg.state != LegState::kRinging) return std::nullopt;
+  for (const auto& line : leg.lines) {
+    if (auto name = board_.sip.dialog_name(line.call)) return name;
+  }
+  return std::nullopt;
+}
+
+std::vector<sip::WatchedDialog> Lamps::dialogs_of(std::string_view user, std::string_view watcher) const {
   std::vector<sip::WatchedDialog> dialogs;
   const auto owner = board_.directory.device_owner(user);
   if (!owner) return dialogs;
+  const auto watches = board_.directory.device_owner(watcher);
+  const bool may_take = watches && board_.directory.may_pick_up(watches->agent, owner->agent);
   for (const auto& id : board_.legs.all()) {
     const Leg* leg = board_.legs.find(id);
     if (leg == nullptr || leg->agent != owner->agent) continue;
-    dialogs.push_back({base::to_text(leg->id), leg->state != LegState::kUp, leg->incoming});
+    dialogs.push_back({base::to_text(leg->id), leg->state != LegState::kUp, leg->incoming, may_take ? name_to_take(*leg) : std::nullopt});
   }
   return dialogs;
 }

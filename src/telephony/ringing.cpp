@@ -133,7 +133,7 @@ base::Status Ringing::place_outside(Leg& leg) {
     auto request = outside_request(board_, setup, {outside.number, outside.command.caller.text, outside.command.caller_name.text});
     add_diversions(request, board_, setup.trunk, outside.command.diversions);
     add_referrer(request, outside.command);
-    send_along(request, board_.trunks.way(*trunk, board_.now()));
+    send_along(request, board_, *trunk);
     line->peer = request.flow->remote;
     line->ipv6 = line->peer.v6;
     request.sdp = sip::sdp::make_offer(line->session, capabilities(board_, *line, leg.codec));

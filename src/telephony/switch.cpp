@@ -255,6 +255,9 @@ void Switch::prepare(const core::Settings& settings) { inside_->exchange->prepar
 void Switch::hang_up_all() { inside_->exchange->hang_up_all(); }
 void Switch::adopt_trunks(std::vector<TrunkSetup> trunks) { inside_->exchange->adopt_trunks(std::move(trunks)); }
 void Switch::adopt_places(std::map<std::string, sip::Located> places) { inside_->exchange->adopt_places(std::move(places)); }
+void Switch::name_found(const sip::LocateWish& wish, sip::Located located, std::optional<base::Seconds> life) {
+  inside_->exchange->user_agent().name_found(wish, std::move(located), life, inside_->loop.now());
+}
 void Switch::ask_stun(std::vector<sip::SocketAddress> servers, std::function<void(const Mapped&)> told) {
   inside_->told_mapped = std::move(told);
   inside_->ask_stun(std::move(servers));

@@ -69,6 +69,8 @@ class Switch {
   void adopt_trunks(std::vector<TrunkSetup> trunks);
   [[nodiscard]] std::vector<core::TrunkView> trunks() const;
   void adopt_places(std::map<std::string, sip::Located> places);
+  /// What SwitchConfig::look_up was asked for; see UserAgent::name_found.
+  void name_found(const sip::LocateWish& wish, sip::Located located, std::optional<base::Seconds> life);
   /// What a STUN server says about us.
   struct Mapped {
     std::string address;  ///< Empty: not known.

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "media/media_plane.hpp"
 #include "net/address.hpp"
 #include "net/certificate.hpp"
+#include "sip/locate/located.hpp"
 #include "sip/sdp/media.hpp"
 #include "trace/tap.hpp"
 
@@ -37,6 +39,10 @@ struct SwitchConfig {
   /// The same for browsers, which send packets even when they are muted.
   base::Seconds browser_silence_max{8};
   std::size_t calls_max = 50'000;  ///< Legs, arriving and ringing; further calls get 503.
+
+  /// Looks up a name that a peer has written; answered by Switch::name_found, from the
+  /// loop's thread but not from inside this. None: such names are not followed.
+  std::function<void(const sip::LocateWish&)> look_up;
 
   /// Sees every SIP message and whose leg it is; outlives the switch. Null: nobody looks.
   trace::Tap* trace = nullptr;

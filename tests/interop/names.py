@@ -15,6 +15,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import checks_by_sipp as by_sipp  # noqa: E402
 from carrier import Carrier, header_line  # noqa: E402
 from name_server import MuteNameServer, NameServer  # noqa: E402
+from phone import Phone  # noqa: E402
 from run import perform, settle  # noqa: E402
 from secure import Authority  # noqa: E402
 from server import Server, own_address  # noqa: E402
@@ -196,6 +197,23 @@ def the_end_of_a_records_life_brings_the_new_address(server):
     assert two.count("INVITE") == before + 1
 
 
+def a_caller_who_gives_its_name_is_hung_up_there(server):
+    with Phone(server.callers_host) as caller, Phone(server.callers_host) as edge:
+        serve(server, host("caller.test", edge.host))
+        caller.contact = f"sip:{caller.user}@caller.test:{edge.port}"
+        caller.call(server.sip, "7100")
+        caller.answered()
+        edge.ended_by_server(60)
+
+
+def a_caller_whose_name_leads_nowhere_is_hung_up_where_it_was_heard(server):
+    with Phone(server.callers_host) as caller:
+        caller.contact = f"sip:{caller.user}@gone.test:{caller.port}"
+        caller.call(server.sip, "7100")
+        caller.answered()
+        caller.ended_by_server(60)
+
+
 def when_name_servers_die_everything_that_is_known_goes_on(server):
     serve(server, service("udp", "carrier.test", "answers.test", ANSWERING))
     leads_to(server, "carrier", f"{server.agents_host}:{ANSWERING}")
@@ -242,6 +260,7 @@ CHECKS = [a_name_without_records_is_told_in_words, calls_go_to_the_lowest_priori
           a_silent_or_overloaded_first_target_gives_way, naptr_chooses_tcp,
           naptr_chooses_tls_and_the_certificate_is_for_the_name_that_was_configured, weights_are_shares_of_many_calls,
           a_registration_goes_on_to_the_next_target, the_end_of_a_records_life_brings_the_new_address,
+          a_caller_who_gives_its_name_is_hung_up_there, a_caller_whose_name_leads_nowhere_is_hung_up_where_it_was_heard,
           when_name_servers_die_everything_that_is_known_goes_on, a_name_server_that_hangs_delays_no_call]
 
 

@@ -99,17 +99,39 @@ class OfficePhone(Phone):
         target = f"sip:{number}@{self.server[0]}:{self.server[1]}"
         tag, call_id = random.randbytes(4).hex(), random.randbytes(8).hex()
         dialog = Dialog(self, call_id, f"<sip:{self.user}@{self.server[0]}>;tag={tag}", f"<{target}>", target, cseq=0)
-        dialog.request("INVITE", extra, self.sdp())
+        self.prove(dialog, "INVITE", extra, self.sdp())
+        return dialog
+
+    def prove(self, dialog, method, extra=(), body=""):
+        """Sends a request, and again with the answer to its challenge."""
+        dialog.request(method, extra, body)
         challenge = self.of(dialog, 401)
-        self.send_ack_of(dialog, challenge)
+        if method == "INVITE":
+            self.send_ack_of(dialog, challenge)
         line = next(field for field in challenge.all("WWW-Authenticate") if "MD5" in field)
         realm, nonce = (re.search(name + '="([^"]*)"', line)[1] for name in ("realm", "nonce"))
         md5 = lambda *parts: hashlib.md5(":".join(parts).encode()).hexdigest()  # noqa: E731
-        response = md5(md5(self.user, realm, self.password), nonce, "00000001", "c", "auth", md5("INVITE", target))
-        proof = (f'Authorization: Digest username="{self.user}", realm="{realm}", nonce="{nonce}", uri="{target}", '
+        response = md5(md5(self.user, realm, self.password), nonce, "00000001", "c", "auth", md5(method, dialog.target))
+        proof = (f'Authorization: Digest username="{self.user}", realm="{realm}", nonce="{nonce}", uri="{dialog.target}", '
                  f'response="{response}", algorithm=MD5, qop=auth, nc=00000001, cnonce="c"')
-        dialog.request("INVITE", (*extra, proof), self.sdp())
-        return dialog
+        dialog.request(method, (*extra, proof), body)
+
+    def watch(self, user):
+        """Lights a lamp for the calls of that user; the dialog of its news."""
+        self.server = self.peal.sip
+        target = f"sip:{user}@{self.server[0]}:{self.server[1]}"
+        lamp = Dialog(self, random.randbytes(8).hex(), f"<sip:{self.user}@{self.server[0]}>;tag={random.randbytes(4).hex()}", f"<{target}>", target, cseq=0)
+        self.prove(lamp, "SUBSCRIBE", ("Event: dialog", "Expires: 300"))
+        lamp.theirs = self.of(lamp, 200).get("To")
+        return lamp
+
+    def lamp_says(self, lamp, words):
+        """The first news with these words in it."""
+        while True:
+            news = self.of(lamp, "NOTIFY")
+            self.reply(news, 200, "OK")
+            if words in news.body:
+                return news.body
 
     def send_ack_of(self, dialog, refusal):
         """RFC 3261 17.1.1.3: on the branch of the INVITE."""

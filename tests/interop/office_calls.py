@@ -182,6 +182,27 @@ def a_ringing_call_is_taken_by_an_invite_that_names_it(server):
             caller.ended_by_server()
 
 
+def a_lamp_tells_whoever_may_how_to_take_the_call(server):
+    with phones(server, "p1", "p2", "p3") as (first, second, third):
+        second.desk.ask("POST", "/api/agent/sign-in", wanted=200)
+        first.desk.go_ready()
+        lamp, other = second.watch("p1"), third.watch("p1")
+        with queued_caller(server) as caller:
+            invite = first.rings()
+            told = second.lamp_says(lamp, f'local-tag="{first.port}"')
+            name = {part: re.search(f'{part}="([^"]*)"', told)[1] for part in ("call-id", "local-tag", "remote-tag")}
+            demand(name["call-id"] == invite.get("Call-ID") and "1381" not in told, told)
+            seen = third.lamp_says(other, "<state>early</state>")
+            demand("call-id" not in seen and "tag=" not in seen, "who may not take it learns no names: " + seen)
+            named = f"Replaces: {name['call-id']};to-tag={name['remote-tag']};from-tag={name['local-tag']};early-only"
+            taken = second.up(second.dial("1101", (named,)))
+            first.reply(first.of(None, "CANCEL"), 200, "OK")
+            first.reply(invite, 487, "Request Terminated")
+            first.of(None, "ACK")
+            taken.bye()
+            caller.ended_by_server()
+
+
 def a_call_declined_on_the_phone_counts_as_declined(server):
     with phones(server, "p1") as (first,):
         first.desk.go_ready()

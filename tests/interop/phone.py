@@ -147,6 +147,7 @@ class Phone:
         self.socket.bind((host, port))
         self.host, self.port = self.socket.getsockname()
         self.user = user
+        self.contact = None
         self.rtp = Rtp(host)
         self.last = None
         self.invite_lines = []
@@ -197,7 +198,7 @@ class Phone:
                  f"Via: SIP/2.0/UDP {self.host}:{self.port};branch={branch or self.new_branch()};rport",
                  "Max-Forwards: 70", f"From: <sip:{self.user}@{self.host}>;tag={self.tag}", f"To: {to}",
                  f"Call-ID: {self.call_id}", f"CSeq: {cseq or self.cseq} {method}",
-                 f"Contact: <sip:{self.user}@{self.host}:{self.port}>", *extra]
+                 f"Contact: <{self.contact or f'sip:{self.user}@{self.host}:{self.port}'}>", *extra]
         if body:
             lines.append("Content-Type: application/sdp" if body.startswith("v=0") else "Content-Type: application/dtmf-relay")
         return "\r\n".join(lines) + f"\r\nContent-Length: {len(body.encode())}\r\n\r\n" + body

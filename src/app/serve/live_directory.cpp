@@ -120,6 +120,13 @@ std::optional<telephony::AgentDevice> LiveDirectory::device_of(core::AgentId age
   return telephony::AgentDevice{found->second->device, found->second->key, found->second->address};
 }
 
+bool LiveDirectory::may_pick_up(core::AgentId one, core::AgentId other) const {
+  const auto taker = by_id_.find(one);
+  const auto rung = by_id_.find(other);
+  return one != other && one.tenant == other.tenant && taker != by_id_.end() && rung != by_id_.end() &&
+         !taker->second->pickup_group.empty() && taker->second->pickup_group == rung->second->pickup_group;
+}
+
 telephony::ConferencePins LiveDirectory::conference_pins(core::ConferenceId conference) const {
   const auto found = pins_.find(conference);
   return found == pins_.end() ? telephony::ConferencePins{} : telephony::ConferencePins{found->second.guest, found->second.host};

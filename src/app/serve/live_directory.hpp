@@ -46,6 +46,7 @@ class LiveDirectory : public telephony::Directory {
   [[nodiscard]] std::optional<sip::DigestSecret> device_secret(std::string_view realm, std::string_view user) const override;
   [[nodiscard]] std::optional<telephony::DeviceOwner> device_owner(std::string_view user) const override;
   [[nodiscard]] std::optional<telephony::AgentDevice> device_of(core::AgentId agent) const override;
+  [[nodiscard]] bool may_pick_up(core::AgentId one, core::AgentId other) const override;
   [[nodiscard]] telephony::ConferencePins conference_pins(core::ConferenceId conference) const override;
   [[nodiscard]] std::optional<telephony::WebCall> web_call(const sip::FlowAttributes& attributes) const override;
   void web_call_used(const sip::FlowAttributes& attributes) override;

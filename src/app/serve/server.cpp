@@ -202,6 +202,7 @@ base::Status Server::open_switch() {
       switch_->adopt_trunks(std::move(*taken));
     });
   });
+  config.look_up = [this](const sip::LocateWish& wish) { look_up_peer(wish); };
   if (stun_) look_up_stun();
   // The directory must know its users before phones are restored.
   if (auto status = adopt_settings(); !status) return status;
@@ -211,6 +212,14 @@ base::Status Server::open_switch() {
   switch_ = *std::move(opened);
   adopt_guard();
   return {};
+}
+
+void Server::look_up_peer(const sip::LocateWish& wish) {
+  trunks_->look_up(wish, [this, wish](sip::Located located, std::optional<base::Seconds> life) {
+    loop_->post_always([this, wish, located = std::move(located), life] {
+      if (switch_) switch_->name_found(wish, located, life);
+    });
+  });
 }
 
 // The server has a name as a rule, which leads elsewhere from time to time.

@@ -77,6 +77,7 @@ class Server {
   [[nodiscard]] std::string trunk_key() const;
 
   void look_up_stun();
+  void look_up_peer(const sip::LocateWish& wish);
   void carry_out(const core::Command& command);
   void raise(core::Signal signal);
   void arm_engine();

@@ -73,7 +73,7 @@ void note(const sip::LocateWish& wish, const sip::KnownName& now) {
 // A socket on [::] takes both families.
 TrunkLookup::TrunkLookup(std::unique_ptr<net::Resolver> resolver, const net::Address& sip, Take take)
     : resolver_(std::move(resolver)), v4_(!sip.is_ipv6() || sip.is_any()), v6_(sip.is_ipv6()), take_(std::move(take)),
-      keeper_(chance()), thread_([this] { run(); }) {}
+      keeper_(chance()), peers_(*resolver_), thread_([this] { run(); }) {}
 
 TrunkLookup::~TrunkLookup() { stop(); }
 
@@ -95,6 +95,17 @@ void TrunkLookup::also(const std::string& host, std::uint16_t port, std::functio
     other_ = std::move(wish);
     take_other_ = std::move(take);
     fresh_ = true;
+  }
+  resolver_->wake();
+}
+
+void TrunkLookup::look_up(const sip::LocateWish& wish, PeerSearches::Told told) {
+  auto asked = wish;
+  asked.v4 = v4_;
+  asked.v6 = v6_;
+  {
+    const std::lock_guard lock(mutex_);
+    peers_wanted_.emplace_back(std::move(asked), std::move(told));
   }
   resolver_->wake();
 }
@@ -172,11 +183,14 @@ std::vector<telephony::TrunkSetup> TrunkLookup::with_addresses() const {
 void TrunkLookup::run() {
   base::begin_thread("trunk-names", base::Importance::kPeople);
   for (;;) {
+    decltype(peers_wanted_) peers;
     {
       const std::lock_guard lock(mutex_);
       if (stopping_) return;
       if (std::exchange(fresh_, false)) take_wishes();
+      peers.swap(peers_wanted_);
     }
+    for (auto& [wish, told] : peers) peers_.begin(wish, std::move(told));
     if (ask()) publish();
     const auto now = base::live_now();
     const auto due = keeper_.next_due().value_or(now + kNamesIdle);

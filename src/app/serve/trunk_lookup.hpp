@@ -8,6 +8,7 @@
 #include <thread>
 #include <vector>
 
+#include "app/serve/peer_searches.hpp"
 #include "core/centre.hpp"
 #include "net/address.hpp"
 #include "net/resolver.hpp"
@@ -40,6 +41,9 @@ class TrunkLookup {
   void also(const std::string& host, std::uint16_t port, std::function<void(const sip::Located&)> take);
   /// One thread.
   void adopt(const core::Settings& settings, const std::map<core::TrunkId, std::string>& passwords);
+  /// Looks up a name of a peer once; any thread. The caller bounds how many. `told` is
+  /// called on the thread of the look-ups: no places when there is nothing or nobody tells.
+  void look_up(const sip::LocateWish& wish, PeerSearches::Told told);
   void stop();
 
  private:
@@ -60,6 +64,7 @@ class TrunkLookup {
   bool v4_, v6_;
   Take take_;
   sip::NameKeeper keeper_;  // Of the thread, as is what follows.
+  PeerSearches peers_;
   bool answered_ = false;
   mutable std::mutex mutex_;
   std::vector<telephony::TrunkSetup> wanted_;          // Without their addresses.
@@ -67,6 +72,7 @@ class TrunkLookup {
   std::map<sip::LocateWish, sip::KnownName> known_;
   std::optional<sip::LocateWish> other_;
   std::function<void(const sip::Located&)> take_other_;
+  std::vector<std::pair<sip::LocateWish, PeerSearches::Told>> peers_wanted_;
   bool fresh_ = false;
   bool stopping_ = false;
   std::thread thread_;

@@ -1,5 +1,6 @@
 #include "core/agent/activity.hpp"
 #include "core/apply.hpp"
+#include "core/conference/conference.hpp"
 #include "core/routing/pools.hpp"
 
 namespace peal::core::applying {
@@ -71,6 +72,7 @@ void on(State& state, const Envelope& fact, const ContactSentToFlow& body) {
   run.flow_id = body.flow;
   run.flow = nullptr;
   if (const auto found = state.flows.find(body.flow); found != state.flows.end()) run.flow = found->second;
+  if (body.conference.valid()) run.flow = conference::door_flow(body.conference);
   run.node.clear();
   run.play = PlayId{};
   run.attempt = 1;

@@ -40,7 +40,7 @@ Place find_place(const State& state, TenantId tenant, const std::string& digits)
   if (const auto* number = number_of(state, tenant, digits); number != nullptr)
     return {Place::Kind::kFlow, {}, {}, number, digits};
   if (const auto found = state.conference_numbers.find({tenant, digits}); found != state.conference_numbers.end())
-    return {Place::Kind::kConference, {}, {}, nullptr, {}, found->second};
+    return {Place::Kind::kConference, {}, {}, nullptr, digits, found->second};
   if (park::is_place(state, tenant, digits)) return {Place::Kind::kPark, {}, {}, nullptr, digits};
   if (looks_outside(digits)) return {Place::Kind::kOutside, {}, {}, nullptr, digits};
   return {};

@@ -15,7 +15,7 @@ struct Place {
   AgentId agent;
   QueueId queue;
   const Number* number = nullptr;  ///< Of kFlow.
-  std::string digits;              ///< Of kOutside and kPark.
+  std::string digits;              ///< Of kOutside, kPark and kConference.
   ConferenceId conference = {};     ///< Of kConference.
   std::vector<Diversion> diversions;  ///< Agents whose forwarding led there, the last one first.
 };

@@ -30,7 +30,7 @@ std::optional<Refusal> cannot_go(const State& state, AgentId from, const Place& 
       return std::nullopt;
     case Kind::kOutside: return cannot_call_outside(state, from, place.digits);
     case Kind::kPark: return park::cannot_park(state, from.tenant, place.digits);
-    case Kind::kConference: return Refusal{ErrorCode::kBadInput, "refuse.no_target"};
+    case Kind::kConference: return std::nullopt;  // The door itself says who may enter.
   }
   return std::nullopt;
 }
@@ -46,14 +46,22 @@ void note_transfer(Turn& turn, const LiveContact& contact, const LiveHandling& t
   fact.to = place.agent;
   fact.queue = place.queue;
   if (place.kind == Kind::kFlow) fact.number = place.number->id;
-  if (place.kind == Kind::kOutside) fact.digits.text = place.digits;
+  if (place.kind == Kind::kOutside || place.kind == Kind::kConference) fact.digits.text = place.digits;
   turn.note(contact.id.tenant, std::move(fact), contact.party);
 }
 
 void send_to_flow(Turn& turn, ContactId id, const Number& number) {
   const auto leg = turn.state.contact(id)->run.leg;
   turn.order(StopPlay{leg});
-  turn.note(id.tenant, ContactSentToFlow{id, leg, number.id, number.flow, number.language});
+  turn.note(id.tenant, ContactSentToFlow{id, leg, number.id, number.flow, number.language, {}});
+  flow::begin(turn, leg);
+}
+
+void send_to_conference(Turn& turn, ContactId id, ConferenceId room) {
+  const auto leg = turn.state.contact(id)->run.leg;
+  const auto language = turn.state.contact(id)->run.language;
+  turn.order(StopPlay{leg});
+  turn.note(id.tenant, ContactSentToFlow{id, leg, {}, FlowId{id.tenant, 0}, language, room});
   flow::begin(turn, leg);
 }
 
@@ -62,13 +70,13 @@ void go(Turn& turn, ContactId id, const LiveHandling& talk, const Place& place, 
   switch (place.kind) {
     case Kind::kQueue: return queue::enter_transferred(turn, id, place.queue);
     case Kind::kFlow: return send_to_flow(turn, id, *place.number);
+    case Kind::kConference: return send_to_conference(turn, id, place.conference);
     case Kind::kAgent:
     case Kind::kOutside:
       turn.order(StopPlay{caller});
       turn.order(PlayRingBack{caller});
       return ring(turn, id, Ring{talk.agent, place.agent, base::Personal{place.digits}, talk.queue, RingCause::kTransfer, {}, {}, {}, order.referred_by});
     case Kind::kPark:
-    case Kind::kConference:
     case Kind::kNobody: return;
   }
 }

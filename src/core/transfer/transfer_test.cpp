@@ -142,6 +142,51 @@ TEST(Transfer, ToANumberOfOursBeginsItsFlow) {
   EXPECT_EQ(stage.command<AnswerLeg>(), nullptr);
 }
 
+TEST(Transfer, ToTheNumberOfAConferenceLeadsToItsDoor) {
+  Stage stage;
+  const auto caller = stage.talk(kWang);
+  transfer(stage, caller.contact, to_number("6000"));
+  EXPECT_EQ(stage.refusal(), "");
+  const auto* given = stage.fact<ContactTransferred>();
+  ASSERT_NE(given, nullptr);
+  EXPECT_EQ(given->target, TargetKind::kNumber);
+  EXPECT_EQ(given->digits.text, "6000");
+  EXPECT_EQ(stage.agent(kWang).activity, AgentActivity::kWrapUp);
+  ASSERT_NE(stage.command<TakePin>(), nullptr);
+  EXPECT_EQ(stage.command<TakePin>()->leg, caller.leg);
+  EXPECT_EQ(stage.contact(caller.contact).place, ContactPlace::kFlow);
+  stage.send(PinTaken{caller.leg, DoorVerdict::kGuest});
+  ASSERT_NE(stage.command<JoinMix>(), nullptr);
+  EXPECT_EQ(stage.command<JoinMix>()->leg, caller.leg);
+  stage.send(LegHungUp{caller.leg});
+  EXPECT_NE(stage.fact<ConferenceLeft>(), nullptr);
+  EXPECT_NE(stage.fact<ContactEnded>(), nullptr);
+}
+
+TEST(Transfer, ToAConferenceWhoseDoorStaysShutEndsTheContact) {
+  Stage stage;
+  const auto caller = stage.talk(kWang);
+  transfer(stage, caller.contact, to_number("6000"));
+  for (std::uint32_t tries = 0; tries < limits::kPinTries; ++tries) stage.send(PinTaken{caller.leg, DoorVerdict::kWrong});
+  const auto* goodbye = stage.last_command<PlayPrompt>();
+  ASSERT_NE(goodbye, nullptr);
+  stage.send(PlayFinished{caller.leg, goodbye->play});
+  EXPECT_NE(stage.fact<ContactEnded>(), nullptr);
+  EXPECT_EQ(stage.command<HangUpLeg>()->leg, caller.leg);
+}
+
+TEST(Transfer, ToAConferenceEndsAConsultationOnTheWay) {
+  Stage stage;
+  const auto caller = stage.talk(kWang);
+  stage.ready(kZhao);
+  stage.send(Consult{kWang, caller.contact, to_agent(kZhao), user_of(kWang)});
+  transfer(stage, caller.contact, to_number("6000"));
+  EXPECT_EQ(stage.fact<ConsultEnded>()->end, ConsultEnd::kCancelled);
+  EXPECT_EQ(stage.agent(kZhao).activity, AgentActivity::kIdle);
+  ASSERT_NE(stage.command<TakePin>(), nullptr);
+  EXPECT_EQ(stage.command<TakePin>()->leg, caller.leg);
+}
+
 TEST(Transfer, ACustomerWhoHangsUpWhileItRingsFreesTheTarget) {
   Stage stage;
   const auto caller = stage.talk(kWang);

@@ -144,7 +144,7 @@ void World::give_away(AgentId agent, ContactId contact, UserId user) {
     to.kind = TargetKind::kQueue;
     to.queue = some_queue();
   } else {
-    static constexpr const char* kDialled[] = {"7001", "7002", "01088880000", "77", "9196"};
+    static constexpr const char* kDialled[] = {"7001", "7002", "01088880000", "77", "9196", "6000"};
     to.digits = base::Personal{kDialled[chance_.below(std::size(kDialled))]};
   }
   const auto asks = likely(50);

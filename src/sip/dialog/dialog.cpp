@@ -30,32 +30,6 @@ std::vector<std::string> record_routes(const Message& message, bool reversed) {
   return routes;
 }
 
-bool private_ip(const SocketAddress& a) {
-  if (a.v6) return (a.ip[0] & 0xfe) == 0xfc;  // RFC 4193
-  return a.ip[0] == 10 || (a.ip[0] == 172 && (a.ip[1] & 0xf0) == 16) || (a.ip[0] == 192 && a.ip[1] == 168) ||
-         (a.ip[0] == 100 && (a.ip[1] & 0xc0) == 64);  // RFC 1918, RFC 6598
-}
-
-// Connections go back the way the peer came (RFC 5626, RFC 7118). Datagrams go
-// to the first route or the target, unless that is a name or a private address
-// behind a NAT: then the source of the peer's last message is the better truth.
-Flow next_hop(Dialog& dialog, const Flow& source) {
-  dialog.may_use_tcp = false;
-  if (reliable(source.transport)) return source;
-  std::string_view hop = dialog.remote_target;
-  std::optional<NameAddr> route;
-  if (!dialog.route_set.empty()) {
-    route = parse_name_addr(dialog.route_set.front());
-    if (route) hop = route->uri.text;
-  }
-  const auto uri = parse_uri(hop);
-  const auto flow = uri ? uri->numeric_flow() : std::nullopt;
-  if (!flow || web_socket(flow->transport)) return source;
-  const bool behind_nat = private_ip(flow->remote) && flow->remote.ip != source.remote.ip && !private_ip(source.remote);
-  dialog.may_use_tcp = !behind_nat;
-  return behind_nat ? source : *flow;
-}
-
 }  // namespace
 
 Dialog dialog_of_server(const Message& invite, std::string local_tag, const Flow& flow) {
@@ -72,7 +46,7 @@ Dialog dialog_of_server(const Message& invite, std::string local_tag, const Flow
   dialog.route_set = record_routes(invite, false);
   dialog.secure = secure_uri(invite.request_uri());
   dialog.remote_cseq = invite.cseq()->number;
-  dialog.flow = next_hop(dialog, flow);
+  aim(dialog, flow);
   return dialog;
 }
 
@@ -89,7 +63,7 @@ Dialog dialog_of_client(const Message& response, const Flow& flow) {
   dialog.remote_target = contact ? contact->uri.text : to->uri.text;
   dialog.route_set = record_routes(response, true);
   dialog.local_cseq = response.cseq()->number;
-  dialog.flow = next_hop(dialog, flow);
+  aim(dialog, flow);
   return dialog;
 }
 
@@ -103,7 +77,7 @@ bool take_cseq(Dialog& dialog, const Message& request) {
 void refresh_target(Dialog& dialog, std::string_view contact, const Flow& flow) {
   if (contact.empty()) return;
   dialog.remote_target = contact;
-  dialog.flow = next_hop(dialog, flow);
+  aim(dialog, flow);
 }
 
 std::string_view contact_uri(const Message& message) {

@@ -8,6 +8,7 @@
 
 #include "base/fields.hpp"
 #include "sip/flow.hpp"
+#include "sip/locate/located.hpp"
 #include "sip/message/message.hpp"
 #include "sip/message/writer.hpp"
 
@@ -29,8 +30,10 @@ struct Dialog {
   Flow flow;                           ///< Where our requests go.
   bool secure = false;                 ///< Begun with a SIPS URI: TLS all the way, and our Contact says so (RFC 3261 12.1.1).
   bool may_use_tcp = false;            ///< The flow is an address that the peer gave, not only where it was heard from.
+  std::vector<SocketAddress> others;   ///< Where our requests go when `flow` fails (RFC 3263 4.3), by the same transport and family.
+  bool keeps_flow = false;             ///< All goes over `flow`, whatever the routes and the target say (RFC 5626 4.3).
   PEAL_FIELDS(Dialog, call_id, local_tag, remote_tag, local_party, remote_party, remote_target, route_set, local_cseq,
-              remote_cseq, flow, secure, may_use_tcp)
+              remote_cseq, flow, secure, may_use_tcp, others, keeps_flow)
 };
 
 /// The dialog that answering `invite` makes (12.1.1). A peer of RFC 2543 gives
@@ -47,6 +50,20 @@ struct Dialog {
 
 /// Target refresh by a re-INVITE, UPDATE or their 2xx (12.2). An empty contact changes nothing.
 void refresh_target(Dialog& dialog, std::string_view contact, const Flow& flow);
+/// The dialog's next hop from where the peer was last heard, as the three above do.
+void aim(Dialog& dialog, const Flow& source);
+/// The dialog's requests go over that flow from now on.
+void keep_on(Dialog& dialog, const Flow& flow);
+/// The name that the next hop has (RFC 3261 12.2.1.1: the first route, else the
+/// target), to be looked up; nothing for an address, and where the way back is a
+/// connection that stands.
+[[nodiscard]] std::optional<LocateWish> name_of_hop(const Dialog& dialog, const Flow& source);
+/// The same of a dialog that this response to our INVITE would make.
+[[nodiscard]] std::optional<LocateWish> name_of_hop(const Message& response, const Flow& source);
+/// Requests go where the name leads from now on: first to the address that the
+/// peer was heard from when it is among them, and after all of them to that as
+/// well. A name that leads only where no peer from there can be changes nothing.
+void aim(Dialog& dialog, const Flow& source, Transport transport, const std::vector<SocketAddress>& addresses);
 /// The Contact URI of a message; empty when it has none.
 [[nodiscard]] std::string_view contact_uri(const Message& message);
 

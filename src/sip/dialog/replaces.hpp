@@ -15,6 +15,7 @@ struct DialogName {
   std::string to_tag;
   std::string from_tag;
   bool early_only = false;  ///< Replaces: only while it is not answered.
+  friend bool operator==(const DialogName&, const DialogName&) = default;
 };
 
 /// "call-id;to-tag=a;from-tag=b"; nothing when a part is missing or given twice.

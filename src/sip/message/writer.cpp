@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "sip/locate/located.hpp"
 #include "sip/message/token.hpp"
 
 namespace peal::sip {
@@ -215,9 +216,17 @@ void write_response_head(Writer& writer, const Message& request, const Flow& flo
   }
 }
 
+// RFC 3261 18.2.2. Names in a Via are never looked up: that is for a response that
+// reaches nobody at the address its request came from, and would let whoever
+// writes a Via make us ask for names and connect to strangers.
 Flow response_flow(const Via& via, const Flow& flow) {
-  if (reliable(flow.transport)) return flow;
   Flow to = flow;
+  if (web_socket(flow.transport)) return to;
+  if (reliable(flow.transport)) {
+    // Once the connection is gone: the port of its sent-by, where a peer listens.
+    to.remote.port = via.port == 0 ? usual_port(flow.transport) : via.port;
+    return to;
+  }
   // RFC 3261 18.2.2 also lets maddr choose; a forged one would aim our answers
   // at a stranger, so the source address always wins.
   if (!via.rport_asked) to.remote.port = via.port == 0 ? 5060 : via.port;

@@ -18,7 +18,12 @@ std::string escaped(std::string_view text) {
 }
 
 void write_dialog(std::string& out, const WatchedDialog& dialog, std::string_view state) {
-  out.append("<dialog id=\"").append(escaped(dialog.id)).append("\" direction=\"");
+  out.append("<dialog id=\"").append(escaped(dialog.id));
+  if (dialog.name) {  // RFC 4235 4.1.2: as the watched phone sees it.
+    out.append("\" call-id=\"").append(escaped(dialog.name->call_id)).append("\" local-tag=\"").append(escaped(dialog.name->from_tag));
+    out.append("\" remote-tag=\"").append(escaped(dialog.name->to_tag));
+  }
+  out.append("\" direction=\"");
   out.append(dialog.outgoing ? "initiator" : "recipient").append("\"><state>").append(state).append("</state></dialog>\n");
 }
 

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "sip/dialog/replaces.hpp"
+
 /// What may be watched here (RFC 6665), and how it is written.
 namespace peal::sip {
 
@@ -25,6 +27,9 @@ struct WatchedDialog {
   std::string id;        ///< The same for the life of the call.
   bool early = false;    ///< Rings; else the two talk.
   bool outgoing = false; ///< The watched user called.
+  /// By which a watcher may take the call (RFC 3891), named as the call's place
+  /// with us sees it; nothing for those who may not.
+  std::optional<DialogName> name = {};
   friend bool operator==(const WatchedDialog&, const WatchedDialog&) = default;
 };
 

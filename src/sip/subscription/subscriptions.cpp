@@ -114,7 +114,7 @@ bool Subscriptions::look(Subscription& subscription, std::vector<WatchedDialog>&
     const auto messages = around_.events.waiting_messages(subscription.user);
     return messages != std::exchange(subscription.messages, messages);
   }
-  auto dialogs = around_.events.dialogs_of(subscription.user);
+  auto dialogs = around_.events.dialogs_of(subscription.user, subscription.watcher);
   for (const auto& before : subscription.dialogs) {
     if (std::ranges::find(dialogs, before.id, &WatchedDialog::id) == dialogs.end()) gone.push_back(before);
   }

@@ -116,6 +116,15 @@ TEST_F(SubscriptionTest, AProvenWatcherGetsTheWholeStateAtOnceAndEachChange) {
   EXPECT_TRUE(says(told[0], "<state>terminated</state>")) << "some phones wait for it";
 }
 
+// RFC 4235 4.1.2: local is the watched phone's, remote is ours.
+TEST(DialogInfo, NamesTheCallForThoseWhoMayTakeItAndForNobodyElse) {
+  const std::vector<WatchedDialog> told = {{"leg1", true, false, DialogName{"c<1>", "ours", "theirs", true}}};
+  const auto body = dialog_info(3, "sip:a2@192.0.2.1", told, {});
+  EXPECT_NE(body.find("<dialog id=\"leg1\" call-id=\"c&lt;1&gt;\" local-tag=\"theirs\" remote-tag=\"ours\" direction=\"recipient\">"), std::string::npos) << body;
+  const auto bare = dialog_info(3, "sip:a2@192.0.2.1", {{"leg1", true, false, std::nullopt}}, {});
+  EXPECT_NE(bare.find("<dialog id=\"leg1\" direction=\"recipient\">"), std::string::npos) << bare;
+}
+
 TEST_F(SubscriptionTest, NobodyWatchesWithoutAPassword) {
   const auto got = ask(kLamp, "<sip:a2@192.0.2.1>", "x");
   ASSERT_EQ(got.size(), 1U);

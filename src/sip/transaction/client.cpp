@@ -32,10 +32,11 @@ ClientRef Transactions::send(Outgoing request, Time now) {
   client_key(request.branch, method_name(request.method), client.key);
   client_by_key_.emplace(client.key, ref.value);
   client.bytes = std::move(request.bytes);
+  client.others = std::move(request.others);
   texts_ += texts_of(client);
   clients_on_.move(0, client.flow.connection);
   if (request.may_use_tcp && client.flow.transport == Transport::kUdp) prefer_stream(client, now);
-  const auto give_up = request.patience.count() > 0 ? std::min(request.patience, timers_.give_up()) : timers_.give_up();
+  const auto give_up = request.patience.count() > 0 ? std::min(request.patience, timers_.give_up()) : patience_of(client);
   arm(client.end, now, give_up, {ref.value, Timer::kEnd, true});  // Timers B and F.
   if (!reliable(client.flow.transport)) {
     client.interval = timers_.t1;
@@ -43,6 +44,14 @@ ClientRef Transactions::send(Outgoing request, Time now) {
   }
   out_.send(client.flow, client.bytes);
   return ref;
+}
+
+bool Transactions::expects(const Message& response) {
+  const auto via = response.top_via();
+  const auto cseq = response.cseq();
+  if (!via || !cseq) return false;
+  client_key(via->branch, cseq->method, scratch_);
+  return client_by_key_.contains(scratch_);
 }
 
 Transactions::Response Transactions::response(const Message& message, Time now) {
@@ -154,6 +163,7 @@ void Transactions::end_client(std::uint64_t handle) {
 void Transactions::fail_client(std::uint64_t handle, TransactionFailure why) {
   Client* client = clients_.find(handle);
   if (client == nullptr) return;
+  if (try_next(handle, *client)) return;
   const bool open = client->state == State::kTrying || client->state == State::kProceeding;
   const std::uint64_t owner = client->owner;
   const Method method = client->method;

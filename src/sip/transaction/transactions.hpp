@@ -45,6 +45,8 @@ class TransactionUser {
   virtual ~TransactionUser() = default;
   /// Timer B or F, or the connection broke, before a final response.
   virtual void client_failed(ClientRef client, std::uint64_t owner, Method method, TransactionFailure why) = 0;
+  /// Nobody answered at `from`; the request goes to `to` now.
+  virtual void client_moved(std::uint64_t /*owner*/, const SocketAddress& /*from*/, const SocketAddress& /*to*/) {}
 };
 
 /// All transactions of one user agent: RFC 3261 17 with the Accepted states of
@@ -88,6 +90,7 @@ class Transactions {
     bool may_use_tcp = false; ///< Instead of UDP when it is large; back to UDP when nobody takes TCP there (18.1.1).
     std::uint64_t owner = 0;
     base::Millis patience{0}; ///< Instead of timers B and F, where the sender knows another way to go; zero: the rules' own.
+    std::vector<SocketAddress> others = {};  ///< Where it goes, one after another, when nobody answers (RFC 3263 4.3).
   };
   ClientRef send(Outgoing request, base::Time now);
   struct Response {
@@ -96,6 +99,8 @@ class Transactions {
     std::uint64_t owner = 0;
   };
   [[nodiscard]] Response response(const Message& message, base::Time now);
+  /// Whether a request of ours waits for such a response.
+  [[nodiscard]] bool expects(const Message& response);
   /// Sends the ACK of a 2xx from the dialog `to_tag`, and again whenever that 2xx comes again.
   void acknowledge(ClientRef invite, std::string_view to_tag, std::string bytes, const Flow& flow);
   /// Cancels an INVITE as soon as the rules allow (9.1); a 2xx that crosses
@@ -144,10 +149,11 @@ class Transactions {
     std::string key;
     std::string bytes;          ///< The request; after a refusal of an INVITE its ACK; then nothing.
     std::string cancel_fields;
+    std::vector<SocketAddress> others;
     std::vector<std::pair<std::string, std::string>> acks;  ///< To tag and ACK of each 2xx.
     base::Millis interval{0};
     Handle retransmit, end;
-    PEAL_FIELDS(Client, state, method, cancel_wanted, cancelled, flow, key, bytes, cancel_fields, acks, interval, by_size)
+    PEAL_FIELDS(Client, state, method, cancel_wanted, cancelled, flow, key, bytes, cancel_fields, acks, interval, by_size, others)
   };
   struct Server {
     State state = State::kTrying;
@@ -181,6 +187,10 @@ class Transactions {
   [[nodiscard]] bool refuses_streams(const SocketAddress& peer, base::Time now);
   void prefer_stream(Client& client, base::Time now);
   void fall_back(std::uint64_t handle, Client& client, base::Time now);
+  // failover.cpp
+  [[nodiscard]] base::Millis patience_of(const Client& client) const;
+  /// The same request under a new branch to the next of its addresses; false when there is none.
+  [[nodiscard]] bool try_next(std::uint64_t handle, Client& client);
   void end_client(std::uint64_t handle);
   void fail_client(std::uint64_t handle, TransactionFailure why);
   void client_due(std::uint64_t handle, Timer timer, base::Time now);

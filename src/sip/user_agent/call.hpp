@@ -160,6 +160,7 @@ struct Call {
   bool outgoing = false;
   Dialog dialog;
   Flow peer;                              ///< Where their last message came from.
+  Flow source;                            ///< Where it was heard from when it wrote a name that is being looked up.
   std::optional<Waiting> waiting;         ///< Their INVITE.
   std::optional<Waiting> update;          ///< Their offer in an UPDATE or PRACK.
   std::optional<Unacknowledged> unacknowledged;
@@ -182,7 +183,7 @@ struct Call {
   std::optional<std::uint32_t> referral;  ///< CSeq of the REFER whose news the peer waits for.
   PEAL_FIELDS(Call, state, outgoing, dialog, peer, waiting, update, unacknowledged, our_offer, early, invite, ack_owed, shown,
               invite_fields, local_sdp, peer_updates, credentials, early_sdp, early_tag, session, reason, referral,
-              patience, early_tags, others)
+              patience, early_tags, others, source)
 };
 
 }  // namespace peal::sip

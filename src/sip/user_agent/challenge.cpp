@@ -66,6 +66,12 @@ Dialog& UserAgent::Core::dialog_of(Challengeable& kept) {
   return early != nullptr ? early->dialog : kept.dialog;
 }
 
+std::uint64_t UserAgent::Core::call_behind(std::uint64_t owner) {
+  if ((owner & kChallengeable) == 0) return owner;
+  const Challengeable* kept = challengeable_.find(owner & ~kChallengeable);
+  return kept != nullptr ? kept->call : 0;
+}
+
 std::uint64_t UserAgent::Core::settled_owner(std::uint64_t owner) {
   if ((owner & kChallengeable) == 0) return owner;
   const std::uint64_t handle = owner & ~kChallengeable;

@@ -34,6 +34,7 @@ UserAgent::Core::Core(UserAgentConfig config, Output& out, UserAgentEvents& even
       timers_(base::unix_millis(now)),
       subscriptions_({transactions_, tokens_, events, [this](const Flow& flow) { return advertised(flow); },
                       [this](const Dialog& dialog) { return std::string_view(contact(dialog.flow, dialog.secure)); }, config_.product}, now),
+      names_([this](const LocateWish& wish) { events_.name_wanted(wish); }),
       now_(now) {
   write_contacts();
 }
@@ -71,9 +72,14 @@ void UserAgent::Core::flow_closed(std::uint64_t connection, Time now) {
   now_ = now;
   attributes_.erase(connection);
   registrar_.flow_closed(connection, [this](const Binding& b, BindingChange why) { events_.binding_changed(b, why); });
+  const auto calls = calls_on_.any(connection) ? calls_.handles() : std::vector<std::uint64_t>{};
+  for (const auto id : calls) {
+    Call* call = call_of(id);
+    if (call->state == CallState::kConfirmed && call->dialog.flow.connection == connection) leave_connection(id, *call, now);
+  }
   transactions_.flow_closed(connection);
   subscriptions_.flow_closed(connection);
-  for (const auto id : calls_on_.any(connection) ? calls_.handles() : std::vector<std::uint64_t>{}) {
+  for (const auto id : calls) {
     Call* call = call_of(id);
     if (call == nullptr || call->peer.connection != connection) continue;
     if (call->state == CallState::kIncoming) finish(id, false, {CallEnd::By::kTransport, 0, "Connection closed"});
@@ -98,6 +104,7 @@ void UserAgent::Core::advance(Time now) {
   timers_.advance(base::unix_millis(now), [&](const CallDue& due) { call_due(due, base::from_unix_millis(timers_.now())); });
   subscriptions_.advance(now);
   registrar_.advance(now, [this](const Binding& b, BindingChange why) { events_.binding_changed(b, why); });
+  if (!held_.empty()) let_go(now, nullptr);
 }
 
 std::optional<Time> UserAgent::Core::next_due() const {
@@ -108,6 +115,7 @@ std::optional<Time> UserAgent::Core::next_due() const {
   if (const auto due = timers_.next_due()) sooner(base::from_unix_millis(*due));
   sooner(registrar_.next_due());
   sooner(subscriptions_.next_due());
+  if (!held_.empty()) sooner(held_.front().until);
   return first;
 }
 

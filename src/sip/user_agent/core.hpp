@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "sip/digest/digest.hpp"
+#include "sip/locate/peer_names.hpp"
 #include "sip/message/writer.hpp"
 #include "sip/subscription/subscriptions.hpp"
 #include "sip/user_agent/call.hpp"
@@ -14,7 +15,7 @@
 /// receive.cpp (what is this message), incoming.cpp, outgoing.cpp, in_dialog.cpp,
 /// reliable.cpp and early.cpp (PRACK, ours and theirs), offer.cpp (theirs),
 /// reoffer.cpp (ours), hang_up.cpp, session.cpp (RFC 4028), referral.cpp,
-/// handover.cpp, registration.cpp; what is watched lives in sip/subscription.
+/// handover.cpp, peer_names.cpp (RFC 3263), registration.cpp; what is watched lives in sip/subscription.
 namespace peal::sip {
 
 class UserAgent::Core : public TransactionUser {
@@ -52,6 +53,7 @@ class UserAgent::Core : public TransactionUser {
   [[nodiscard]] Subscriptions& subscriptions() { return subscriptions_; }
   [[nodiscard]] const Transactions& transactions() const { return transactions_; }
   void keep_alive(const Flow& flow, std::string_view bytes) { out_.keep_alive(flow, bytes); }
+  void name_found(const LocateWish& wish, Located located, std::optional<base::Seconds> life, base::Time now);
   void advertise(const Advertised& v4, const Advertised& v6);
   [[nodiscard]] std::string_view advertised(const Flow& flow) const {
     const auto transport = static_cast<std::size_t>(flow.transport);
@@ -69,6 +71,25 @@ class UserAgent::Core : public TransactionUser {
 
   void write_contacts();
   void client_failed(ClientRef client, std::uint64_t owner, Method method, TransactionFailure why) override;
+
+  void client_moved(std::uint64_t owner, const SocketAddress& from, const SocketAddress& to) override;
+
+  // peer_names.cpp
+  struct HeldAnswer {
+    LocateWish wish;
+    Flow flow;
+    std::string bytes;
+    base::Time until{};
+  };
+  /// Aims at what is known of the name of its next hop, or begins to look it up.
+  PeerNames::State aim_by_name(Dialog& dialog, const Flow& source, base::Time now);
+  /// The same for a dialog of the call, which is aimed again once the name is known.
+  void aim_call(std::uint64_t id, Call& call, Dialog& dialog, const Flow& source, base::Time now);
+  /// True when the answer being handled is kept until the name that its ACK goes to is known.
+  [[nodiscard]] bool waits_for_name(const Flow& flow, base::Time now);
+  /// Handles what was kept for that name, and what has waited long enough.
+  void let_go(base::Time now, const LocateWish* found);
+  void leave_connection(std::uint64_t id, Call& call, base::Time now);
 
   // receive.cpp
   void request(const Flow& flow, base::Time now);
@@ -230,6 +251,7 @@ class UserAgent::Core : public TransactionUser {
   [[nodiscard]] Dialog& dialog_of(Challengeable& kept);
   /// True when the response being handled was a challenge, and was answered.
   [[nodiscard]] bool asked_again(std::uint64_t owner, base::Time now);
+  [[nodiscard]] std::uint64_t call_behind(std::uint64_t owner);
   /// The call behind an owner of a transaction; forgets a challengeable request.
   [[nodiscard]] std::uint64_t settled_owner(std::uint64_t owner);
   [[nodiscard]] Call* call_of(std::uint64_t id) { return id == 0 ? nullptr : calls_.find(id); }
@@ -261,6 +283,10 @@ class UserAgent::Core : public TransactionUser {
   Subscriptions subscriptions_;
   std::vector<std::uint64_t> shed_;  ///< Transactions that were, each at a place of its own number.
   std::unordered_map<std::string, std::uint64_t> call_by_tag_;  ///< By our tag of the dialog.
+  PeerNames names_;
+  std::map<LocateWish, std::vector<std::uint64_t>> calls_of_names_;  ///< That wait for them.
+  std::vector<HeldAnswer> held_;  ///< By the time until which.
+  bool letting_go_ = false;
   std::unordered_map<std::uint64_t, Departed> departed_;        ///< By the call's id, for a minute.
   ConnectionUse calls_on_;
   std::size_t ending_ = 0;

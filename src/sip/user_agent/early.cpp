@@ -31,6 +31,7 @@ Dialog UserAgent::Core::answering_dialog(const Call& call, const Flow& flow) con
   dialog.remote_party = call.dialog.remote_party;
   dialog.secure = call.dialog.secure;
   dialog.may_use_tcp = dialog.may_use_tcp && call.dialog.may_use_tcp;
+  if (call.dialog.keeps_flow) keep_on(dialog, call.dialog.flow);
   return dialog;
 }
 
@@ -44,6 +45,7 @@ bool UserAgent::Core::early_response(std::uint64_t id, Call& call, const Flow& f
     early = &call.early.emplace_back();
     early->dialog = answering_dialog(call, flow);
     early->cseq = early->dialog.local_cseq;
+    aim_call(id, call, early->dialog, flow, now);
   }
   early->rseq = *rseq;
   early->updates = message_.lists(HeaderName::kAllow, "UPDATE");
@@ -85,6 +87,7 @@ void UserAgent::Core::depart(std::uint64_t id, Call& call) {
 
 void UserAgent::Core::refuse_answer(ClientRef client, std::uint64_t id, const Flow& flow, Time now) {
   Dialog dialog = dialog_of_client(message_, flow);
+  aim_by_name(dialog, flow, now);
   Departed left;
   if (Call* call = call_of(id)) {
     left = {call->credentials, {}, call->early, call->local_sdp.empty(), {}};

@@ -10,6 +10,7 @@
 #include "sip/dialog/replaces.hpp"
 #include "sip/digest/secret.hpp"
 #include "sip/flow.hpp"
+#include "sip/locate/located.hpp"
 #include "sip/message/message.hpp"
 #include "sip/registrar/binding.hpp"
 #include "sip/subscription/package.hpp"
@@ -137,6 +138,9 @@ class UserAgentEvents {
  public:
   virtual ~UserAgentEvents() = default;
 
+  /// A peer has written this name where its requests come from; whoever looks it up calls name_found, once, however it ends.
+  virtual void name_wanted(const LocateWish& /*wish*/) {}
+
   /// Asked for each message before anything of it is read. True: it is thrown away.
   virtual bool unwanted(const Flow& /*flow*/) { return false; }
   /// A message that breaks the rules has come from there; it may have been forged.
@@ -195,8 +199,8 @@ class UserAgentEvents {
 
   /// Whether a subscription may begin (RFC 6665): 200, or the refusal. admit() was asked before.
   virtual std::uint16_t subscription_asked(const SubscriptionAsked& /*asked*/) { return 403; }
-  /// The calls of a watched user at this moment.
-  virtual std::vector<WatchedDialog> dialogs_of(std::string_view /*user*/) { return {}; }
+  /// The calls of a watched user at this moment, as this watcher may see them.
+  virtual std::vector<WatchedDialog> dialogs_of(std::string_view /*user*/, std::string_view /*watcher*/) { return {}; }
   virtual WaitingMessages waiting_messages(std::string_view /*user*/) { return {}; }
 
   virtual void binding_changed(const Binding& binding, BindingChange change) = 0;

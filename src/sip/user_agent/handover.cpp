@@ -10,7 +10,7 @@ using base::fail;
 using base::Time;
 
 namespace {
-constexpr std::uint64_t kForm = 2;  ///< Of the record; another one is refused.
+constexpr std::uint64_t kForm = 3;  ///< Of the record; another one is refused.
 }
 
 base::Result<std::string> UserAgent::Core::write_out(CallId id) const {

@@ -37,6 +37,7 @@ void UserAgent::Core::invite(ServerRef server, const Flow& flow, Time now) {
   Call& call = *calls_.find(id);
   call.dialog = dialog_of_server(message_, tokens_.text(), flow);
   heard_from(call, flow);
+  aim_call(id, call, call.dialog, flow, now);
   call_by_tag_.emplace(call.dialog.local_tag, id);
   transactions_.set_owner(server, id);
   Waiting& waiting = call.waiting.emplace();
@@ -117,7 +118,11 @@ void UserAgent::Core::accept_waiting(std::uint64_t id, Call& call, std::optional
                                      std::string_view sdp, Time now) {
   const Waiting waiting = std::move(*slot);
   slot.reset();
-  if (!waiting.contact.empty()) refresh_target(dialog_with(call, waiting.remote_tag), waiting.contact, waiting.source);
+  if (!waiting.contact.empty()) {
+    Dialog& dialog = dialog_with(call, waiting.remote_tag);
+    refresh_target(dialog, waiting.contact, waiting.source);
+    aim_call(id, call, dialog, waiting.source, now);
+  }
   std::string all(fields);
   const SessionTerms& session = waiting.session;
   if (session.interval.count() > 0) {

@@ -50,7 +50,8 @@ base::Result<CallId> UserAgent::Core::place(const PlaceRequest& request, Time no
   for (const auto& route : request.route) dialog.route_set.push_back("<" + route + ">");
   dialog.flow = *flow;
   dialog.secure = target->sips();
-  dialog.may_use_tcp = !request.by_flow_only;
+  dialog.may_use_tcp = !request.by_flow_only && !request.flow_is_kept;
+  dialog.keeps_flow = request.flow_is_kept && request.flow;
   call_by_tag_.emplace(dialog.local_tag, id);
   call.credentials = request.credentials;
   call.session.terms.interval = config_.session_expires;
@@ -80,13 +81,14 @@ ClientRef UserAgent::Core::send_in_dialog(Dialog& dialog, const InDialog& reques
   Writer writer(bytes);
   write_in_dialog(writer, dialog, request.method, ++dialog.local_cseq, advertised(dialog.flow), branch);
   if (request.method == Method::kInvite || request.method == Method::kUpdate) {
-    writer.field(HeaderName::kContact, contact(dialog.flow, dialog.secure)).field(HeaderName::kAllow, kAllowedMethods);
+    const auto& own = contact(dialog.flow, dialog.secure);
+    writer.field(HeaderName::kContact, dialog.keeps_flow ? own.substr(0, own.size() - 1) + ";ob>" : own).field(HeaderName::kAllow, kAllowedMethods);
     writer.field(HeaderName::kSupported, kSupportedOptions);
   }
   writer.field(HeaderName::kUserAgent, config_.product);
   bytes.append(request.fields);
   writer.body(request.body.empty() ? std::string_view{} : request.content_type, request.body);
-  return transactions_.send({request.method, branch, std::move(bytes), dialog.flow, dialog.may_use_tcp, owner, request.patience}, now);
+  return transactions_.send({request.method, branch, std::move(bytes), dialog.flow, dialog.may_use_tcp, owner, request.patience, dialog.others}, now);
 }
 
 void UserAgent::Core::send_ack(ClientRef invite, const Dialog& dialog, const InDialog& ack, std::uint32_t cseq) {
@@ -136,6 +138,7 @@ void UserAgent::Core::invite_answered(std::uint64_t id, Call& call, ClientRef cl
   call.dialog = std::move(dialog);
   heard_from(call, flow);
   call.state = CallState::kConfirmed;
+  aim_call(id, call, call.dialog, flow, now);
   call.invite_fields = {};
   call.early_tags = {};
   call.peer_updates = message_.lists(HeaderName::kAllow, "UPDATE");
@@ -184,6 +187,7 @@ bool UserAgent::Core::retry_with_longer_session(std::uint64_t id, Call& call, Ti
 bool UserAgent::Core::try_next_target(std::uint64_t id, Call& call, Time now) {
   if (call.others.empty()) return false;
   const Flow failed = std::exchange(call.dialog.flow, call.others.front());
+  call.dialog.keeps_flow = false;
   call.others.erase(call.others.begin());
   heard_from(call, call.dialog.flow);
   call.shown = {};

@@ -186,6 +186,7 @@ void UserAgent::Core::respond_unkept(ServerRef server, const Flow& flow, std::ui
 }
 
 void UserAgent::Core::response(const Flow& flow, Time now) {
+  if (waits_for_name(flow, now)) return;
   const auto answer = transactions_.response(message_, now);
   if (!answer.pass || outside_answered(answer.owner, flow, now) || subscriptions_.answered(answer.owner, message_.status(), now) || asked_again(answer.owner, now)) return;
   const std::uint64_t owner = settled_owner(answer.owner);

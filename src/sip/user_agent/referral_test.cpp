@@ -155,7 +155,11 @@ TEST_F(ReferralTest, ACallOfOursThatStillRingsMayBeNamed) {
   const auto placed = a.agent->place(ringing.call_here(), net.now()).value();
   net.run(5ms);
   const auto invite = ringing.newest("INVITE");
+  EXPECT_FALSE(a.agent->dialog_name(placed)) << "the peer has no tag yet";
   ringing.reply(invite, "180 Ringing", {}, {}, "one");
+  const auto named = a.agent->dialog_name(placed);
+  ASSERT_TRUE(named);
+  EXPECT_EQ(*named, (DialogName{std::string(invite.call_id()), std::string(invite.from()->tag()), "one", true}));
   ringing.reply(invite, "180 Ringing", {}, {}, "two");
   a.on_incoming = {};
   const std::string ours(invite.from()->tag());

@@ -70,7 +70,9 @@ void UserAgent::Core::reoffer_accepted(std::uint64_t id, Call& call, const Flow&
   const OurOffer& ours = *call.our_offer;
   const auto sdp = message_.body_of("application/sdp");
   const bool told = !ours.refresh || !sdp.empty();
-  refresh_target(dialog_with(call, message_.to()->tag()), contact_uri(message_), flow);
+  Dialog& dialog = dialog_with(call, message_.to()->tag());
+  refresh_target(dialog, contact_uri(message_), flow);
+  aim_call(id, call, dialog, flow, now);
   if (message_.has(HeaderName::kAllow)) call.peer_updates = message_.lists(HeaderName::kAllow, "UPDATE");
   if (!ours.sdp.empty()) call.local_sdp = ours.sdp;
   if (call.state == CallState::kConfirmed) watch_session(id, call, session_granted(call.session.terms.interval), now);

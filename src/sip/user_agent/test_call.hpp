@@ -70,8 +70,10 @@ class TalkingTest : public ::testing::Test {
 
 /// A peer at an address of its own whose every message is written by hand.
 class HandPeer {
+  SocketAddress address_;
+
  public:
-  HandPeer(Network& net, Node& other, const std::string& address) : net_(net), other_(other), address_(*parse_address(address, 5060)) {}
+  HandPeer(Network& net, Node& other, const std::string& address) : address_(*parse_address(address, 5060)), net_(net), other_(other) {}
 
   [[nodiscard]] PlaceRequest call_here() const {
     PlaceRequest request;
@@ -105,7 +107,7 @@ class HandPeer {
       if (name == HeaderName::kTo && request.to()->tag().empty() && !to_tag.empty()) text += ";tag=" + to_tag;
       text += "\r\n";
     }
-    deliver(text + "Contact: <sip:hand@" + address_.text() + ">\r\n" + fields + body_lines(sdp));
+    deliver(text + "Contact: <" + contact + ">\r\n" + fields + body_lines(sdp));
   }
   /// A request outside a dialog, or within the one that `party` and `call_id` name.
   void request(const std::string& method, int cseq, const std::string& fields = {}, std::string_view sdp = {},
@@ -113,7 +115,7 @@ class HandPeer {
     deliver(method + " sip:peal@" + other_.address.text() + " SIP/2.0\r\nVia: SIP/2.0/UDP " + address_.text() + ";branch=z9hG4bK" +
             (branch.empty() ? method + std::to_string(cseq) : branch) + "\r\nFrom: <sip:hand@" + address_.text() +
             ">;tag=hand\r\nTo: <sip:7000@192.0.2.1>" + (their_tag.empty() ? "" : ";tag=" + their_tag) + "\r\nCall-ID: " + call_id +
-            "\r\nCSeq: " + std::to_string(cseq) + " " + method + "\r\nMax-Forwards: 70\r\nContact: <sip:hand@" + address_.text() +
+            "\r\nCSeq: " + std::to_string(cseq) + " " + method + "\r\nMax-Forwards: 70\r\nContact: <" + contact +
             ">\r\n" + fields + body_lines(sdp));
   }
   /// Our place in the dialog that `message` of theirs belongs to.
@@ -122,6 +124,7 @@ class HandPeer {
     their_tag = message.is_request() ? message.from()->tag() : message.to()->tag();
   }
   std::string call_id = "hand-1", their_tag;
+  std::string contact = "sip:hand@" + address_.text();
 
  private:
   static std::string body_lines(std::string_view sdp) {
@@ -132,7 +135,6 @@ class HandPeer {
 
   Network& net_;
   Node& other_;
-  SocketAddress address_;
 };
 
 }  // namespace peal::sip::testing

@@ -52,7 +52,7 @@ class Node : public Output, public UserAgentEvents {
     if (on_incoming) on_incoming(call);
   }
   std::uint16_t subscription_asked(const SubscriptionAsked& asked) override { return on_subscription ? on_subscription(asked) : 200; }
-  std::vector<WatchedDialog> dialogs_of(std::string_view /*user*/) override { return watched_dialogs; }
+  std::vector<WatchedDialog> dialogs_of(std::string_view /*user*/, std::string_view /*watcher*/) override { return watched_dialogs; }
   WaitingMessages waiting_messages(std::string_view /*user*/) override { return messages; }
   void acknowledged(CallId call, std::string_view sdp) override {
     note("acknowledged", call);
@@ -98,6 +98,7 @@ class Node : public Output, public UserAgentEvents {
   void request_done(RequestId request, const RequestOutcome& outcome) override {
     if (on_done) on_done(request, outcome);
   }
+  void name_wanted(const LocateWish& wish) override { names_wanted.push_back(wish); }
   void binding_changed(const Binding& binding, BindingChange why) override {
     log.push_back("binding " + binding.aor + " " + std::to_string(static_cast<int>(why)));
   }
@@ -119,6 +120,7 @@ class Node : public Output, public UserAgentEvents {
   CallEnd last_end;
   std::string last_reason, last_from, last_offer, last_answer, last_early;
   std::map<std::string, std::string> passwords;
+  std::vector<LocateWish> names_wanted;
   std::function<Admission(const RequestView&)> on_admit;
   std::function<std::uint16_t(const SubscriptionAsked&)> on_subscription;
   std::vector<WatchedDialog> watched_dialogs;

@@ -20,6 +20,9 @@ bool UserAgent::unwanted(const Flow& flow) { return core_->unwanted(flow); }
 void UserAgent::flow_opened(const Flow& flow, FlowAttributes attributes) { core_->flow_opened(flow, std::move(attributes)); }
 void UserAgent::flow_closed(std::uint64_t connection, Time now) { core_->flow_closed(connection, now); }
 void UserAgent::unreachable(const Flow& flow, Time now) { core_->unreachable(flow, now); }
+void UserAgent::name_found(const LocateWish& wish, Located located, std::optional<base::Seconds> life, Time now) {
+  core_->name_found(wish, std::move(located), life, now);
+}
 void UserAgent::advance(Time now) { core_->advance(now); }
 std::optional<Time> UserAgent::next_due() const { return core_->next_due(); }
 
@@ -60,6 +63,14 @@ const Registrar& UserAgent::registrar() const { return core_->registrar(); }
 void UserAgent::restore(const Binding& binding, Time now) { core_->restore(binding, now); }
 std::size_t UserAgent::call_count() const { return core_->call_count(); }
 std::size_t UserAgent::transaction_count() const { return core_->transactions().size(); }
+std::optional<DialogName> UserAgent::dialog_name(CallId call) const {
+  const Call* found = core_->find(call);
+  if (found == nullptr) return std::nullopt;
+  const bool early = found->state == CallState::kCalling;
+  const std::string* tag = !early ? &found->dialog.remote_tag : found->early_tags.empty() ? nullptr : &found->early_tags.front();
+  if (tag == nullptr || tag->empty()) return std::nullopt;
+  return DialogName{found->dialog.call_id, found->dialog.local_tag, *tag, early};
+}
 std::string_view UserAgent::call_id_text(CallId call) const {
   const Call* found = core_->find(call);
   return found == nullptr ? std::string_view{} : std::string_view(found->dialog.call_id);

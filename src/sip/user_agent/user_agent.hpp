@@ -50,6 +50,7 @@ struct PlaceRequest {
   std::string target;            ///< Request-URI: "sip:a1@192.0.2.7:5070", or a Binding's contact.
   std::optional<Flow> flow;      ///< A Binding's flow, or the address of a trunk. Without it the target's host must be numeric.
   std::vector<Flow> others;      ///< Where to go, in this order, when `flow` fails before any answer (RFC 3263 4.3); same transport and family.
+  bool flow_is_kept = false;     ///< Whoever is there keeps the flow for us: the whole dialog stays on it, and our Contact says so (RFC 5626 4.3).
   bool by_flow_only = false;     ///< The flow is a phone's own: it is reached over that or not at all (RFC 5626 5.3).
   std::string from_uri;          ///< "sip:13810298208@example.com".
   std::string from_display;      ///< Any script; may be empty.
@@ -110,6 +111,10 @@ class UserAgent {
   void flow_closed(std::uint64_t connection, base::Time now);
   /// Nobody listens at `flow` (ICMP, connection refused).
   void unreachable(const Flow& flow, base::Time now);
+
+  /// What a wanted name leads to; without places: nothing, or nobody tells. `life`
+  /// is how long that may be believed, where the answer says it.
+  void name_found(const LocateWish& wish, Located located, std::optional<base::Seconds> life, base::Time now);
 
   /// Runs every timer that is due.
   void advance(base::Time now);
@@ -176,6 +181,8 @@ class UserAgent {
   void restore(const Binding& binding, base::Time now);
   [[nodiscard]] std::size_t call_count() const;          ///< Handles that are alive.
   [[nodiscard]] std::size_t transaction_count() const;   ///< Including those that only wait for their timers.
+  /// How Replaces names a call of ours that rings at the peer or is up; nothing before the peer has a tag.
+  [[nodiscard]] std::optional<DialogName> dialog_name(CallId call) const;
   /// The Call-ID field of a live call, for logs and traces; empty for a dead one.
   [[nodiscard]] std::string_view call_id_text(CallId call) const;
 

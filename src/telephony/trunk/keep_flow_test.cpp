@@ -63,6 +63,14 @@ TEST_F(KeptFlows, AreAskedForAndKeptOpen) {
   EXPECT_EQ(world.wire.count("REGISTER"), 1u);
 }
 
+// 4.3: a call over the flow says in its Contact that it stays there.
+TEST_F(KeptFlows, CarryTheCallsAndTheirContactSaysSo) {
+  ASSERT_TRUE(registered());
+  (void)testing::ring_outside(world);
+  world.wire.deliver();
+  EXPECT_EQ(world.wire.count("INVITE", "Contact: <sip:peal@10.0.0.1:5060;ob>"), 1u);
+}
+
 // 4.4.2: another mapped address means that the flow has failed; 4.5: how long to wait then.
 TEST_F(KeptFlows, ThatFailAreMadeAnewAfterAWhile) {
   EXPECT_TRUE(seen_as("203.0.113.7"));

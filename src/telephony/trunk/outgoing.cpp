@@ -46,8 +46,10 @@ sip::PlaceRequest outside_request(const Board& board, const TrunkSetup& setup, c
   return request;
 }
 
-void send_along(sip::PlaceRequest& request, std::vector<sip::Flow> way) {
+void send_along(sip::PlaceRequest& request, const Board& board, core::TrunkId trunk) {
+  const auto way = board.trunks.way(trunk, board.now());
   request.flow = way.front();
+  request.flow_is_kept = board.trunks.keeps(trunk, way.front());
   request.others.assign(way.begin() + 1, way.end());
 }
 

@@ -19,6 +19,6 @@ struct OutsideCall {
 /// trunk wants them, its proxy, its password, and little patience.
 [[nodiscard]] sip::PlaceRequest outside_request(const Board& board, const TrunkSetup& setup, const OutsideCall& call);
 /// Where it goes: the trunk's way of this moment, which is not empty.
-void send_along(sip::PlaceRequest& request, std::vector<sip::Flow> way);
+void send_along(sip::PlaceRequest& request, const Board& board, core::TrunkId trunk);
 
 }  // namespace peal::telephony

@@ -136,6 +136,12 @@ std::vector<sip::Flow> Trunks::way(core::TrunkId id, base::Time now) {
   return order;
 }
 
+bool Trunks::keeps(core::TrunkId id, const sip::Flow& flow) const {
+  const auto found = trunks_.find(id);
+  const auto* registration = found == trunks_.end() ? nullptr : found->second.registration.get();
+  return registration != nullptr && registration->kept() && registration->kept()->flow == flow;
+}
+
 std::vector<sip::Flow> Trunks::way(const sip::Located& located) {
   std::vector<sip::Flow> order;
   for (const auto& address : sip::in_order(located.places, seed_)) {

@@ -49,7 +49,7 @@ void TestCalls::start(const TestCall& wish, Done done) {
   carry(board_, *line, wish.trunk, false);
   make_sound_keys(board_, *line, setup->hops.located.transport);
   auto request = outside_request(board_, *setup, {wish.number, {}, {}});
-  send_along(request, board_.trunks.way(wish.trunk, board_.now()));
+  send_along(request, board_, wish.trunk);
   line->peer = request.flow->remote;
   line->ipv6 = line->peer.v6;
   request.sdp = sip::sdp::make_offer(line->session, capabilities(board_, *line));

@@ -56,6 +56,8 @@ class Trunks {
   /// Where a call over the trunk goes, best first and by chance among equals
   /// (RFC 3263 4.3); all of one transport and one family. Empty: its name is not known.
   [[nodiscard]] std::vector<sip::Flow> way(core::TrunkId trunk, base::Time now);
+  /// Whether the trunk's carrier keeps that flow for our registration (RFC 5626).
+  [[nodiscard]] bool keeps(core::TrunkId trunk, const sip::Flow& flow) const;
   /// The same for anybody by name.
   [[nodiscard]] std::vector<sip::Flow> way(const sip::Located& located);
   /// An address of the trunk took no call: others are tried before it for a while.
