@@ -22,18 +22,29 @@ std::optional<sip::DialogName> Lamps::name_to_take(const Leg& leg) const {
   return std::nullopt;
 }
 
-std::vector<sip::WatchedDialog> Lamps::dialogs_of(std::string_view user, std::string_view watcher) const {
-  std::vector<sip::WatchedDialog> dialogs;
-  const auto owner = board_.directory.device_owner(user);
-  if (!owner) return dialogs;
-  const auto watches = board_.directory.device_owner(watcher);
-  const bool may_take = watches && board_.directory.may_pick_up(watches->agent, owner->agent);
+// With the names of all that ring: who asks is looked at later.
+Lamps::Dialogs Lamps::all_dialogs() const {
+  Dialogs dialogs;
   for (const auto& id : board_.legs.all()) {
     const Leg* leg = board_.legs.find(id);
-    if (leg == nullptr || leg->agent != owner->agent) continue;
-    dialogs.push_back({base::to_text(leg->id), leg->state != LegState::kUp, leg->incoming, may_take ? name_to_take(*leg) : std::nullopt});
+    if (leg == nullptr || !leg->agent.valid()) continue;
+    dialogs[leg->agent].push_back({base::to_text(leg->id), leg->state != LegState::kUp, leg->incoming, name_to_take(*leg)});
   }
   return dialogs;
+}
+
+std::vector<sip::WatchedDialog> Lamps::dialogs_of(std::string_view user, std::string_view watcher) const {
+  const auto owner = board_.directory.device_owner(user);
+  if (!owner) return {};
+  const auto now = round_ ? std::nullopt : std::optional(all_dialogs());
+  const auto& dialogs = round_ ? *round_ : *now;
+  const auto found = dialogs.find(owner->agent);
+  if (found == dialogs.end()) return {};
+  auto seen = found->second;
+  const auto watches = board_.directory.device_owner(watcher);
+  if (watches && board_.directory.may_pick_up(watches->agent, owner->agent)) return seen;
+  for (auto& dialog : seen) dialog.name.reset();
+  return seen;
 }
 
 // Many legs change within one turn; one look a tenth of a second later sees them all.
@@ -45,7 +56,9 @@ void Lamps::changed() {
 void Lamps::advance(base::Time now) {
   if (!due_ || *due_ > now) return;
   due_.reset();
+  round_ = all_dialogs();
   for (const auto& user : board_.sip.watched(sip::EventPackage::kDialog)) board_.sip.state_changed(sip::EventPackage::kDialog, user, now);
+  round_.reset();
 }
 
 }  // namespace peal::telephony

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/time.hpp"
@@ -31,9 +32,12 @@ class Lamps {
 
  private:
   [[nodiscard]] std::optional<sip::DialogName> name_to_take(const Leg& leg) const;
+  using Dialogs = std::unordered_map<core::AgentId, std::vector<sip::WatchedDialog>>;
+  [[nodiscard]] Dialogs all_dialogs() const;
 
   Board& board_;
   std::optional<base::Time> due_;
+  std::optional<Dialogs> round_;  ///< While all who are watched are looked at, so that the legs are walked once.
 };
 
 }  // namespace peal::telephony

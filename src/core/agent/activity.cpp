@@ -41,6 +41,14 @@ void enter_internal_call(State& state, LiveAgent& agent, LegId leg, Time at) {
   routing::refresh(state, agent, at);
 }
 
+void enter_contact(LiveAgent& agent) {
+  if (!agent.internal_leg.valid()) return;
+  agent.second_leg = agent.internal_leg;
+  agent.internal_leg = LegId{};
+  agent.with = AgentId{};
+  agent.called = agent.connected = false;
+}
+
 void leave_internal_call(State& state, LiveAgent& agent, LegId leg, Time at) {
   if (agent.second_leg == leg) agent.second_leg = LegId{};
   else if (agent.internal_leg == leg) become_idle(state, agent, at);

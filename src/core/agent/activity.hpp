@@ -11,6 +11,9 @@ void become_idle(State& state, LiveAgent& agent, Time at);
 /// The agent makes or takes a call without a contact; beside another one it is the second.
 void enter_internal_call(State& state, LiveAgent& agent, LegId leg, Time at);
 
+/// The agent takes a contact; a call without one goes on as the second, held by the phone.
+void enter_contact(LiveAgent& agent);
+
 /// The agent's part in that call is over.
 void leave_internal_call(State& state, LiveAgent& agent, LegId leg, Time at);
 

@@ -37,6 +37,7 @@ void Auditor::Books::see(const Fact& fact) {
 void Auditor::Books::on(const Fact&, const ContactArrived& body) {
   made(body.contact.value, "a contact");
   contacts[body.contact].caller = body.leg;
+  contacts[body.contact].called_out = body.source == LegSource::kDevice;
   peers.erase(body.leg);  // It may have been rung by the agent whose contact it is now.
   ++totals.arrived;
 }
@@ -122,7 +123,8 @@ void Auditor::Books::on(const Fact&, const HandlingStarted& body) {
   auto* contact = book(body.contact, "a handling");
   if (contact == nullptr) return;
   auto& agent = agents[body.agent];
-  if (agent.offer.valid() || agent.handling.valid() || agent.transfer.valid() || agent.side.valid())
+  const bool elsewhere = agent.side.valid() && (agent.second.valid() || !contact->called_out);
+  if (agent.offer.valid() || agent.handling.valid() || agent.transfer.valid() || elsewhere)
     violate(1, "agent " + base::to_text(body.agent) + " talks to a second contact");
   if (contact->visit.valid() || contact->talking || contact->ended || contact->transfer.valid() || contact->outside || !contact->place.empty())
     violate(2, "contact " + base::to_text(body.contact) + " talks while it is somewhere else");

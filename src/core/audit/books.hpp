@@ -37,6 +37,7 @@ struct Auditor::Books {
     Time transfer_expires;
     bool outside = false;             ///< It talks with an outside number.
     std::string place;                ///< It is parked there; empty: it is not.
+    bool called_out = false;          ///< An agent called it, and may have another call beside it.
     bool picked_up = false;           ///< A colleague takes its next offer, out of turn.
     std::unordered_map<HandlingId, LegId> asking;  ///< Consultations, with the target's leg.
   };

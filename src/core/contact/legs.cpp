@@ -128,6 +128,8 @@ void on(Turn& turn, const DigitPressed& signal) {
   // Keys at a conference's door may be its PIN: they are nobody's business here.
   const auto* use = turn.state.leg(signal.leg);
   if (use != nullptr && use->conference.valid()) return;
+  // A key behind the PIN, such as a late #, is no answer to the question.
+  if (seat::asks_pin(turn.state, signal.leg)) return;
   flow::digit(turn, signal.leg, signal.digit);
 }
 

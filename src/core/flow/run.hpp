@@ -49,7 +49,8 @@ struct InternalCall {
   std::optional<InternalPeer> peer;
   std::string notice;     ///< A sentence of our own that is its flow.
   AgentId phone;          ///< That asks to become somebody else's; none in other calls.
-  PEAL_FIELDS(InternalCall, agent, dialled, run, peer, notice, phone)
+  std::uint32_t rings = 0;  ///< Peers rung one after another since somebody last answered.
+  PEAL_FIELDS(InternalCall, agent, dialled, run, peer, notice, phone, rings)
 };
 
 }  // namespace peal::core

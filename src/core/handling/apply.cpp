@@ -44,6 +44,7 @@ void on(State& state, const Envelope& fact, const HandlingStarted& body) {
   state.legs[body.leg] = LegUse{LegRole::kAgent, body.contact};
   agent->contact = body.contact;
   agent->handling = body.handling;
+  enter_contact(*agent);
   set_activity(state, body.agent, AgentActivity::kTalking, fact.at);
 }
 

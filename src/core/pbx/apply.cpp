@@ -15,6 +15,7 @@ InternalCall* call_of(State& state, LegId leg) {
 void on(State& state, const Envelope& fact, const InternalCallRung& body) {
   auto* call = call_of(state, body.leg);
   if (call == nullptr || call->peer) return;
+  ++call->rings;
   auto& peer = call->peer.emplace();
   peer.to = body.to;
   peer.digits = body.digits;
@@ -30,6 +31,7 @@ void on(State& state, const Envelope&, const InternalPeerAnswered& body) {
   auto* call = call_of(state, body.leg);
   if (call == nullptr || !call->peer) return;
   call->peer->up = true;
+  call->rings = 0;
   state.clear(call->peer->expires);
   for (const auto& [id, leg] : {std::pair(body.agent, body.leg), std::pair(body.to, body.peer)})
     if (auto* agent = state.agent(id); agent != nullptr && agent->internal_leg == leg) agent->connected = true;

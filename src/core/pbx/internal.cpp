@@ -131,8 +131,10 @@ void peer_gone(Turn& turn, LegId leg, ErrorCode cause) {
   const bool talked = call->peer->up;
   const auto to = call->peer->to;
   const auto caller = call->agent;
+  // Two phones that are both busy and forward to each other would be rung as fast as they refuse.
+  const bool may_go_on = !talked && to.valid() && call->rings <= limits::kForwardings;
   end_peer(turn, leg, cause, false);
-  auto next = talked || !to.valid() ? Place{} : no_answer_place(turn.state, to, cause);
+  auto next = may_go_on ? no_answer_place(turn.state, to, cause) : Place{};
   const bool goes_on = next.kind == Place::Kind::kAgent || next.kind == Place::Kind::kOutside;
   if (goes_on && !cannot_reach(turn.state, caller, next)) return ring(turn, leg, next, {});
   contact::end_internal(turn, leg, true, talked ? ErrorCode::kCancelled : cause);

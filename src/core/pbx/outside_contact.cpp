@@ -9,9 +9,9 @@ bool is_recorded(const State& state, const InternalCall& call) {
   const auto* centre = state.centre(call.agent.tenant);
   const auto* agent = state.agent(call.agent);
   if (centre == nullptr || !centre->record_outside_calls || agent == nullptr || agent->retired) return false;
-  // A call beside another one stays what it is: an agent has one contact at a time.
-  const bool alone = agent->internal_leg == call.run.leg && !agent->second_leg.valid();
-  return alone && call.peer && !call.peer->to.valid();
+  // An agent has one contact at a time; a call between extensions may stand beside it.
+  const bool contactless = !agent->contact.valid();
+  return contactless && call.peer && !call.peer->to.valid();
 }
 
 void become_contact(Turn& turn, LegId leg) {

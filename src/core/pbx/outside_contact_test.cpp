@@ -84,5 +84,32 @@ TEST(OutsideContact, IsNoneWhereNothingIsRecordedOrNobodyAnswers) {
   EXPECT_EQ(stage.count<ContactArrived>(), 0U);
 }
 
+TEST(OutsideContact, IsRecordedBesideACallOfTheSamePhone) {
+  Recording stage;
+  stage.send(DeviceUp{kWang});
+  stage.send(DeviceUp{kLi});
+  const auto first = stage.dial(kWang, "1002");
+  const auto colleague = stage.command<RingLeg>()->leg;
+  stage.send(LegAnswered{colleague});
+  stage.send(LegAnswered{first});
+  for (const auto who : {kWang, kLi}) {
+    stage.own = stage.dial(who, "01088880000");
+    stage.outside = stage.command<RingLeg>()->leg;
+    stage.send(LegAnswered{stage.outside});
+    stage.send(LegAnswered{stage.own});
+    EXPECT_EQ(stage.fact<HandlingStarted>()->agent, who);
+    EXPECT_EQ(stage.command<StartRecording>()->caller, stage.outside);
+    EXPECT_EQ(stage.agent(who).activity, AgentActivity::kTalking);
+    const auto contact = stage.fact<ContactArrived>()->contact;
+    stage.send(LegHungUp{stage.outside});
+    stage.send(FinishWrapUp{who, contact, {}, user_of(who)});
+    EXPECT_EQ(stage.agent(who).activity, AgentActivity::kInternalCall) << "the first call is still there";
+    EXPECT_TRUE(stage.agent(who).connected);
+  }
+  stage.send(LegHungUp{first});
+  EXPECT_EQ(stage.agent(kWang).activity, AgentActivity::kIdle);
+  EXPECT_EQ(stage.agent(kLi).activity, AgentActivity::kIdle);
+}
+
 }  // namespace
 }  // namespace peal::core

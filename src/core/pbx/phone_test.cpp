@@ -260,5 +260,22 @@ TEST(Phone, OfACustomerMayTransferNobody) {
   EXPECT_EQ(stage.command<ReportReferral>()->status, 603);
 }
 
+TEST(Forwarding, InACircleOfBusyPhonesEnds) {
+  Stage stage;
+  stage.send(DeviceUp{kLi});
+  stage.send(DeviceUp{kZhao});
+  stage.send(SetForwarding{kLi, ForwardWhen::kBusy, "1003", user_of(kLi)});
+  stage.send(SetForwarding{kZhao, ForwardWhen::kBusy, "1002", user_of(kZhao)});
+  const auto leg = stage.dial(kWang, "1002");
+  for (std::uint32_t nth = 0; nth < limits::kForwardings; ++nth) {
+    stage.send(LegFailed{stage.command<RingLeg>()->leg, base::ErrorCode::kBusy});
+    ASSERT_NE(stage.command<RingLeg>(), nullptr) << "forwarding " << nth;
+  }
+  stage.send(LegFailed{stage.command<RingLeg>()->leg, base::ErrorCode::kBusy});
+  EXPECT_EQ(stage.command<RingLeg>(), nullptr);
+  EXPECT_EQ(stage.command<RejectLeg>()->leg, leg);
+  EXPECT_EQ(stage.agent(kWang).activity, AgentActivity::kIdle);
+}
+
 }  // namespace
 }  // namespace peal::core

@@ -86,6 +86,8 @@ void answered(Turn& turn, LegId leg) {
   if (asking(turn.state, leg)) turn.order(GatherDigits{leg, limits::kPinDigits});
 }
 
+bool asks_pin(const State& state, LegId leg) { return asking(state, leg).has_value(); }
+
 void leave_by_code(Turn& turn, const LegArrived& signal, AgentId phone) {
   // At a colleague's phone its guest leaves; at the own one, whoever sits elsewhere comes back.
   const auto* agent = turn.state.agent(signal.agent);

@@ -15,6 +15,8 @@ namespace peal::core::seat {
 void ask_pin(Turn& turn, const LegArrived& signal, AgentId phone, const std::string& digits);
 /// The leg is up; digits that are pressed from now on are the PIN.
 void answered(Turn& turn, LegId leg);
+/// The leg is at the question for a PIN, or waits for what comes of one.
+[[nodiscard]] bool asks_pin(const State& state, LegId leg);
 /// The phone of `phone` dialled the code to leave.
 void leave_by_code(Turn& turn, const LegArrived& signal, AgentId phone);
 

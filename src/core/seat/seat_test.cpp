@@ -214,5 +214,15 @@ TEST(Seat, OfALostLegIsRungAgainThere) {
   EXPECT_EQ(stage.command<RingLeg>()->phone, kLi);
 }
 
+TEST(Seat, AKeyBehindThePinDoesNotEndTheCall) {
+  Office stage;
+  const auto leg = stage.ask(kLi, "1003");
+  stage.send(DigitsGathered{leg, base::Personal{"4711"}});
+  stage.send(DigitPressed{leg, base::Personal{"#"}});
+  EXPECT_EQ(stage.command<HangUpLeg>(), nullptr);
+  stage.send(PinChecked{leg, kZhao, PinVerdict::kRight});
+  EXPECT_EQ(stage.fact<SeatTaken>()->phone, kLi);
+}
+
 }  // namespace
 }  // namespace peal::core

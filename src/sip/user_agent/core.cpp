@@ -75,7 +75,8 @@ void UserAgent::Core::flow_closed(std::uint64_t connection, Time now) {
   const auto calls = calls_on_.any(connection) ? calls_.handles() : std::vector<std::uint64_t>{};
   for (const auto id : calls) {
     Call* call = call_of(id);
-    if (call->state == CallState::kConfirmed && call->dialog.flow.connection == connection) leave_connection(id, *call, now);
+    const bool over_it = call != nullptr && call->state == CallState::kConfirmed && call->dialog.flow.connection == connection;
+    if (over_it) leave_connection(id, *call, now);
   }
   transactions_.flow_closed(connection);
   subscriptions_.flow_closed(connection);

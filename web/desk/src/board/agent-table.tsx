@@ -21,6 +21,7 @@ const thresholds: Partial<Record<PresenceWord, [number, number]>> = {
   notResponding: [0, 1],
   phoneDown: [0, 1],
   deviceLost: [0, 1],
+  deviceBack: [1, 5],
   reconnecting: [0, 0.25],
 };
 const kMinuteMs = 60_000;

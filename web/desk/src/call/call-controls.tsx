@@ -103,7 +103,7 @@ export function CallControls({ contact, handling }: { contact: ContactView; hand
       <ReasonedButton
         className={classes.end}
         reason={asking}
-        hotkey={endKey}
+        hotkey={ending ? undefined : endKey}
         loading={actions.hangUp.isPending}
         leftSection={<IconHangUp />}
         onClick={() => actions.hangUp.mutate()}

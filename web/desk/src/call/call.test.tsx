@@ -22,7 +22,7 @@ describe('a call', () => {
     press('F2', { shiftKey: true });
     await settle();
     expect(posts()).toEqual([]);
-    expect(screen.getByText('Press again to end')).toBeDefined();
+    expect(screen.getByText('Again to end')).toBeDefined();
     press('F2', { shiftKey: true });
     await settle();
     expect(posts()).toEqual(['hang-up']);

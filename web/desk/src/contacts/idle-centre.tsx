@@ -41,10 +41,10 @@ export function IdleCentre({ agent }: { agent: AgentView | undefined }) {
         </EmptyState>
       );
     }
-    const missed = agent.statusCause === 'no_answer';
+    const why = agent.statusCause === 'no_answer' ? 'notResponding' : agent.statusCause === 'device_lost' ? 'phoneLost' : 'away';
     return (
-      <EmptyState icon={missed ? <IconAlert size={40} /> : <IconMoon size={40} />} title={missed ? t('desk.notResponding') : t('desk.away')}>
-        <p>{missed ? t('desk.notRespondingText') : t('desk.awayText')}</p>
+      <EmptyState icon={why === 'away' ? <IconMoon size={40} /> : <IconAlert size={40} />} title={t(`desk.${why}`)}>
+        <p>{t(`desk.${why}Text`)}</p>
         <Button loading={actions.pending} onClick={actions.setReady}>
           {t('status.goReady')}
         </Button>

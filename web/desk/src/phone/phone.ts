@@ -128,6 +128,10 @@ export function hangUpLeg(): void {
   softphone?.hangUp();
 }
 
+export function sendLegDigit(digit: string): void {
+  softphone?.sendDigits(digit);
+}
+
 export function muteLeg(on: boolean): void {
   softphone?.mute(on);
   usePhone.setState({ muted: on });

@@ -3,7 +3,7 @@ import type { Tone } from '@peal/ui';
 
 /** The word for what an agent is doing; `reason` leads to the tenant's own word. */
 export type PresenceWord =
-  | 'ready' | 'notReady' | 'notResponding' | 'signedOut' | 'offered' | 'talking' | 'held' | 'reconnecting' | 'internalCall' | 'wrapUp' | 'phoneDown' | 'deviceLost';
+  | 'ready' | 'notReady' | 'notResponding' | 'signedOut' | 'offered' | 'talking' | 'held' | 'reconnecting' | 'internalCall' | 'wrapUp' | 'phoneDown' | 'deviceLost' | 'deviceBack';
 
 export interface Presence {
   tone: Tone;
@@ -44,7 +44,12 @@ function idle(agent: AgentView, statusSince: number, both: number): Presence {
       : { tone: 'trouble', word: 'phoneDown', reason: null, since: both };
   }
   if (agent.statusCause === 'no_answer') return { tone: 'trouble', word: 'notResponding', reason: null, since: statusSince };
-  if (agent.statusCause === 'device_lost') return { tone: 'trouble', word: 'deviceLost', reason: null, since: statusSince };
+  if (agent.statusCause === 'device_lost') {
+    // The server took the agent out of the queues for a lost phone; only the agent knows who sits there when it is back.
+    return agent.deviceUp
+      ? { tone: 'away', word: 'deviceBack', reason: null, since: statusSince }
+      : { tone: 'trouble', word: 'deviceLost', reason: null, since: statusSince };
+  }
   return { tone: 'away', word: 'notReady', reason: agent.reason, since: statusSince };
 }
 
@@ -52,16 +57,17 @@ function idle(agent: AgentView, statusSince: number, both: number): Presence {
 const rank: Record<PresenceWord, number> = {
   notResponding: 0,
   deviceLost: 1,
-  phoneDown: 2,
-  reconnecting: 3,
-  offered: 4,
-  held: 5,
-  wrapUp: 6,
-  notReady: 7,
-  internalCall: 8,
-  talking: 8,
-  ready: 9,
-  signedOut: 10,
+  deviceBack: 2,
+  phoneDown: 3,
+  reconnecting: 4,
+  offered: 5,
+  held: 6,
+  wrapUp: 7,
+  notReady: 8,
+  internalCall: 9,
+  talking: 9,
+  ready: 10,
+  signedOut: 11,
 };
 
 export function worstFirst(a: AgentView, b: AgentView): number {

@@ -15,6 +15,11 @@ describe('presence', () => {
     expect(presenceOf(agentView(0, { deviceUp: false })).word).toBe('phoneDown');
     expect(presenceOf(agentView(0)).word).toBe('ready');
   });
+  test('a phone that was lost is lost no more once it is back', () => {
+    const lost = { status: 'not_ready', statusCause: 'device_lost' } as const;
+    expect(presenceOf(agentView(0, { ...lost, deviceUp: false })).word).toBe('deviceLost');
+    expect(presenceOf(agentView(0, lost)).word).toBe('deviceBack');
+  });
   test('a missed call says so, a break says its reason', () => {
     expect(presenceOf(agentView(0, { status: 'not_ready', statusCause: 'no_answer' })).word).toBe('notResponding');
     const lunch = presenceOf(agentView(0, { status: 'not_ready', reason: id(202) }));
