@@ -57,6 +57,9 @@ inline constexpr Millis kResumeMemory{60'000};          ///< How long changes ar
 inline constexpr std::int64_t kPageRows = 50;
 inline constexpr std::int64_t kPageRowsMax = 200;
 inline constexpr std::int64_t kRevisionsListed = 200;
+inline constexpr std::size_t kEntriesListed = 500;      ///< Of one section of the settings; a search finds the others.
+inline constexpr std::size_t kSearchBytesMax = 100;
+inline constexpr std::size_t kEntryDepthMax = 6;        ///< Objects and lists in each other.
 inline constexpr std::int64_t kWaveformPoints = 800;
 inline constexpr std::int64_t kWaveformPointsLeast = 50;
 inline constexpr std::int64_t kWaveformPointsMost = 4'000;

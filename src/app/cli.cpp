@@ -8,6 +8,7 @@
 #include "app/apply.hpp"
 #include "app/ban.hpp"
 #include "app/doctor/doctor.hpp"
+#include "app/export.hpp"
 #include "app/key.hpp"
 #include "app/options.hpp"
 #include "app/rebuild.hpp"
@@ -111,6 +112,12 @@ int run(int argc, char** argv) {
   apply_command->add_option("FILE", apply.file, "Settings in YAML; see docs/guide/settings-file.md")->required();
   centre_options(*apply_command, apply);
 
+  CentreOptions exported;
+  auto* settings_command = program.add_subcommand("settings", "Settings: those in force as a file");
+  settings_command->require_subcommand(1);
+  auto* settings_export = settings_command->add_subcommand("export", "Print the settings in force; `peal apply` of the file changes nothing");
+  centre_options(*settings_export, exported);
+
   KeyOptions key;
   auto* key_command = program.add_subcommand("key", "API keys for programs: create, list, revoke");
   const auto keys = key_commands(*key_command, key);
@@ -157,6 +164,7 @@ int run(int argc, char** argv) {
   serve.drain_limit = base::Seconds{drain_seconds};
   if (*serve_command) return serve_main(serve);
   if (*apply_command) return apply_main(apply);
+  if (*settings_command) return settings_export_main(exported);
   if (*key_command) return run_key(keys, key);
   if (*ban_command) return *ban_list ? ban_list_main(ban) : ban_lift_main(ban);
   if (*trunk_command) return trunk_password_main(trunk);

@@ -65,13 +65,14 @@ void check_device(YamlMap& map, const core::Agent& agent) {
     if (!by_number && !outside_address(agent.address)) {
       map.wrong("address",
                 "must be a SIP address, such as sip:anna@example.com, or a telephone number, such as "
-                "tel:+8613810298208, for an outside device; without one the agent's 'number' is rung.");
+                "tel:+8613810298208, for an outside device; without one the agent's 'number' is rung.",
+                {Rule::kOutsideAddress, {}});
     }
     return;
   }
   if (!agent.address.empty())
-    map.wrong("address", "is for 'device: outside' only; the device tells its own by registering.");
-  if (agent.always_on) map.wrong("always_on", "is for 'device: outside' only.");
+    map.wrong("address", "is for 'device: outside' only; the device tells its own by registering.", {Rule::kOutsideOnly, {}});
+  if (agent.always_on) map.wrong("always_on", "is for 'device: outside' only.", {Rule::kOutsideOnly, {}});
 }
 
 core::Agent read_agent(YamlMap& map, Reading& reading) {
@@ -89,7 +90,7 @@ core::Agent read_agent(YamlMap& map, Reading& reading) {
   agent.ring_for = map.seconds("ring_for", agent.ring_for, kShortestRing, kLongestRing);
   check_device(map, agent);
   if (agent.call_waiting && agent.device == core::DeviceKind::kOutside)
-    map.wrong("call_waiting", "is for phones of the office; an outside number is in one call at a time.");
+    map.wrong("call_waiting", "is for phones of the office; an outside number is in one call at a time.", {Rule::kOfficeOnly, {}});
   if (!map.has("skills")) return agent;
   YamlMap skills(map.node("skills"), fmt::format("skills of {}", map.what()), reading.mistakes);
   if (!skills.usable()) return agent;
@@ -142,23 +143,24 @@ void read_agents(const YAML::Node& list, Reading& reading, StoredKind& into) {
       agent.number = fill(pattern.number, key, n);
       agent.address = fill(pattern.address, key, n);
       if (agent.device == core::DeviceKind::kOutside && agent.address.empty() && !agent.number.empty()) {
-        if (!telephone_number(agent.number)) map.wrong("number", "is no telephone number that could be rung; add an 'address'.");
+        if (!telephone_number(agent.number)) map.wrong("number", "is no telephone number that could be rung; add an 'address'.", {Rule::kNoTelephoneNumber, {}});
         agent.address = "tel:" + agent.number;
       }
       if (!agent.number.empty()) {
         const auto [other, fresh] = owner_of_number.emplace(agent.number, key);
         if (!fresh)
           map.wrong("number",
-                    fmt::format("is '{}', which agent '{}' has already; choose another.", agent.number, other->second));
+                    fmt::format("is '{}', which agent '{}' has already; choose another.", agent.number, other->second),
+                    {Rule::kExtensionTaken, {other->second}});
         if (reading.valid[Kind::kNumber].contains(agent.number)) {
-          map.wrong("number", fmt::format("is '{}', which 'numbers' has too; choose another.", agent.number));
+          map.wrong("number", fmt::format("is '{}', which 'numbers' has too; choose another.", agent.number), {Rule::kExtensionIsNumber, {}});
         }
       }
       put(into, key, known->second, agent);
     }
   }
   if (into.size() > kMostAgents) {
-    reading.mistakes.add(list.Mark(), fmt::format("There are {} agents; {} is the most.", into.size(), kMostAgents));
+    reading.mistakes.add(list.Mark(), fmt::format("There are {} agents; {} is the most.", into.size(), kMostAgents), {Rule::kTooMany, {std::to_string(kMostAgents)}});
   }
 }
 

@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <optional>
@@ -50,65 +49,6 @@ YAML::Mark mark_of(std::string_view text, std::size_t byte) {
   return mark;
 }
 
-// The section of the file that removes what something kept still needs.
-struct Removing {
-  const YAML::Node& document;
-  Mistakes& mistakes;
-};
-
-template <class T, class IdType>
-void check_reference(const std::vector<T>& things, IdType id, std::string_view from, std::string_view kind,
-                     const Removing& removing) {
-  for (const auto& thing : things) {
-    if (thing.id == id) return;
-  }
-  const YAML::Node section = removing.document[fmt::format("{}s", kind)];
-  removing.mistakes.add(
-      section.IsDefined() ? section.Mark() : removing.document.Mark(),
-      fmt::format("{}, kept from before, needs a {} that this file removes; name both sections in the file.", from, kind));
-}
-
-// Sections that the file leaves out stay; what they refer to must stay too.
-void check_kept(const core::Centre& centre, const Entities& wanted, const Removing& removing) {
-  const auto kept = [&](Kind kind) { return !wanted.kinds.contains(kind); };
-  for (const auto& agent : centre.agents) {
-    if (!kept(Kind::kAgent)) break;
-    for (const auto& skill : agent.skills)
-      check_reference(centre.skills, skill.skill, "Agent " + agent.key, "skill", removing);
-  }
-  for (const auto& queue : centre.queues) {
-    if (!kept(Kind::kQueue)) break;
-    for (const auto& skill : queue.skills)
-      check_reference(centre.skills, skill.skill, "Queue " + queue.key, "skill", removing);
-  }
-  for (const auto& flow : centre.flows) {
-    if (!kept(Kind::kFlow)) break;
-    for (const auto& node : flow.nodes) {
-      const auto* queue = std::get_if<core::QueueNode>(&node.kind);
-      if (queue != nullptr) check_reference(centre.queues, queue->queue, "Flow " + flow.key, "queue", removing);
-      const auto* room = std::get_if<core::ConferenceNode>(&node.kind);
-      if (room != nullptr) check_reference(centre.conferences, room->conference, "Flow " + flow.key, "conference", removing);
-    }
-  }
-  for (const auto& number : centre.numbers) {
-    if (!kept(Kind::kNumber)) break;
-    check_reference(centre.flows, number.flow, "Number " + number.digits, "flow", removing);
-    if (number.trunk.valid()) check_reference(centre.trunks, number.trunk, "Number " + number.digits, "trunk", removing);
-  }
-}
-
-base::Status check_users(const Entities& merged, const Entities& wanted, const core::Centre& centre,
-                         const Removing& removing) {
-  const auto users = merged.kinds.find(Kind::kUser);
-  if (wanted.kinds.contains(Kind::kUser) || users == merged.kinds.end()) return {};
-  for (const auto& [key, stored] : users->second) {
-    auto user = decode<UserBody>(stored.body);
-    if (!user) return fail(user.error());
-    if (user->agent.valid()) check_reference(centre.agents, user->agent, "User " + key, "agent", removing);
-  }
-  return {};
-}
-
 struct Applying {
   db::Connection& connection;
   Mistakes& mistakes;
@@ -147,8 +87,7 @@ base::Status apply_document(const YAML::Node& document, Applying& work) {
   auto centre = to_centre(merged);
   if (!centre) return fail(centre.error());
   const Removing removing{document, work.mistakes};
-  check_kept(*centre, wanted, removing);
-  if (auto checked = check_users(merged, wanted, *centre, removing); !checked) return checked;
+  if (auto checked = check_kept(*centre, merged, wanted, removing); !checked) return checked;
   if (!work.mistakes.none()) return {};
   if (place->fresh) {
     auto made = work.connection.execute("INSERT INTO setting_tenant (id, key) VALUES (?, ?)", place->id, key);
@@ -207,16 +146,7 @@ base::Result<ApplyReport> Store::apply(std::string_view yaml, std::string_view f
   }
   if (!mistakes.none()) return fail(ErrorCode::kBadInput, mistakes.text(), mistakes.first_place());
   if (work.changes.empty()) return ApplyReport{*revision, false, {}};
-  auto noted = (*connection)
-                   ->execute("INSERT INTO setting_revision (revision, made, made_by, changes) VALUES (?, ?, ?, ?)",
-                             work.revision, now, by, fmt::format("{}", fmt::join(work.changes, "\n")));
-  if (!noted) {
-    // Two programs that apply at the same moment make the same number.
-    if (noted.error().code == ErrorCode::kAlreadyExists) {
-      return fail(ErrorCode::kConflict, "The settings were changed at the same moment; apply again.");
-    }
-    return fail(noted.error());
-  }
+  if (auto noted = note_revision(**connection, work.revision, by, now, work.changes); !noted) return fail(noted.error());
   if (auto done = transaction->commit(); !done) return fail(done.error());
   return ApplyReport{work.revision, true, std::move(work.changes)};
 }

@@ -17,11 +17,6 @@ constexpr std::uint16_t kIdShard = 5;  // Ids made by settings.
 constexpr std::int64_t kMostPriority = 1'000;
 constexpr base::Seconds kHour{3600};
 
-struct Section {
-  Kind kind;
-  const char* name;
-  const char* key;  // What names an entry.
-};
 constexpr std::array<Section, 10> kSections{{{Kind::kSkill, "skills", "key"},
                                             {Kind::kAgent, "agents", "key"},
                                             {Kind::kQueue, "queues", "key"},
@@ -75,7 +70,8 @@ void collect_keys(const YAML::Node& document, const Section& section, Reading& r
       if (!good_key(key, section.kind == Kind::kNumber)) {
         reading.mistakes.add(entry.Mark(),
                              fmt::format("'{}' cannot be a {}; use up to {} letters, digits, '-', '_' or '.'.",
-                                         key.substr(0, kMostKeyBytes), section.key, kMostKeyBytes));
+                                         key.substr(0, kMostKeyBytes), section.key, kMostKeyBytes),
+                             {Rule::kKey, {std::to_string(kMostKeyBytes)}}, section.key);
       } else if (!valid.emplace(key, reading.ids.id(section.kind, key)).second) {
         reading.mistakes.add(entry.Mark(), fmt::format("There are two of {} with the {} '{}'; remove or rename one.",
                                                        section.name, section.key, key));
@@ -247,7 +243,8 @@ void read_users(const YAML::Node& document, const Section& section, Reading& rea
     user.agent = refer<core::AgentId>(reading, Kind::kAgent, agent, map.mark("agent"));
     if (const auto [other, fresh] = agent_of.emplace(agent, key); !fresh) {
       map.wrong("agent",
-                fmt::format("is '{}', which user '{}' is already; give each agent one user.", agent, other->second));
+                fmt::format("is '{}', which user '{}' is already; give each agent one user.", agent, other->second),
+                {Rule::kAgentHasUser, {other->second}});
     }
   });
 }
@@ -291,6 +288,46 @@ std::string tenant_key(const YAML::Node& document, Mistakes& mistakes) {
   return document["tenant"]["key"].Scalar();
 }
 
+namespace {
+
+void read_one(const YAML::Node& document, const Section& section, Reading& reading, Entities& wanted) {
+  const YAML::Node list = document[section.name];
+  if (!list.IsDefined()) return;
+  switch (section.kind) {
+    case Kind::kSkill:
+      return read_named<core::Skill>(document, section, reading, wanted);
+    case Kind::kReason:
+      return read_named<core::NotReadyReason>(document, section, reading, wanted);
+    case Kind::kDisposition:
+      return read_named<core::Disposition>(document, section, reading, wanted);
+    case Kind::kQueue:
+      return read_queues(document, section, reading, wanted);
+    case Kind::kNumber:
+      return read_numbers(document, section, reading, wanted);
+    case Kind::kUser:
+      return read_users(document, section, reading, wanted);
+    case Kind::kAgent:
+      return read_agents(list, reading, wanted.kinds[Kind::kAgent]);
+    case Kind::kFlow:
+      return read_flows(list, reading, wanted.kinds[Kind::kFlow]);
+    case Kind::kTrunk:
+      return read_trunks(list, reading, wanted.kinds[Kind::kTrunk]);
+    case Kind::kConference:
+      return read_conferences(list, reading, wanted.kinds[Kind::kConference]);
+    case Kind::kTenant:
+      return;
+  }
+}
+
+}  // namespace
+
+std::span<const Section> sections() { return kSections; }
+
+const Section* find_section(std::string_view name) {
+  const auto found = std::ranges::find(kSections, name, [](const Section& section) { return std::string_view(section.name); });
+  return found == kSections.end() ? nullptr : &*found;
+}
+
 void read_document(const YAML::Node& document, Reading& reading, Entities& wanted) {
   YamlMap top(document, "the file", reading.mistakes);
   (void)top.has("tenant");
@@ -300,43 +337,13 @@ void read_document(const YAML::Node& document, Reading& reading, Entities& wante
     collect_keys(document, section, reading);
   }
   top.finish();
+  for (const auto& section : kSections) read_one(document, section, reading, wanted);
+}
+
+void read_section(const YAML::Node& document, Kind kind, Reading& reading, Entities& wanted) {
+  for (const auto& section : kSections) collect_keys(document, section, reading);
   for (const auto& section : kSections) {
-    const YAML::Node list = document[section.name];
-    if (!list.IsDefined()) continue;
-    switch (section.kind) {
-      case Kind::kSkill:
-        read_named<core::Skill>(document, section, reading, wanted);
-        break;
-      case Kind::kReason:
-        read_named<core::NotReadyReason>(document, section, reading, wanted);
-        break;
-      case Kind::kDisposition:
-        read_named<core::Disposition>(document, section, reading, wanted);
-        break;
-      case Kind::kQueue:
-        read_queues(document, section, reading, wanted);
-        break;
-      case Kind::kNumber:
-        read_numbers(document, section, reading, wanted);
-        break;
-      case Kind::kUser:
-        read_users(document, section, reading, wanted);
-        break;
-      case Kind::kAgent:
-        read_agents(list, reading, wanted.kinds[Kind::kAgent]);
-        break;
-      case Kind::kFlow:
-        read_flows(list, reading, wanted.kinds[Kind::kFlow]);
-        break;
-      case Kind::kTrunk:
-        read_trunks(list, reading, wanted.kinds[Kind::kTrunk]);
-        break;
-      case Kind::kConference:
-        read_conferences(list, reading, wanted.kinds[Kind::kConference]);
-        break;
-      case Kind::kTenant:
-        break;
-    }
+    if (section.kind == kind) read_one(document, section, reading, wanted);
   }
 }
 

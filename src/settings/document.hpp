@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -45,14 +46,37 @@ template <class IdType>
   std::vector<std::string> all;
   for (const auto& [key, id] : names) all.push_back(key);
   const std::string near = nearest_word(name, all);
-  reading.mistakes.add(mark, near.empty()
-                                 ? fmt::format("There is no {} '{}'; add it or name another.", kind_name(kind), name)
-                                 : fmt::format("There is no {} '{}'; did you mean '{}'?", kind_name(kind), name, near));
+  reading.mistakes.add(mark,
+                       near.empty() ? fmt::format("There is no {} '{}'; add it or name another.", kind_name(kind), name)
+                                    : fmt::format("There is no {} '{}'; did you mean '{}'?", kind_name(kind), name, near),
+                       {Rule::kNoSuch, {name}});
   return {};
 }
 
 /// Every section of the document, encoded; mistakes are in reading.mistakes.
 void read_document(const YAML::Node& document, Reading& reading, Entities& wanted);
+/// Only the section of `kind`; what else the document could refer to is as it is at present.
+void read_section(const YAML::Node& document, Kind kind, Reading& reading, Entities& wanted);
+
+/// How a section is called in the file, and what names its entries there.
+struct Section {
+  Kind kind;
+  const char* name;
+  const char* key;
+};
+/// All but the tenant itself, in the order in which they are read and written.
+[[nodiscard]] std::span<const Section> sections();
+/// Null: there is no such section.
+[[nodiscard]] const Section* find_section(std::string_view name);
+
+/// Where it is noted that a change takes away what is still needed.
+struct Removing {
+  const YAML::Node& document;
+  Mistakes& mistakes;
+};
+/// `merged`, and `centre` made of it, are what would be in force; `wanted` are the sections that change.
+[[nodiscard]] base::Status check_kept(const core::Centre& centre, const Entities& merged, const Entities& wanted,
+                                      const Removing& removing);
 /// The key of the document's tenant; empty and a mistake when there is none.
 [[nodiscard]] std::string tenant_key(const YAML::Node& document, Mistakes& mistakes);
 

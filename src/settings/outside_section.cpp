@@ -62,7 +62,8 @@ std::vector<std::string> read_texts(YamlMap& map, const char* key, std::size_t m
     const std::string text = entry.IsScalar() ? entry.Scalar() : "";
     if (!good(text)) {
       map.mistakes().add(entry.Mark(), fmt::format("'{}' does not belong into {} of {}; write it like {}.",
-                                                   text.substr(0, kMostKeyBytes), key, map.what(), example));
+                                                   text.substr(0, kMostKeyBytes), key, map.what(), example),
+                         {Rule::kListEntry, {std::string(example)}});
     } else if (std::ranges::find(texts, text) == texts.end()) {
       texts.push_back(text);
     }

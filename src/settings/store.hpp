@@ -15,6 +15,8 @@
 #include "core/stranger_rules.hpp"
 #include "db/pool.hpp"
 #include "db/schema.hpp"
+#include "settings/mistake.hpp"
+#include "settings/value.hpp"
 
 namespace peal::settings {
 
@@ -52,6 +54,32 @@ struct ApplyReport {
   std::uint64_t revision = 0;         ///< The one in force now.
   bool changed = false;               ///< False: the file says what was so already.
   std::vector<std::string> changes;   ///< "agent li: number 1001 -> 1002", no secrets.
+};
+
+/// One thing of a section of the settings file, such as a trunk.
+struct Entry {
+  std::string key;
+  std::uint64_t id = 0;
+  std::uint64_t since = 0;    ///< The revision that made it what it is.
+  bool has_password = false;  ///< Of a trunk, an agent's phone, a user; none is ever shown.
+  Lines lines;                ///< As the file writes it.
+};
+struct SectionEntries {
+  std::uint64_t revision = 0;
+  std::vector<Entry> entries;  ///< In the order of the settings.
+};
+
+/// A change of one entry by somebody who has seen it.
+struct EntryChange {
+  core::TenantId tenant;
+  std::string section;               ///< "trunks"
+  std::string key;
+  std::optional<std::string> json;   ///< The entry as one JSON object of the file's lines; nothing: it goes.
+  std::uint64_t seen = 0;            ///< Entry::since as it was seen; 0: it is to be new.
+};
+struct EntryReport {
+  ApplyReport applied;
+  std::vector<Mistake> mistakes;     ///< When there are any, nothing was changed.
 };
 
 /// One line of the list of revisions.
@@ -105,6 +133,16 @@ class Store {
   /// about any other tenant is kForbidden.
   [[nodiscard]] base::Result<ApplyReport> apply(std::string_view yaml, std::string_view file, std::string_view by,
                                                 core::Time now, std::optional<core::TenantId> only = std::nullopt);
+
+  /// The section of this name. `realm` is the one of phones' passwords. kNotFound: no such section.
+  [[nodiscard]] base::Result<SectionEntries> entries(core::TenantId tenant, std::string_view section, std::string_view realm);
+  /// One entry anew, changed or gone, checked as apply() checks the whole file, as one
+  /// revision. kConflict: it is not any more as it was seen. What is wrong with it
+  /// is no error but stands in the report.
+  [[nodiscard]] base::Result<EntryReport> change_entry(const EntryChange& change, std::string_view by, core::Time now);
+  /// What is in force as a settings file: apply() of it changes nothing. Without
+  /// `only` every tenant, one YAML document each.
+  [[nodiscard]] base::Result<std::string> export_yaml(std::optional<core::TenantId> only);
 
   /// Newest first, at most `most`.
   [[nodiscard]] base::Result<std::vector<Revision>> revisions(std::size_t most);

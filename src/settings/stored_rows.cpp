@@ -158,4 +158,13 @@ base::Result<std::vector<std::string>> write_changes(db::Connection& connection,
   return std::move(changes.words);
 }
 
+base::Status note_revision(db::Connection& connection, std::uint64_t revision, std::string_view by, core::Time now,
+                           const std::vector<std::string>& changes) {
+  auto noted = connection.execute("INSERT INTO setting_revision (revision, made, made_by, changes) VALUES (?, ?, ?, ?)",
+                                  revision, now, by, fmt::format("{}", fmt::join(changes, "\n")));
+  if (noted) return {};
+  if (noted.error().code != base::ErrorCode::kAlreadyExists) return fail(noted.error());
+  return fail(base::ErrorCode::kConflict, "The settings were changed at the same moment; apply again.");
+}
+
 }  // namespace peal::settings

@@ -27,5 +27,8 @@ struct TenantPlace {
 /// changed. Changed flows get their next version.
 [[nodiscard]] base::Result<std::vector<std::string>> write_changes(db::Connection& connection, const Entities& present,
                                                                    Entities wanted, std::uint64_t revision);
+/// Writes the revision itself. kConflict: another program made the same number at the same moment.
+[[nodiscard]] base::Status note_revision(db::Connection& connection, std::uint64_t revision, std::string_view by,
+                                         core::Time now, const std::vector<std::string>& changes);
 
 }  // namespace peal::settings

@@ -51,7 +51,8 @@ std::string read_address(YamlMap& map, const char* key, bool required) {
   if (!text.empty() && !good_address(text)) {
     map.wrong(key, fmt::format("is '{}'; write a host or a host and a port, such as sip.carrier.example, "
                                "192.0.2.7:5080 or \"[2001:db8::7]:5060\".",
-                               text.substr(0, kMostKeyBytes)));
+                               text.substr(0, kMostKeyBytes)),
+              {Rule::kAddress, {}});
   }
   return text;
 }
@@ -62,7 +63,10 @@ bool number_text(std::string_view text) {
 
 std::string read_digits(YamlMap& map, const char* key) {
   std::string text = map.text(key);
-  if (!number_text(text)) map.wrong(key, fmt::format("is '{}'; write digits, '+', '*' or '#', at most {}.", text, kMostTrunkNumberBytes));
+  if (!number_text(text)) {
+    map.wrong(key, fmt::format("is '{}'; write digits, '+', '*' or '#', at most {}.", text, kMostTrunkNumberBytes),
+              {Rule::kDigits, {std::to_string(kMostTrunkNumberBytes)}});
+  }
   return text;
 }
 
@@ -84,13 +88,13 @@ void read_account(YamlMap& map, core::Trunk& trunk) {
   trunk.user = map.text("user");
   trunk.domain = map.text("domain");
   if (!trunk.domain.empty() && !good_address(trunk.domain)) {
-    map.wrong("domain", fmt::format("is '{}'; write a host, such as carrier.example.", trunk.domain.substr(0, kMostKeyBytes)));
+    map.wrong("domain", fmt::format("is '{}'; write a host, such as carrier.example.", trunk.domain.substr(0, kMostKeyBytes)), {Rule::kAddress, {}});
   }
   trunk.registers = map.truth("register", false);
   trunk.register_every = map.seconds("register_every", trunk.register_every, base::Seconds{30}, base::Seconds{3600});
-  if (trunk.registers && trunk.user.empty()) map.wrong("register", "needs a 'user': the name that the carrier gave you.");
+  if (trunk.registers && trunk.user.empty()) map.wrong("register", "needs a 'user': the name that the carrier gave you.", {Rule::kNeedsUser, {}});
   const bool odd = std::ranges::any_of(trunk.user, [](unsigned char c) { return c < 0x21 || c == 0x7f || c == '@' || c == '"'; });
-  if (odd) map.wrong("user", "may hold no blanks, quotes or '@'; the part behind the '@' belongs into 'domain'.");
+  if (odd) map.wrong("user", "may hold no blanks, quotes or '@'; the part behind the '@' belongs into 'domain'.", {Rule::kUser, {}});
 }
 
 // Certificates stand in the file itself, so that they travel and are restored with it.
@@ -99,11 +103,12 @@ void read_authorities(YamlMap& map, core::Trunk& trunk) {
   const auto written = map.node("authorities");
   trunk.authorities = written.IsScalar() ? written.Scalar() : std::string();
   const bool may_be_tls = trunk.transport == core::TrunkTransport::kTls || trunk.transport == core::TrunkTransport::kAuto;
-  if (!may_be_tls) map.wrong("authorities", "is for 'transport: tls' or 'auto' only.");
+  if (!may_be_tls) map.wrong("authorities", "is for 'transport: tls' or 'auto' only.", {Rule::kAuthoritiesTls, {}});
   const bool pem = trunk.authorities.find("-----BEGIN CERTIFICATE-----") != std::string::npos;
   if (!pem || trunk.authorities.size() > kMostAuthoritiesBytes) {
     map.wrong("authorities", fmt::format("must be certificates in PEM form, from -----BEGIN CERTIFICATE----- on, at most {} bytes.",
-                                         kMostAuthoritiesBytes));
+                                         kMostAuthoritiesBytes),
+              {Rule::kAuthorities, {std::to_string(kMostAuthoritiesBytes)}});
   }
 }
 
@@ -112,7 +117,8 @@ void read_srtp(YamlMap& map, core::Trunk& trunk) {
   trunk.srtp_without_tls = map.truth("srtp_without_tls", false);
   if (trunk.srtp == core::TrunkSrtp::kOff || trunk.transport == core::TrunkTransport::kTls || trunk.srtp_without_tls) return;
   map.wrong("srtp", "sends its keys in the messages, and without 'transport: tls' everybody on the way can read them; "
-                    "where the network itself is trusted, say 'srtp_without_tls: true'.");
+                    "where the network itself is trusted, say 'srtp_without_tls: true'.",
+            {Rule::kReadableKeys, {}});
 }
 
 // Whom it is asked for in a challenge, and whom the other side may learn of.
@@ -120,7 +126,8 @@ void read_identity(YamlMap& map, core::Trunk& trunk) {
   trunk.realm = map.text("realm");
   const bool odd = std::ranges::any_of(trunk.realm, [](unsigned char c) { return c < 0x20 || c == 0x7f || c == '"' || c == '\\'; });
   if (odd || trunk.realm.size() > kMostRealmBytes) {
-    map.wrong("realm", fmt::format("must be the words between the quotes of realm=\"...\" that the carrier sends, at most {} bytes.", kMostRealmBytes));
+    map.wrong("realm", fmt::format("must be the words between the quotes of realm=\"...\" that the carrier sends, at most {} bytes.", kMostRealmBytes),
+              {Rule::kRealm, {std::to_string(kMostRealmBytes)}});
   }
   trunk.trusted = map.truth("trusted", true);
   trunk.forwarded = static_cast<core::TrunkForwarded>(map.one_of("forwarded_by", kForwarded, 0));
@@ -151,10 +158,10 @@ core::Trunk read_trunk(YamlMap& map, Reading& reading) {
                                      [](const std::string& text) { return base::parse_ip_range(text).has_value(); });
   trunk.health_every = map.seconds("health_every", trunk.health_every, base::Seconds{0}, base::Seconds{3600});
   if (trunk.health_every.count() > 0 && trunk.health_every.count() < 5) {
-    map.wrong("health_every", "is shorter than 5 s, which would bother the carrier; write 0s for no checks.");
+    map.wrong("health_every", "is shorter than 5 s, which would bother the carrier; write 0s for no checks.", {Rule::kHealthTooOften, {}});
   }
   if (map.has("password")) {
-    map.wrong("password", fmt::format("must not stand in a file; run `peal trunk password {}` and type it there.", map.text("key")));
+    map.wrong("password", fmt::format("must not stand in a file; run `peal trunk password {}` and type it there.", map.text("key")), {Rule::kPasswordHere, {}});
   }
   return trunk;
 }
@@ -177,7 +184,7 @@ void read_trunks(const YAML::Node& list, Reading& reading, StoredKind& into) {
     put(into, key, known->second, trunk);
   }
   if (into.size() > kMostTrunks) {
-    reading.mistakes.add(list.Mark(), fmt::format("There are {} trunks; {} is the most.", into.size(), kMostTrunks));
+    reading.mistakes.add(list.Mark(), fmt::format("There are {} trunks; {} is the most.", into.size(), kMostTrunks), {Rule::kTooMany, {std::to_string(kMostTrunks)}});
   }
 }
 

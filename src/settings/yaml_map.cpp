@@ -63,7 +63,7 @@ std::string path_to(const YAML::Node& document, const YAML::Mark& mark) {
   return {};
 }
 
-void Mistakes::add(const YAML::Mark& mark, std::string_view text) {
+void Mistakes::add(const YAML::Mark& mark, std::string_view text, Broken broken, std::string_view missing) {
   // A place that the YAML library does not know is the beginning of the file.
   std::string place = fmt::format("{}:{}:{}", file_, std::max(mark.line, 0) + 1, std::max(mark.column, 0) + 1);
   if (list_.empty()) first_place_ = place;
@@ -71,6 +71,7 @@ void Mistakes::add(const YAML::Mark& mark, std::string_view text) {
     ++left_out_;
     return;
   }
+  noted_.push_back({mark, std::string(missing), std::move(broken), std::string(text)});
   std::string path;
   for (std::size_t i = 0; i < documents_.size() && path.empty(); ++i) path = path_to(documents_[i], mark);
   list_.push_back(path.empty() ? fmt::format("{}: {}", place, text) : fmt::format("{}: {}: {}", place, path, text));
@@ -80,6 +81,16 @@ std::string Mistakes::text() const {
   std::string all = fmt::format("{}", fmt::join(list_, "\n"));
   if (left_out_ > 0) all += fmt::format("\n... and {} more", left_out_);
   return all;
+}
+
+std::vector<Mistake> Mistakes::in(const YAML::Node& entry) const {
+  std::vector<Mistake> found;
+  for (const auto& noted : noted_) {
+    auto field = noted.mark.is_null() ? std::string() : path_to(entry, noted.mark);
+    if (!noted.missing.empty()) field += (field.empty() ? "" : ".") + noted.missing;
+    found.push_back({std::move(field), noted.broken, noted.text});
+  }
+  return found;
 }
 
 std::string nearest_word(std::string_view text, const std::vector<std::string>& words) {
@@ -124,19 +135,19 @@ YAML::Node YamlMap::node(std::string_view key) { return has(key) ? node_[std::st
 
 YAML::Mark YamlMap::mark(std::string_view key) { return has(key) ? node_[std::string(key)].Mark() : node_.Mark(); }
 
-void YamlMap::wrong(std::string_view key, std::string_view text) {
-  mistakes_.add(mark(key), fmt::format("{} of {} {}", key, what_, text));
+void YamlMap::wrong(std::string_view key, std::string_view text, Broken broken) {
+  mistakes_.add(mark(key), fmt::format("{} of {} {}", key, what_, text), std::move(broken), has(key) ? std::string_view() : key);
 }
 
 std::optional<std::string> YamlMap::scalar(std::string_view key) {
   if (!has(key)) return std::nullopt;
   const YAML::Node found = node(key);
   if (!found.IsScalar()) {
-    wrong(key, "must be one plain value.");
+    wrong(key, "must be one plain value.", {Rule::kPlainValue, {}});
     return std::nullopt;
   }
   if (found.Scalar().size() > kMostTextBytes) {
-    wrong(key, fmt::format("is longer than {} bytes; shorten it.", kMostTextBytes));
+    wrong(key, fmt::format("is longer than {} bytes; shorten it.", kMostTextBytes), {Rule::kTooLong, {std::to_string(kMostTextBytes)}});
     return std::nullopt;
   }
   if (found.Scalar().find('\0') != std::string::npos) {
@@ -152,11 +163,11 @@ std::string YamlMap::text(std::string_view key, std::string fallback) {
 
 std::string YamlMap::required_text(std::string_view key) {
   if (!has(key)) {
-    if (usable_) mistakes_.add(node_.Mark(), fmt::format("{} has no '{}'; add one.", what_, key));
+    if (usable_) mistakes_.add(node_.Mark(), fmt::format("{} has no '{}'; add one.", what_, key), {Rule::kNeeded, {}}, key);
     return {};
   }
   std::string value = text(key);
-  if (value.empty() && node(key).IsScalar()) wrong(key, "is empty; write something.");
+  if (value.empty() && node(key).IsScalar()) wrong(key, "is empty; write something.", {Rule::kNeeded, {}});
   return value;
 }
 
@@ -165,7 +176,7 @@ bool YamlMap::truth(std::string_view key, bool fallback) {
   if (!value) return fallback;
   if (*value == "true" || *value == "yes" || *value == "on") return true;
   if (*value == "false" || *value == "no" || *value == "off") return false;
-  wrong(key, fmt::format("is '{}'; write true or false.", *value));
+  wrong(key, fmt::format("is '{}'; write true or false.", *value), {Rule::kTruth, {}});
   return fallback;
 }
 
@@ -174,7 +185,7 @@ std::int64_t YamlMap::number(std::string_view key, std::int64_t fallback, std::i
   if (!value) return fallback;
   const auto parsed = parse_number(*value);
   if (parsed && *parsed >= least && *parsed <= most) return *parsed;
-  wrong(key, fmt::format("is '{}'; write a whole number from {} to {}.", *value, least, most));
+  wrong(key, fmt::format("is '{}'; write a whole number from {} to {}.", *value, least, most), {Rule::kNumber, {std::to_string(least), std::to_string(most)}});
   return fallback;
 }
 
@@ -194,7 +205,8 @@ base::Seconds YamlMap::seconds(std::string_view key, base::Seconds fallback, bas
     if (time >= least && time <= most) return time;
   }
   wrong(key, fmt::format("is '{}'; write a time from {} s to {} s, such as 30s, 5m or 1h.", *value, least.count(),
-                         most.count()));
+                         most.count()),
+        {Rule::kTime, {std::to_string(least.count()), std::to_string(most.count())}});
   return fallback;
 }
 
@@ -227,7 +239,7 @@ std::size_t YamlMap::one_of(std::string_view key, const std::vector<std::string_
   if (!value) return fallback;
   const auto found = std::ranges::find(names, *value);
   if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
-  wrong(key, fmt::format("is '{}'; write one of: {}.", *value, fmt::join(names, ", ")));
+  wrong(key, fmt::format("is '{}'; write one of: {}.", *value, fmt::join(names, ", ")), {Rule::kOneOf, {fmt::format("{}", fmt::join(names, ", "))}});
   return fallback;
 }
 
@@ -240,7 +252,7 @@ void YamlMap::finish() {
     const std::string near = nearest_word(key, known);
     const std::string hint =
         near.empty() ? fmt::format("known are: {}", fmt::join(known, ", ")) : fmt::format("did you mean '{}'?", near);
-    mistakes_.add(entry.first.Mark(), fmt::format("'{}' is unknown in {}; {}", key, what_, hint));
+    mistakes_.add(entry.first.Mark(), fmt::format("'{}' is unknown in {}; {}", key, what_, hint), {Rule::kUnknown, {}});
   }
 }
 

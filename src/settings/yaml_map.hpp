@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/centre.hpp"
+#include "settings/mistake.hpp"
 
 /// Reading a settings file: every mistake is noted with its place, and reading
 /// goes on, so that a person sees all of them at once.
@@ -23,15 +24,25 @@ class Mistakes {
       : file_(file), documents_(std::move(documents)) {}
   /// "file:line:column: path: text"; lines and columns count from 1, the path
   /// is like queues[0].skills and left out where nothing stands at the place.
-  void add(const YAML::Mark& mark, std::string_view text);
+  /// `missing` is a name that ought to stand in the mapping at the place.
+  void add(const YAML::Mark& mark, std::string_view text, Broken broken = {}, std::string_view missing = {});
   [[nodiscard]] bool none() const { return list_.empty(); }
   [[nodiscard]] std::string text() const;
   [[nodiscard]] std::string first_place() const { return first_place_; }
+  /// The same with the fields of `entry`, one thing of the settings on its own.
+  [[nodiscard]] std::vector<Mistake> in(const YAML::Node& entry) const;
 
  private:
+  struct Noted {
+    YAML::Mark mark;
+    std::string missing;
+    Broken broken;
+    std::string text;
+  };
   std::string file_;
   std::vector<YAML::Node> documents_;
   std::string first_place_;
+  std::vector<Noted> noted_;
   std::vector<std::string> list_;
   std::size_t left_out_ = 0;
 };
@@ -62,7 +73,7 @@ class YamlMap {
                                    std::size_t fallback);
   void finish();
 
-  void wrong(std::string_view key, std::string_view text);
+  void wrong(std::string_view key, std::string_view text, Broken broken = {});
   [[nodiscard]] const std::string& what() const { return what_; }
   void rename(std::string what) { what_ = std::move(what); }
   [[nodiscard]] Mistakes& mistakes() { return mistakes_; }

@@ -41,12 +41,15 @@ async function readsLadder(page) {
   await page.locator('section pre').waitFor()
 }
 
+const openTab = (n) => (page) => page.getByRole('tab').nth(n).click()
+
 const kPages = {
   'agent li': [['device-check', '/device-check'], ['desk', '/desk'], ['my-phone', '/my-phone'], ['calls-own', '/calls'], ['customers-agent', '/customers']],
   // Nobody's phone is there any more, so nobody counts as ready.
   'supervisor chen': [['board', '/board', (page) => page.locator('b[data-tone=ready]', { hasText: /^0$/ }).waitFor()], ['calls', '/calls'], ['call', () => `/calls/${contact}`], ['call-signalling', () => `/calls/${contact}`, readsLadder], ['recordings', '/recordings'], ['customers', () => `/customers?id=${card}`], ['conferences', '/conferences']],
-  'administrator admin': [['trunks', '/trunks'], ['security', '/security'], ['refused', '/signalling'], ['settings', '/settings'], ['settings-apply', '/settings', (page) => page.getByRole('tab').nth(1).click()],
-    ['settings-revisions', '/settings', (page) => page.getByRole('tab').nth(2).click()], ['sessions', '/sessions']],
+  'administrator admin': [['trunks', '/trunks'], ['security', '/security'], ['refused', '/signalling'], ['settings', '/settings'], ['settings-numbers', '/settings', openTab(1)],
+    ['settings-agents', '/settings', openTab(2)], ['settings-users', '/settings', openTab(3)], ['settings-apply', '/settings', openTab(4)],
+    ['settings-revisions', '/settings', openTab(5)], ['sessions', '/sessions']],
 }
 
 for (const kind of kKinds) {

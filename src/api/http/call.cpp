@@ -12,7 +12,10 @@ net::HttpResponse problem_response(const base::Error& error, std::string_view la
   return problem_response(base::error_row(error.code).http_status, error, language);
 }
 
-net::HttpResponse problem_response(std::uint16_t status, const base::Error& error, std::string_view language) {
+namespace {
+
+net::HttpResponse problem_document(std::uint16_t status, const base::Error& error, std::string_view language,
+                                   std::string_view member, std::string_view json) {
   const auto& row = base::error_row(error.code);
   const auto title = text_of(row.text_key, language).value_or(row.name);
   const auto detail = text_of(error.where, language).value_or(error.message.empty() ? title : error.message);
@@ -20,13 +23,25 @@ net::HttpResponse problem_response(std::uint16_t status, const base::Error& erro
   out.begin_object();
   out.field("type", "/problems/" + std::string(row.name));
   out.field("title", title).field("status", status).field("detail", detail);
-  out.field("code", row.name).field("where", error.where).end_object();
+  out.field("code", row.name).field("where", error.where);
+  if (!member.empty()) out.key(member).raw(json);
+  out.end_object();
   net::HttpResponse response;
   response.status = status;
   response.with("Content-Type", "application/problem+json").with("Content-Language", std::string(language));
   response.with("Cache-Control", "no-store");
   response.body = out.take();
   return response;
+}
+
+}  // namespace
+
+net::HttpResponse problem_response(std::uint16_t status, const base::Error& error, std::string_view language) {
+  return problem_document(status, error, language, {}, {});
+}
+
+net::HttpResponse problem_with(const base::Error& error, std::string_view language, std::string_view member, std::string_view json) {
+  return problem_document(base::error_row(error.code).http_status, error, language, member, json);
 }
 
 void Call::json(std::uint16_t status, std::string body) const {

@@ -48,5 +48,8 @@ struct Call {
 /// With a status of its own where HTTP knows better than the error's row.
 [[nodiscard]] net::HttpResponse problem_response(std::uint16_t status, const base::Error& error,
                                                  std::string_view language);
+/// With a member of its own (RFC 9457 3.2), which is JSON.
+[[nodiscard]] net::HttpResponse problem_with(const base::Error& error, std::string_view language, std::string_view member,
+                                             std::string_view json);
 
 }  // namespace peal::api

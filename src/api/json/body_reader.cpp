@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "api/limits.hpp"
+
 namespace peal::api {
 
 struct BodyReader::Inside {
@@ -32,6 +34,11 @@ bool fits(const std::string& text, std::size_t least, std::size_t most) {
   const auto length = length_of(text);
   // A zero byte ends a text in C libraries and in PostgreSQL.
   return length >= least && length <= most && text.find('\0') == std::string::npos;
+}
+
+bool is_flat(const nlohmann::json& value, std::size_t levels) {
+  if (!value.is_structured()) return true;
+  return levels > 0 && std::ranges::all_of(value, [&](const nlohmann::json& inner) { return is_flat(inner, levels - 1); });
 }
 
 std::string bounds(std::size_t least, std::size_t most) {
@@ -122,6 +129,15 @@ std::optional<std::map<std::string, std::string>> BodyReader::pairs(std::string_
     }
   }
   return items;
+}
+
+std::string BodyReader::object(std::string_view name) {
+  const nlohmann::json* found = inside_->find(name);
+  if (found != nullptr && found->is_object() && is_flat(*found, kEntryDepthMax)) {
+    return found->dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  }
+  mistake("This field is needed and must be an object.", name);
+  return {};
 }
 
 base::Status BodyReader::finish() {

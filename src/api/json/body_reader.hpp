@@ -32,6 +32,8 @@ class BodyReader {
                                                               std::size_t most_each);
   [[nodiscard]] std::optional<std::map<std::string, std::string>> pairs(std::string_view name, std::size_t most_items,
                                                                         std::size_t most_each);
+  /// The object of this name as JSON text, whatever is in it, at most kEntryDepthMax deep.
+  [[nodiscard]] std::string object(std::string_view name);
   /// Absent or null is an id of nothing.
   template <class IdType>
   [[nodiscard]] IdType id(std::string_view name) {

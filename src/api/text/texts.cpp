@@ -89,6 +89,11 @@ constexpr Text kTexts[] = {
     {"trunk.test_sentence", "这是一个测试呼叫。您能听到这段话，说明线路工作正常。再见。",
      "This is a test call. If you can hear this, the line works. Goodbye."},
 
+    // Why an entry of the settings was not changed.
+    {"settings.gone", "这一项刚被别人删除了。", "Somebody else has removed this in the meantime."},
+    {"settings.changed_meanwhile", "这一项刚被别人改过，请重新打开再改。", "Somebody else has changed this in the meantime; open it again."},
+    {"api.not_yourself", "不能删除您自己。", "You cannot remove yourself."},
+
     // Why a source is shut out.
     {"ban.wrong_password", "多次尝试错误的密码。", "Tried wrong passwords again and again."},
     {"ban.no_password", "反复请求登录，却从不给出密码。", "Asked to sign in again and again and never showed a password."},

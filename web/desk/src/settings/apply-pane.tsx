@@ -4,7 +4,7 @@ import { ProblemError } from '@peal/api-client';
 import { Alert, Button, Panel, PanelTitle, ReasonedButton, Textarea } from '@peal/ui';
 import { useMay } from '../session/use-me';
 import { useProblemText } from '../server/use-problem-text';
-import { useApplySettings } from './use-settings';
+import { useApplySettings, useExportedSettings } from './use-settings';
 import { offsetOf, placeOf } from './yaml-place';
 import classes from './apply-pane.module.css';
 
@@ -14,6 +14,7 @@ export function ApplyPane() {
   const text = useProblemText();
   const may = useMay('settings.write');
   const apply = useApplySettings();
+  const exported = useExportedSettings();
   const [yaml, setYaml] = useState('');
   const box = useRef<HTMLTextAreaElement>(null);
   const file = useRef<HTMLInputElement>(null);
@@ -45,6 +46,12 @@ export function ApplyPane() {
                   event.currentTarget.value = '';
                 }}
               />
+              <Button size="compact-sm" variant="default" component="a" href="/api/settings/export" download="settings.yaml">
+                {t('settings.download')}
+              </Button>
+              <Button size="compact-sm" variant="default" loading={exported.isPending} onClick={() => exported.mutate(undefined, { onSuccess: setYaml })}>
+                {t('settings.inForce')}
+              </Button>
               <Button size="compact-sm" variant="default" onClick={() => file.current?.click()}>
                 {t('settings.choose')}
               </Button>

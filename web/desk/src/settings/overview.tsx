@@ -2,15 +2,12 @@ import type { ReactNode } from 'react';
 import { languageName, useTranslated, useTranslation } from '@peal/i18n';
 import type { Settings } from '@peal/api-client';
 import { Panel, PanelTitle, Table } from '@peal/ui';
-import { useMe } from '../session/use-me';
-import { PinButton } from './pin-button';
 import classes from './overview.module.css';
 
 /** What the centre is set to, as tables to read. */
 export function Overview({ settings }: { settings: Settings }) {
   const { t, i18n } = useTranslation();
   const translated = useTranslated();
-  const mayWrite = useMe().permissions.includes('settings.write');
   const skill = (id: string): string => translated(settings.skills.find((one) => one.id === id)?.name);
   const flow = (id: string): string => translated(settings.flows.find((one) => one.id === id)?.name);
   return (
@@ -30,14 +27,13 @@ export function Overview({ settings }: { settings: Settings }) {
       />
       <Section
         title={t('settings.section.agents')}
-        columns={[t('settings.column.name'), t('settings.column.number'), t('settings.column.device'), t('settings.column.skills'), t('settings.column.language'), ...(mayWrite ? [t('settings.column.otherPhones')] : [])]}
+        columns={[t('settings.column.name'), t('settings.column.number'), t('settings.column.device'), t('settings.column.skills'), t('settings.column.language')]}
         rows={settings.agents.map((agent) => [
           <b>{agent.name}</b>,
           agent.number || '–',
           t(`settings.device.${agent.device}`),
           agent.skills.map((one) => `${skill(one.skill)} ${one.proficiency}`).join(t('common.listComma')) || '–',
           languageName(agent.language, i18n.language),
-          ...(mayWrite ? [<PinButton agent={agent.id} name={agent.name} />] : []),
         ])}
       />
       <div className={classes.pair}>

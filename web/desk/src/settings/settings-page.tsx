@@ -1,9 +1,12 @@
 import { useTranslated, useTranslation } from '@peal/i18n';
 import { Button, EmptyState, Page, Panel, Skeleton, Tabs } from '@peal/ui';
 import { useProblemText } from '../server/use-problem-text';
+import { AgentPane } from './agent-pane';
 import { ApplyPane } from './apply-pane';
+import { NumberPane } from './number-pane';
 import { Overview } from './overview';
 import { RevisionTable } from './revision-table';
+import { UserPane } from './user-pane';
 import { useSettings } from './use-settings';
 import classes from './settings-page.module.css';
 
@@ -20,6 +23,9 @@ export function SettingsPage() {
       <Tabs defaultValue="overview" keepMounted={false}>
         <Tabs.List mb="md">
           <Tabs.Tab value="overview">{t('settings.overview')}</Tabs.Tab>
+          <Tabs.Tab value="numbers">{t('settings.numbers')}</Tabs.Tab>
+          <Tabs.Tab value="agents">{t('settings.agents')}</Tabs.Tab>
+          <Tabs.Tab value="users">{t('settings.users')}</Tabs.Tab>
           <Tabs.Tab value="apply">{t('settings.apply')}</Tabs.Tab>
           <Tabs.Tab value="revisions">{t('settings.revisions')}</Tabs.Tab>
         </Tabs.List>
@@ -36,6 +42,9 @@ export function SettingsPage() {
             <Skeleton height={320} />
           )}
         </Tabs.Panel>
+        <Tabs.Panel value="numbers">{settings.data ? <NumberPane settings={settings.data} /> : <Skeleton height={320} />}</Tabs.Panel>
+        <Tabs.Panel value="agents">{settings.data ? <AgentPane settings={settings.data} /> : <Skeleton height={320} />}</Tabs.Panel>
+        <Tabs.Panel value="users">{settings.data ? <UserPane settings={settings.data} /> : <Skeleton height={320} />}</Tabs.Panel>
         <Tabs.Panel value="apply">
           <ApplyPane />
         </Tabs.Panel>

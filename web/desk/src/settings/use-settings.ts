@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { demand } from '@peal/api-client';
 import { api } from '../server/api';
+import { useShowProblem } from '../server/use-problem-text';
 import { meQuery } from '../session/use-me';
 
 export function useSettings() {
@@ -12,6 +13,12 @@ export function useRevisions() {
     queryKey: ['revisions'],
     queryFn: () => demand(api.GET('/api/settings/revisions')).then((answer) => answer.items),
   });
+}
+
+/** The settings in force as a file, to be changed and applied. */
+export function useExportedSettings() {
+  const onError = useShowProblem();
+  return useMutation({ mutationFn: () => demand(api.GET('/api/settings/export', { parseAs: 'text' })), onError });
 }
 
 export function useApplySettings() {
@@ -26,7 +33,7 @@ export function useApplySettings() {
         }),
       ),
     onSuccess: () => {
-      for (const key of ['settings', 'revisions', 'agents']) void client.invalidateQueries({ queryKey: [key] });
+      for (const key of ['settings', 'revisions', 'agents', 'entries', 'trunks']) void client.invalidateQueries({ queryKey: [key] });
       void client.invalidateQueries(meQuery);
     },
   });

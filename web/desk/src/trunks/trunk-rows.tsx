@@ -1,13 +1,20 @@
 import { useTranslation, useTranslated } from '@peal/i18n';
 import type { Trunk } from '@peal/api-client';
-import { Button, Elapsed, StateMark, Table, type Tone } from '@peal/ui';
+import { ActionIcon, Button, Elapsed, IconChevron, Menu, StateMark, Table, type Tone } from '@peal/ui';
 import { useTimes } from '../server/use-times';
 import classes from './trunks-page.module.css';
 
 const tones: Record<Trunk['state'], Tone> = { up: 'ready', down: 'trouble', starting: 'away', unregistered: 'held' };
 
+export interface TrunkActions {
+  onTest: () => void;
+  /** Undefined for those who may only look. */
+  onChange: (() => void) | undefined;
+  onRemove: (() => void) | undefined;
+}
+
 /** Everything about one trunk in one row; what is wrong stands in words. */
-export function TrunkRow({ trunk, onTest }: { trunk: Trunk; onTest: () => void }) {
+export function TrunkRow({ trunk, actions }: { trunk: Trunk; actions: TrunkActions }) {
   const { t } = useTranslation();
   const translated = useTranslated();
   const calls = trunk.callsIn + trunk.callsOut;
@@ -39,9 +46,26 @@ export function TrunkRow({ trunk, onTest }: { trunk: Trunk; onTest: () => void }
         <Problems trunk={trunk} />
       </Table.Td>
       <Table.Td className={classes.action}>
-        <Button size="compact-sm" variant="default" onClick={onTest}>
-          {t('trunks.test')}
-        </Button>
+        <div className={classes.buttons}>
+          <Button size="compact-sm" variant="default" onClick={actions.onTest}>
+            {t('trunks.test')}
+          </Button>
+          {actions.onChange && actions.onRemove ? (
+            <Menu position="bottom-end">
+              <Menu.Target>
+                <ActionIcon size={26} variant="default" aria-label={t('entries.moreOf', { name: translated(trunk.name) || trunk.key })}>
+                  <IconChevron size={14} />
+                </ActionIcon>
+              </Menu.Target>
+              <Menu.Dropdown>
+                <Menu.Item onClick={actions.onChange}>{t('entries.changeButton')}</Menu.Item>
+                <Menu.Item color="red" onClick={actions.onRemove}>
+                  {t('entries.remove')}
+                </Menu.Item>
+              </Menu.Dropdown>
+            </Menu>
+          ) : null}
+        </div>
       </Table.Td>
     </Table.Tr>
   );

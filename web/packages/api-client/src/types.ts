@@ -50,3 +50,6 @@ export type Demo = Schemas['Demo'];
 export type Live = Schemas['Live'];
 export type EventFromServer = Schemas['EventFromServer'];
 export type EventFromClient = Schemas['EventFromClient'];
+export type SettingsEntry = Schemas['SettingsEntry'];
+export type SettingsEntries = Schemas['SettingsEntries'];
+export type SettingsMistake = Schemas['SettingsMistake'];

@@ -2,7 +2,7 @@ export const trunks = {
   title: 'Trunks',
   lead: 'Carriers, gateways and other switches, as they are at this moment',
   empty: 'No trunks yet',
-  emptyHint: 'Describe them under trunks: in the settings file and apply it.',
+  emptyHint: 'Add the first one: a carrier, a gateway or another switch.',
   column: { trunk: 'Trunk', state: 'State', since: 'For', calls: 'Calls', pace: 'New per second', share: 'Priority, weight', refused: 'Refused', problem: 'What is wrong' },
   state: { up: 'Up', down: 'Down', starting: 'Starting', unregistered: 'Not registered' },
   srtp: { optional: 'sound encrypted where the other side can', required: 'sound always encrypted' },

@@ -2,7 +2,7 @@ export const trunks = {
   title: '中继',
   lead: '运营商、网关和其他交换机此刻的状态',
   empty: '还没有中继',
-  emptyHint: '请在设置文件的 trunks: 段落中描述中继，然后应用。',
+  emptyHint: '请添加第一个：运营商、网关或其他交换机。',
   column: { trunk: '中继', state: '状态', since: '持续', calls: '通话', pace: '每秒新呼叫', share: '优先级与权重', refused: '已拒绝', problem: '问题' },
   state: { up: '正常', down: '中断', starting: '启动中', unregistered: '未注册' },
   srtp: { optional: '对方支持时语音加密', required: '语音始终加密' },
