@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
 import { holds } from '../lib/contract.mjs'
-import { Peal } from '../lib/peal.mjs'
+import { Peal, until } from '../lib/peal.mjs'
 
 const nowhere = '1-0DQ3M8X0A4K0C'
 const rooms = `tenant: {key: demo}
@@ -36,12 +36,10 @@ before(async () => {
 after(() => peal?.stop())
 
 test('the list has every room with nobody inside', async () => {
-  const until = Date.now() + 20_000
-  let items = []
-  while (items.length < 2) {
-    assert.ok(Date.now() < until, 'the settings are in force')
-    items = (await asked(agent, 'GET', '/api/conferences', undefined, 200)).body.items
-  }
+  const items = await until('the settings are in force', async () => {
+    const now = (await asked(agent, 'GET', '/api/conferences', undefined, 200)).body.items
+    return now.length === 2 && now
+  })
   assert.deepEqual(items.map((room) => [room.key, room.needsPin, room.count, room.since, room.mayRule]), [
     ['board', true, 0, null, false],
     ['open', false, 0, null, false],

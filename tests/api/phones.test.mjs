@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
 import { holds } from '../lib/contract.mjs'
-import { Peal } from '../lib/peal.mjs'
+import { Peal, until } from '../lib/peal.mjs'
 
 let peal
 let agent
@@ -16,14 +16,11 @@ async function asked(who, method, target, body, wanted) {
   assert.ok([wanted].flat().includes(answer.status), `${method} ${target}: ${answer.status} ${JSON.stringify(answer.body)}`)
   return answer
 }
-const extension = async () => {
+const extension = () => until('the agent is shown', async () => {
   const live = await asked(agent, 'GET', '/api/live', undefined, 200)
-  return live.body.documents.find((one) => one.kind === 'agent' && one.data.key === 'li').data
-}
-async function shows(what, check) {
-  const until = Date.now() + 20_000
-  while (!check(await extension())) assert.ok(Date.now() < until, what)
-}
+  return live.body.documents.find((one) => one.kind === 'agent' && one.data.key === 'li')?.data
+})
+const shows = (what, check) => until(what, async () => check(await extension()))
 
 before(async () => {
   peal = await Peal.start()

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
 import { holds } from '../lib/contract.mjs'
-import { Peal } from '../lib/peal.mjs'
+import { Peal, until } from '../lib/peal.mjs'
 
 const nowhere = '1-0DQ3M8X0A4K0C'
 let peal
@@ -16,10 +16,10 @@ async function asked(who, method, target, body, wanted) {
   assert.ok([wanted].flat().includes(answer.status), `${method} ${target}: ${answer.status} ${JSON.stringify(answer.body)}`)
   return answer
 }
-const extension = async () => {
+const extension = () => until('the agent is shown', async () => {
   const live = await asked(agent, 'GET', '/api/live', undefined, 200)
-  return live.body.documents.find((one) => one.kind === 'agent' && one.data.key === 'li').data
-}
+  return live.body.documents.find((one) => one.kind === 'agent' && one.data.key === 'li')?.data
+})
 
 before(async () => {
   peal = await Peal.start()
@@ -43,8 +43,7 @@ test('a target is one thing, and a call that is not there is said to be gone', a
 
 test('an extension is forwarded until it is not, and the desk shows where', async () => {
   await asked(agent, 'PUT', '/api/agent/forwarding', { when: 'no_answer', to: '10 02' }, 200)
-  const until = Date.now() + 20_000
-  while ((await extension()).forwarding.noAnswer !== '1002') assert.ok(Date.now() < until, 'the forwarding is shown')
+  await until('the forwarding is shown', async () => (await extension()).forwarding.noAnswer === '1002')
   await asked(agent, 'PUT', '/api/agent/forwarding', { when: 'always', to: '1001' }, [400, 409])
   await asked(agent, 'PUT', '/api/agent/forwarding', { when: 'always', to: '55' }, [404, 409])
   await asked(agent, 'PUT', '/api/agent/forwarding', { when: 'sometimes', to: '1002' }, 400)

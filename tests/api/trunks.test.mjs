@@ -46,7 +46,7 @@ test('a trunk shows its settings and what is wrong, in the language asked for', 
   const down = await until('it is down', async () => {
     const now = await trunk(english)
     return now.state === 'down' && now
-  }, { within: 45_000 })
+  }, { within: 90_000 })
   assert.match(down.problem.text, /Nobody answers|nobody is there/)
   assert.match((await trunk({ 'Accept-Language': 'zh-CN' })).problem.text, /。/)
 })

@@ -1,6 +1,8 @@
 // What a day brings: a page reloaded in a call, a browser that vanishes in one,
 // a server that is killed in one.
 import assert from 'node:assert/strict'
+import { readdir, stat } from 'node:fs/promises'
+import path from 'node:path'
 import { test } from 'node:test'
 
 import { openBrowser } from '../lib/chromium.mjs'
@@ -15,7 +17,15 @@ const kCustomerHertz = 620
 const kAgentHertz = 950
 const kComfortHertz = 440
 const kComfortLeast = 0.012
+const kWavBytesPerSecond = 8_000 * 2 * 2
 const keep = keeper()
+
+// What is written of the only recording.
+async function recordedBytes(peal) {
+  const folder = path.join(peal.data, 'recordings')
+  const [file] = (await readdir(folder, { recursive: true }).catch(() => [])).filter((name) => name.endsWith('.wav'))
+  return file ? (await stat(path.join(folder, file))).size : 0
+}
 
 const stepsOf = async (client, contact) => (await client.get(`/api/contacts/${contact.id}`)).body.steps.map((step) => step.kind)
 
@@ -26,7 +36,7 @@ test('an agent who reloads the page in a call gets it back', { timeout: 120_000 
   await talk(customer, agent)
   await wait(1_000)
   await agent.page.reload()
-  await agent.page.getByRole('button', { name: 'Hold' }).waitFor({ timeout: 30_000 })
+  await agent.page.getByRole('button', { name: 'Hold' }).waitFor({ timeout: 60_000 })
   await until('the call is whole again', async () => {
     const client = await peal.client('supervisor chen')
     const [contact] = (await client.get('/api/contacts')).body.items
@@ -35,7 +45,7 @@ test('an agent who reloads the page in a call gets it back', { timeout: 120_000 
   await wait(2_000)
   assert.ok(await customer.page.getByText('Connected').isVisible(), 'the customer is still there')
   await customer.page.getByRole('button', { name: 'Hang up' }).click()
-  await agent.page.getByText('How did it end?').waitFor({ timeout: 30_000 })
+  await agent.page.getByText('How did it end?').waitFor({ timeout: 60_000 })
 })
 
 test('an agent whose browser vanishes in a call is offered it again', { timeout: 180_000 }, async () => {
@@ -62,7 +72,7 @@ test('an agent whose browser vanishes in a call is offered it again', { timeout:
   const comfort = await until('the customer hears the comfort tone', async () => {
     const moments = await heard(customer.page, kComfortHertz, { least: kComfortLeast, since: gone })
     return moments.length >= 10 && moments
-  }, { within: 30_000 })
+  }, { within: 60_000 })
   const [contact] = (await supervisor.get('/api/contacts')).body.items
   const kinds = await until('the loss is in the call detail', async () => {
     const steps = await stepsOf(supervisor, contact)
@@ -72,7 +82,7 @@ test('an agent whose browser vanishes in a call is offered it again', { timeout:
   assert.equal((await agentSpeaks(comfort[0])).length, 0, 'the agent is not heard meanwhile')
 
   await again.page.locator('button[type=submit]').click()
-  await again.page.getByRole('button', { name: 'Hold' }).waitFor({ timeout: 30_000 })
+  await again.page.getByRole('button', { name: 'Hold' }).waitFor({ timeout: 60_000 })
   await until('the same handling goes on', async () => (await stepsOf(supervisor, contact)).includes('agent_leg_back'))
   const back = await now(customer.page)
   await until('the customer hears the agent again', async () => (await agentSpeaks(back)).length > 20)
@@ -87,7 +97,7 @@ test('a server killed in mid-call comes back whole', { timeout: 180_000 }, async
   const agent = keep(await startsWork(peal, 'agent li', { hertz: kAgentHertz }))
   const customer = keep(await customerCalls(peal, { hertz: kCustomerHertz }))
   await talk(customer, agent)
-  await wait(4_000)
+  await until('six seconds of it are on the disk', async () => (await recordedBytes(peal)) > 6 * kWavBytesPerSecond)
   await peal.kill()
   await wait(500)
   peal = keep(await peal.startAgain())

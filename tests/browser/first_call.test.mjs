@@ -29,7 +29,7 @@ for (const language of kLanguages) test(`a call from the page to the desk, in ${
   await until('the board shows the call', async () => (await supervisor.page.getByText('座席小李').count()) > 0)
   await agent.page.keyboard.press('F2')
   const hold = agent.page.getByRole('button', { name: word('Hold') })
-  await hold.waitFor({ timeout: 30_000 })
+  await hold.waitFor({ timeout: 60_000 })
   await wait(4_000)
 
   await agent.page.keyboard.press('F8')
@@ -46,7 +46,7 @@ for (const language of kLanguages) test(`a call from the page to the desk, in ${
   await agent.page.locator('body').click({ position: { x: 700, y: 740 } })
   await agent.page.keyboard.press('1')
   await agent.page.getByRole('button', { name: word('Done') }).click()
-  await agent.page.getByText(word('Ready for the next call')).waitFor({ timeout: 30_000 })
+  await agent.page.getByText(word('Ready for the next call')).waitFor({ timeout: 60_000 })
 
   // Afterwards the record tells it all.
   const client = await peal.client('supervisor chen')

@@ -38,8 +38,8 @@ export async function show(page, { language, dark }) {
 export async function settled(page) {
   // A transition begins with the frame after the one that made its element.
   await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
-  await page.waitForFunction(() => !document.querySelector('.mantine-Skeleton-root, .mantine-Loader-root') && document.body.innerText.trim() !== '', undefined, { timeout: 30_000 })
+  await page.waitForFunction(() => !document.querySelector('.mantine-Skeleton-root, .mantine-Loader-root') && document.body.innerText.trim() !== '', undefined, { timeout: 60_000 })
     .catch((fault) => { throw new Error(`${page.url()} goes on loading`, { cause: fault }) })
   await page.waitForFunction(() => !document.getAnimations().some((one) => one.playState === 'running' && one.effect.getTiming().iterations !== Infinity
-    && one.effect.getKeyframes().some((frame) => 'opacity' in frame || 'color' in frame || 'backgroundColor' in frame)), undefined, { timeout: 30_000 })
+    && one.effect.getKeyframes().some((frame) => 'opacity' in frame || 'color' in frame || 'backgroundColor' in frame)), undefined, { timeout: 60_000 })
 }

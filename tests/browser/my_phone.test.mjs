@@ -13,7 +13,7 @@ let peal
 
 before(async () => {
   peal = keep(await Peal.start())
-}, { timeout: 60_000 })
+}, { timeout: 120_000 })
 
 test('an agent forwards the extension, is not disturbed and sets a PIN without a mouse', { timeout: 240_000 }, async () => {
   const { page, problems } = keep(await signedIn(peal, 'agent li', { language: 'en-US' }))

@@ -29,11 +29,11 @@ export async function startsWork(peal, account, options) {
   if (!page.url().includes('check')) {
     await page.getByRole('link', { name: word('Device check') }).or(page.getByRole('button', { name: word('Start with the device check') })).first().click()
   }
-  await page.getByText(word('Phone ready')).first().waitFor({ timeout: 30_000 })
+  await page.getByText(word('Phone ready')).first().waitFor({ timeout: 60_000 })
   await page.getByRole('button', { name: word('Play the tone') }).click()
-  await page.getByRole('button', { name: word('I heard it') }).click({ timeout: 30_000 })
+  await page.getByRole('button', { name: word('I heard it') }).click({ timeout: 60_000 })
   await page.getByRole('button', { name: word('Start work: Ready') }).click()
-  await page.getByText(word('Ready for the next call')).waitFor({ timeout: 30_000 })
+  await page.getByText(word('Ready for the next call')).waitFor({ timeout: 60_000 })
   return browser
 }
 
@@ -52,7 +52,7 @@ export async function customerCalls(peal, { name = 'Wang Fang', phone = '', ...o
   await page.goto(`${peal.http}/demo/`)
   await page.locator('button.big').click()
   await saysWho(browser, { name, phone })
-  await page.getByText(wordsOf(browser)('Connected')).waitFor({ timeout: 30_000 })
+  await page.getByText(wordsOf(browser)('Connected')).waitFor({ timeout: 60_000 })
   return browser
 }
 
@@ -65,7 +65,7 @@ export async function pressesOne(customer) {
 // The customer presses 1; the call is offered to the agent.
 export async function isOffered(customer, agent) {
   await pressesOne(customer)
-  await agent.page.getByRole('button', { name: wordsOf(agent)('Answer') }).waitFor({ timeout: 30_000 }).catch(async (error) => {
+  await agent.page.getByRole('button', { name: wordsOf(agent)('Answer') }).waitFor({ timeout: 60_000 }).catch(async (error) => {
     const seen = async (page) => (await page.locator('body').innerText()).replace(/\s+/g, ' ').slice(0, 400)
     throw new Error(`no offer: ${error.message}; the agent sees: ${await seen(agent.page)}; the customer: ${await customer.page.getByRole('status').innerText()}`)
   })
@@ -75,20 +75,20 @@ export async function isOffered(customer, agent) {
 export async function talk(customer, agent) {
   await isOffered(customer, agent)
   await agent.page.keyboard.press('F2')
-  await agent.page.getByRole('button', { name: wordsOf(agent)('Hold') }).waitFor({ timeout: 30_000 })
+  await agent.page.getByRole('button', { name: wordsOf(agent)('Hold') }).waitFor({ timeout: 60_000 })
 }
 
 // The customer hangs up; the agent is asked how it went.
 export async function finish(customer, agent) {
   await customer.page.getByRole('button', { name: wordsOf(customer)('Hang up') }).click()
-  await agent.page.getByText(wordsOf(agent)('How did it end?')).waitFor({ timeout: 30_000 })
+  await agent.page.getByText(wordsOf(agent)('How did it end?')).waitFor({ timeout: 60_000 })
 }
 
 export async function wrapsUp(agent) {
   const word = wordsOf(agent)
   await agent.page.getByRole('radio').first().click()
   await agent.page.getByRole('button', { name: word('Done') }).click()
-  await agent.page.getByText(word('Ready for the next call')).waitFor({ timeout: 30_000 })
+  await agent.page.getByText(word('Ready for the next call')).waitFor({ timeout: 60_000 })
 }
 
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))

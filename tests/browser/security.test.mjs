@@ -34,7 +34,7 @@ trunks:
   - {key: carrier, name: {zh-CN: 运营商, en-US: The carrier}, address: "127.0.0.31:5099", health_every: 0s}
 `)
   assert.equal(applied.status, 200, JSON.stringify(applied.body))
-}, { timeout: 60_000 })
+}, { timeout: 120_000 })
 
 test('a scanner is shut out, and let in again by keyboard', { timeout: 180_000 }, async () => {
   const { page, problems } = keep(await signedIn(peal, 'administrator admin'))

@@ -66,11 +66,11 @@ test('a day in every state', { timeout: 900_000 }, async () => {
   await inEveryKind(customer.page, 'widget-connected')
   await pressesOne(customer)
   await inEveryKind(customer.page, 'widget-keypad')
-  await page.locator('main button:has(kbd)').first().waitFor({ timeout: 30_000 })
+  await page.locator('main button:has(kbd)').first().waitFor({ timeout: 60_000 })
   await inEveryKind(page, 'desk-offer')
   await page.keyboard.press('F2')
   const words = wordsOf(kKinds.at(-1))
-  await page.getByRole('button', { name: words('Hold') }).waitFor({ timeout: 30_000 })
+  await page.getByRole('button', { name: words('Hold') }).waitFor({ timeout: 60_000 })
   await staysInPlace(page, 'talk')
   await inEveryKind(page, 'desk-talk')
   const sent = page.locator('output')
@@ -127,12 +127,12 @@ test('a day in every state', { timeout: 900_000 }, async () => {
   await customer.page.getByRole('button', { name: words('Close') }).click()
   await customer.page.locator('button.big').click()
   await saysWho(customer)
-  await customer.page.getByText(words('Connected')).waitFor({ timeout: 30_000 })
+  await customer.page.getByText(words('Connected')).waitFor({ timeout: 60_000 })
   await pressesOne(customer)
-  await page.locator('main button:has(kbd)').first().waitFor({ timeout: 30_000 })
+  await page.locator('main button:has(kbd)').first().waitFor({ timeout: 60_000 })
   await inEveryKind(page, 'desk-offer-known')
   await page.getByRole('button', { name: words('Reject') }).click()
-  await page.getByText(words('You are not ready')).waitFor({ timeout: 30_000 })
+  await page.getByText(words('You are not ready')).waitFor({ timeout: 60_000 })
   assert.equal(await page.locator('.mantine-Notification-root').count(), 0, 'a call that was rejected is no fault')
   await inEveryKind(page, 'desk-rejected')
   // One caller waits; the first call is over and gone from the board.
@@ -141,7 +141,7 @@ test('a day in every state', { timeout: 900_000 }, async () => {
 
   // Nothing that was said has to be said twice when the server is gone.
   await peal.kill()
-  await page.getByText(words('Connection lost')).waitFor({ timeout: 30_000 })
+  await page.getByText(words('Connection lost')).waitFor({ timeout: 60_000 })
   await inEveryKind(page, 'desk-no-server')
 
   const stranger = keep(await openBrowser({ language: 'zh-CN' }))

@@ -50,7 +50,7 @@ trunks:
   - {key: carrier, name: {zh-CN: 运营商, en-US: The carrier}, address: "${carrier.address}", health_every: 5s, called: {form: plain}}
 `)
   assert.equal(applied.status, 200, JSON.stringify(applied.body))
-}, { timeout: 60_000 })
+}, { timeout: 120_000 })
 
 test('a trunk that falls silent and comes back is seen without a reload', { timeout: 180_000 }, async () => {
   const { page, problems } = keep(await signedIn(peal, 'administrator admin'))

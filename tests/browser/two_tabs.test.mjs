@@ -14,7 +14,7 @@ const keep = keeper()
 
 const kElsewhere = 'Another tab of this browser has the audio'
 const takeOver = (page) => page.getByRole('button', { name: 'Use the audio here' }).click()
-const says = (page, text) => page.getByText(text).first().waitFor({ timeout: 30_000 })
+const says = (page, text) => page.getByText(text).first().waitFor({ timeout: 60_000 })
 
 test('the audio moves from tab to tab, and a call with it', { timeout: 240_000 }, async () => {
   const peal = keep(await Peal.start())
@@ -38,8 +38,8 @@ test('the audio moves from tab to tab, and a call with it', { timeout: 240_000 }
   await isOffered(customer, { ...agent, page: second })
   await says(first, 'Another tab has the audio. Take it over first.')
   await second.getByRole('button', { name: 'Answer' }).click()
-  await second.getByRole('button', { name: 'Hold' }).waitFor({ timeout: 30_000 })
-  const speaks = (since) => until('the customer hears the agent', async () => (await heard(customer.page, kAgentHertz, { since })).length > 20, { within: 30_000 })
+  await second.getByRole('button', { name: 'Hold' }).waitFor({ timeout: 60_000 })
+  const speaks = (since) => until('the customer hears the agent', async () => (await heard(customer.page, kAgentHertz, { since })).length > 20, { within: 60_000 })
   await speaks(0)
 
   // In mid-call the first tab takes it back: nobody is hung up.
@@ -49,7 +49,7 @@ test('the audio moves from tab to tab, and a call with it', { timeout: 240_000 }
     const [contact] = (await supervisor.get('/api/contacts')).body.items
     const { steps } = (await supervisor.get(`/api/contacts/${contact.id}`)).body
     return steps.some((step) => step.kind === 'agent_leg_back')
-  }, { within: 30_000 })
+  }, { within: 60_000 })
   await speaks(await now(customer.page))
   assert.ok(await customer.page.getByText('Connected').isVisible(), 'the customer is still there')
   await pause(500)

@@ -42,11 +42,11 @@ test('a page of the tenant carries the widget and calls', { timeout: 120_000 }, 
   const visitor = keep(await openBrowser({ hertz: 620 }))
   const { page } = visitor
   await page.goto(shop.origin)
-  await page.getByRole('button', { name: 'Call us' }).click({ timeout: 30_000 })
+  await page.getByRole('button', { name: 'Call us' }).click({ timeout: 60_000 })
   await saysWho(visitor, { name: 'Wang Fang', phone: 'nonsense' })
-  await page.getByText('This is not a telephone number').waitFor({ timeout: 30_000 })
+  await page.getByText('This is not a telephone number').waitFor({ timeout: 60_000 })
   await saysWho(visitor, { phone: '010 6552 9988' })
-  await page.getByText('Connected').waitFor({ timeout: 30_000 })
+  await page.getByText('Connected').waitFor({ timeout: 60_000 })
   const supervisor = await peal.client('supervisor chen')
   const contact = await until('the call is there', async () => (await supervisor.get('/api/contacts')).body.items[0])
   assert.equal(contact.source, 'web')
@@ -59,7 +59,7 @@ test('a page of the tenant carries the widget and calls', { timeout: 120_000 }, 
 test('any other page gets neither the widget nor a token nor a line', { timeout: 120_000 }, async () => {
   const visitor = keep(await openBrowser())
   const { page } = visitor
-  const failed = page.waitForEvent('requestfailed', { predicate: (request) => request.url().endsWith('/widget/peal.js'), timeout: 30_000 })
+  const failed = page.waitForEvent('requestfailed', { predicate: (request) => request.url().endsWith('/widget/peal.js'), timeout: 60_000 })
   await page.goto(stranger.origin)
   await failed
   assert.equal(await page.getByRole('button', { name: 'Call us' }).count(), 0)

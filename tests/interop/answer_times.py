@@ -46,7 +46,7 @@ class Prober:
         self.server, self.host, self.count = server.sip, next_source(), 0
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.bind((self.host, 0))
-        self.socket.settimeout(10)
+        self.socket.settimeout(60)
         self.port = self.socket.getsockname()[1]
 
     def ask(self, method, user, extra="", number="99887766"):

@@ -72,7 +72,7 @@ class Baresip:
     def __enter__(self):
         self.process = subprocess.Popen(["baresip", "-f", str(self.folder)], stdin=subprocess.DEVNULL,
                                         stdout=self.log, stderr=subprocess.STDOUT)
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while True:
             try:
                 self.socket = socket.create_connection((self.host, 4444), timeout=5)
@@ -124,7 +124,7 @@ class Baresip:
         text = json.dumps({"command": name, "params": params, "token": name}).encode()
         self.socket.sendall(b"%d:%s," % (len(text), text))
 
-    def expect(self, kind, seconds=30):
+    def expect(self, kind, seconds=60):
         """The first event of that type: CALL_INCOMING, CALL_ESTABLISHED, CALL_CLOSED..."""
         deadline = time.monotonic() + seconds
         with self.changed:
@@ -136,13 +136,21 @@ class Baresip:
                     raise AssertionError(f"no {kind} from baresip within {seconds} s: "
                                          f"{[event.get('type') for event in self.events]}\n{self.said()}")
 
-    def expect_said(self, words, seconds=30):
+    def expect_said(self, words, seconds=60):
         """Its own log; what happens before the control connection is only there."""
         deadline = time.monotonic() + seconds
         while words not in self.said():
             if time.monotonic() > deadline:
                 raise AssertionError(f"baresip did not say '{words}' within {seconds} s:\n{self.said()}")
             time.sleep(0.05)
+
+    def begins(self, seconds=60):
+        """Waits until something is heard."""
+        deadline = time.monotonic() + seconds
+        while max(map(abs, self.heard()), default=0) < 500:
+            if time.monotonic() > deadline:
+                raise AssertionError("what baresip hears is silence\n" + self.said())
+            time.sleep(0.2)
 
     def heard(self):
         """Samples of everything heard in the last call."""

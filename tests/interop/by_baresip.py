@@ -55,9 +55,9 @@ class Talk:
             self.agent.go_ready()
             self.caller.call(self.server.sip, "4000")
             self.caller.answered()
-            time.sleep(0.3)
+            self.caller.rtp.begins()
             self.caller.rtp.press("1")
-            self.phone.expect("CALL_INCOMING", 30)
+            self.phone.expect("CALL_INCOMING", 60)
             self.phone.command("accept")
             self.phone.expect("CALL_ESTABLISHED")
             self.caller.rtp.hertz = CALLER_HERTZ
@@ -93,7 +93,6 @@ def both_hear_each_other_and_are_recorded_apart(server):
         if not talk.caller.rtp.hears(AGENT_HERTZ):
             raise AssertionError("the caller does not hear the agent")
         talk.agent.until("the agent hears the caller", lambda: clearest(talk.phone.heard(), CALLER_HERTZ) > CLEAR)
-        time.sleep(1)
         talk.caller.bye()
         talk.phone.expect("CALL_CLOSED")
         expect_tone("the agent", talk.phone.heard(), CALLER_HERTZ, AGENT_HERTZ)
@@ -154,10 +153,10 @@ def an_agent_who_does_not_answer_is_no_longer_rung(server):
         agent.go_ready()
         caller.call(server.sip, "4000")
         caller.answered()
-        time.sleep(0.3)
+        caller.rtp.begins()
         caller.rtp.press("1")
-        phone.expect("CALL_INCOMING", 30)
-        phone.expect("CALL_CLOSED", 60)  # The queue rings for 20 s.
+        phone.expect("CALL_INCOMING", 60)
+        phone.expect("CALL_CLOSED", 90)  # The queue rings for 20 s.
         view = agent.until("not ready", lambda: (lambda now: now["status"] == "not_ready" and now)(agent.agent("phone")))
         if view["statusCause"] != "no_answer":
             raise AssertionError(f"the desk does not say why: {view}")
@@ -174,11 +173,7 @@ def a_caller_with_baresip_hears_the_greeting(server):
     with Baresip(server, "visitor") as phone:
         phone.command("dial", f"sip:4000@{server.sip[0]}:{server.sip[1]}")
         phone.expect("CALL_ESTABLISHED")
-        deadline = time.monotonic() + 30
-        while max(map(abs, phone.heard()), default=0) < 500:
-            if time.monotonic() > deadline:
-                raise AssertionError("what baresip hears is silence")
-            time.sleep(0.2)
+        phone.begins()
         phone.command("hangup")
         phone.expect("CALL_CLOSED")
 
@@ -189,4 +184,4 @@ CHECKS = [both_hear_each_other_and_are_recorded_apart, an_agent_who_hangs_up_fir
           a_wrong_password_is_refused, a_caller_with_baresip_hears_the_greeting]
 
 if __name__ == "__main__":
-    sys.exit(perform(CHECKS, Office(), sys.argv[1:], after=settle))
+    sys.exit(perform(CHECKS, [Office() for _ in range(2)], sys.argv[1:], after=settle))

@@ -54,7 +54,7 @@ class Talk:
             self.agent.go_ready()
             self.caller.command("dial", f"sip:4000@{server.sip[0]}:{server.sip[1]}")
             self.caller.expect("CALL_ESTABLISHED")
-            time.sleep(0.5)
+            self.caller.begins()
             self.caller.command("sndcode", "1")
             self.phone.expect("CALL_INCOMING", 90)
             self.phone.command("accept")
@@ -111,7 +111,7 @@ def a_caller_who_gives_up_behind_the_proxy_stops_the_ringing(server):
         agent.go_ready()
         caller.command("dial", f"sip:4000@{server.sip[0]}:{server.sip[1]}")
         caller.expect("CALL_ESTABLISHED")
-        time.sleep(0.5)
+        caller.begins()
         caller.command("sndcode", "1")
         phone.expect("CALL_INCOMING", 90)
         caller.command("hangup")
@@ -123,4 +123,4 @@ CHECKS = [a_call_comes_and_is_answered_through_the_proxy_and_both_hear_each_othe
           a_hold_and_the_agents_goodbye_go_through_the_proxy, a_caller_who_gives_up_behind_the_proxy_stops_the_ringing]
 
 if __name__ == "__main__":
-    sys.exit(perform(CHECKS, Server(), sys.argv[1:], after=settle))
+    sys.exit(perform(CHECKS, [Server(), Server()], sys.argv[1:], after=settle))

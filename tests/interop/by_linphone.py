@@ -92,4 +92,4 @@ CHECKS = [linphone_answers_is_heard_and_hangs_up, a_hold_by_linphone_silences_it
           a_call_that_linphone_declines_goes_back_to_the_queue]
 
 if __name__ == "__main__":
-    sys.exit(perform(CHECKS, Server(), sys.argv[1:], after=settle))
+    sys.exit(perform(CHECKS, [Server(), Server()], sys.argv[1:], after=settle))

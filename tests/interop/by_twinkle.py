@@ -123,4 +123,4 @@ CHECKS = [twinkle_answers_is_heard_and_hangs_up, a_hold_by_twinkle_silences_it_a
 
 if __name__ == "__main__":
     private_net.enter()
-    sys.exit(perform(CHECKS, Office(), sys.argv[1:], after=settle))
+    sys.exit(perform(CHECKS, [Office(), Office()], sys.argv[1:], after=settle))

@@ -9,8 +9,10 @@ import threading
 class Carrier:
     """`mood`: "well"; "silent" drops everything; "refuses" answers INVITE with 503."""
 
-    def __init__(self, host, port, user="861088880000", password="carrier secret", least_expires=0):
-        self.user, self.password, self.least_expires = user, password, least_expires
+    stays = True
+
+    def __init__(self, host, port, user="861088880000", password="carrier secret", least_expires=0, name="carrier"):
+        self.name, self.user, self.password, self.least_expires = name, user, password, least_expires
         self.mood, self.registered, self.seen, self.nonces = "well", None, [], 0
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.bind((host, port))
@@ -24,6 +26,13 @@ class Carrier:
 
     def count(self, method):
         return sum(1 for text in list(self.seen) if text.startswith(method + " "))
+
+    def calls(self):
+        """The Call-IDs of all that were tried here; messages that are said again are counted once."""
+        return {header(text, "Call-ID") for text in list(self.seen) if text.startswith("INVITE ")}
+
+    def said(self):
+        return f"{self.mood}; it heard:\n" + "\n".join(list(self.seen)[-8:])
 
     def serve(self):
         while True:

@@ -3,6 +3,7 @@
 import re
 import time
 
+from checks_by_phone import hears_anything, until
 from phone import Phone
 
 AGENT_PORT = 15170
@@ -19,7 +20,7 @@ def demand(holds, otherwise):
 
 def refused(phone, status):
     message = phone.receive()
-    while message and message.status < 200:
+    while message and message.status < 300:  # An answer of before may come again.
         message = phone.receive()
     demand(message and message.status == status, f"expected {status}, got {message and message.start}")
     return message
@@ -28,7 +29,7 @@ def refused(phone, status):
 def sessions_are_refreshed_by_update_or_reinvite_and_a_dead_peer_is_let_go(server):
     """RFC 4028 with the shortest interval: refreshes after 45 s, the end after 60 s; all three calls at once."""
     with Phone() as modern, Phone() as old, Phone() as dead:
-        timer = "Supported: timer"
+        timer, began = "Supported: timer", time.monotonic()
         modern.call(server.sip, "7103", (timer, "Allow: INVITE, ACK, BYE, CANCEL, UPDATE", "Session-Expires: 90;refresher=uas"))
         old.call(server.sip, "7103", (timer, "Allow: INVITE, ACK, BYE, CANCEL", "Session-Expires: 90;refresher=uas"))
         dead.call(server.sip, "7103", (timer, "Allow: INVITE, ACK, BYE, CANCEL, UPDATE", "Session-Expires: 90;refresher=uac"))
@@ -36,17 +37,16 @@ def sessions_are_refreshed_by_update_or_reinvite_and_a_dead_peer_is_let_go(serve
         demand(granted.get("Session-Expires") == "90;refresher=uas" and "timer" in granted.get("Require"), granted.fields)
         first = old.answered()
         demand(dead.answered().get("Session-Expires") == "90;refresher=uac", "the caller may refresh when it wants to")
-        began = time.monotonic()
-        update = modern.expect("UPDATE", 55)
-        demand(40 < time.monotonic() - began < 55, "the refresh is due at half time")
+        update = modern.expect("UPDATE", 85)
+        demand(time.monotonic() - began >= 45, "the refresh is due at half time, not before")
         demand(not update.body and update.get("Session-Expires") == "90;refresher=uac", update.fields)
         modern.reply(update, 200, "OK", extra=("Session-Expires: 90;refresher=uac", "Require: timer"))
-        again = old.expect("INVITE", 15)
+        again = old.expect("INVITE", 40)
         demand(again.body == first.body, "a refresh changes no media (RFC 4028 7.4)")
         old.reply(again, 200, "OK", sdp=True, extra=("Session-Expires: 90;refresher=uac", "Require: timer"))
         old.expect("ACK")
-        bye = dead.ended_by_server(30)
-        demand(50 < time.monotonic() - began < 75, f"the dead peer was let go after {time.monotonic() - began:.0f} s")
+        bye = dead.ended_by_server(80)
+        demand(time.monotonic() - began >= 60, f"the dead peer was let go after {time.monotonic() - began:.0f} s")
         demand("cause=408" in " ".join(bye.all("Reason")), bye.fields)
         modern.bye()
         old.bye()
@@ -87,10 +87,7 @@ def every_form_of_hold_stops_the_music_and_the_end_of_hold_brings_it_back(server
                 if method == "INVITE":
                     caller.ack()
                 demand(f"a={ours}\r\n" in answer.body, f"{theirs} by {method} was answered\n{answer.body}")
-                time.sleep(0.2)
-                caller.rtp.heard.clear()
-                time.sleep(0.5)
-                demand(bool(caller.rtp.heard) == music, f"after {theirs} by {method}: {len(caller.rtp.heard)} samples")
+                until(f"after {theirs} by {method} the music is {'heard' if music else 'gone'}", lambda: hears_anything(caller) == music)
         caller.bye()
 
 
@@ -180,8 +177,7 @@ def goodbyes_that_cross_leave_nobody_behind(server):
         crossing = desk.request("BYE", cseq=1).replace(f"From: <sip:{desk.user}@{desk.host}>;tag={desk.tag}", f"From: {bye.get('To')}")
         desk.send(crossing, bye.source)
         desk.reply(bye, 200, "OK")
-        answer = desk.receive()
-        demand(answer and answer.status in (200, 481), f"the crossing BYE got {answer and answer.start}")
+        demand(desk.answer_to("BYE").status in (200, 481), "the crossing BYE is answered")
 
 
 def a_cancel_after_the_answer_changes_nothing(server):
@@ -191,12 +187,9 @@ def a_cancel_after_the_answer_changes_nothing(server):
         caller.answered()
         invite_target, caller.target = caller.target, caller.invite_target
         caller.cancel()
-        demand(caller.receive().status in (200, 481), "the CANCEL itself is answered")
+        demand(caller.answer_to("CANCEL").status in (200, 481), "the CANCEL itself is answered")
         caller.target = invite_target
-        time.sleep(0.3)
-        caller.rtp.heard.clear()
-        time.sleep(0.5)
-        demand(caller.rtp.heard, "the call went on")
+        until("the call went on", lambda: hears_anything(caller))
         caller.bye()
 
 
@@ -210,8 +203,9 @@ def transfers_are_decided_here_and_never_passed_on(server):
         desk.expect("ACK")
         caller.cseq += 1
         caller.send(caller.request("REFER", extra=("Refer-To: <sip:1900@127.0.0.3:15170>",)), server.sip)
-        demand(caller.receive().status == 603, "the transfer is declined")
-        demand(desk.receive(0.3) is None, "the agent hears nothing of it")
+        demand(caller.answer_to("REFER").status == 603, "the transfer is declined")
+        while (heard := desk.receive(0.3)) is not None:
+            demand(heard.method in ("INVITE", "ACK") and "Refer-To" not in dict(heard.fields), f"the agent hears nothing of it, but {heard.start}")
         tag = re.search(r"tag=(\S+)", caller.to)[1]
         taker.call(server.sip, "7103", (f"Replaces: {caller.call_id};to-tag={tag};from-tag={caller.tag}",))
         taker.ack_refusal(refused(taker, 603))

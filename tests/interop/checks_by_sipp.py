@@ -21,14 +21,24 @@ class Agents:
     """One SIPp that answers every call to the agent's address."""
 
     def __init__(self, server, scenario="agent_answers", port=AGENT_PORT, options=()):
-        self.process = subprocess.Popen(
-            ["sipp", "-sf", str(SCENARIOS / f"{scenario}.xml"), "-i", server.agents_host, "-p", str(port), "-nostdin", *options],
-            cwd=server.data, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.server, self.name, self.file = server, f"sipp {scenario} at {port}", server.data / f"sipp-{port}.log"
+        with open(self.file, "wb") as log:
+            self.process = subprocess.Popen(
+                ["sipp", "-sf", str(SCENARIOS / f"{scenario}.xml"), "-i", server.agents_host, "-p", str(port), "-nostdin", *options],
+                cwd=server.data, stdout=log, stderr=subprocess.STDOUT)
+
+    def said(self):
+        state = self.process.poll()
+        return f"{'still running' if state is None else f'ended with {state}'}\n{self.file.read_text(errors='replace')[-2000:]}"
 
     def __enter__(self):
+        self.server.peers.append(self)
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, failure, *_):
+        # After a failure it is still to be asked what it said.
+        if failure is None:
+            self.server.peers.remove(self)
         self.process.terminate()
         self.process.wait()
 

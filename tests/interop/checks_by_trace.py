@@ -94,6 +94,9 @@ def one_call(server, caller_number):
         caller.info("7")
         caller.bye()
         agent.ended_by_server()
+        for phone in (caller, agent):  # What was said again because somebody stood still for a while is in the ladder, too.
+            while phone.receive(0.5):
+                pass
         return caller.seen + agent.seen
 
 

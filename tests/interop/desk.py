@@ -14,7 +14,7 @@ class Desk:
 
     def ask(self, method, target, body=None, wanted=None):
         """The decoded answer; another status than `wanted` is a failure."""
-        connection = http.client.HTTPConnection(self.server.web, self.server.http, timeout=30)
+        connection = http.client.HTTPConnection(self.server.web, self.server.http, timeout=90)
         headers = {"Origin": f"http://{self.server.web}:{self.server.http}", "Cookie": self.cookie}
         if body is not None:
             headers["Content-Type"] = "application/json"
@@ -42,7 +42,7 @@ class Desk:
         """The live document of an agent."""
         return next(entry["data"] for entry in self.documents("agent") if entry["data"]["key"] == key)
 
-    def until(self, what, check, seconds=30.0):
+    def until(self, what, check, seconds=60.0):
         deadline = time.monotonic() + seconds
         while True:
             value = check()

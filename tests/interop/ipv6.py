@@ -4,6 +4,7 @@ itself to each."""
 
 import os
 import pathlib
+import random
 import socket
 import subprocess
 import sys
@@ -18,17 +19,17 @@ HERE = pathlib.Path(__file__).resolve().parent
 
 
 def free_port():
-    """A port that nobody has on any address, for UDP and TCP."""
+    """A port that nobody has on any address, for UDP and TCP; below those that the kernel hands out by itself, so that no
+    connection of a neighbour takes it meanwhile."""
     while True:
-        with socket.socket(socket.AF_INET6, socket.SOCK_STREAM) as tcp:
-            tcp.bind(("::", 0))
-            port = tcp.getsockname()[1]
-            with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as udp:
-                try:
-                    udp.bind(("::", port))
-                    return port
-                except OSError:
-                    continue
+        port = random.randrange(30000, 32000)
+        with socket.socket(socket.AF_INET6, socket.SOCK_STREAM) as tcp, socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as udp:
+            try:
+                tcp.bind(("::", port))
+                udp.bind(("::", port))
+                return port
+            except OSError:
+                continue
 
 
 class BothFamilies(Server):
@@ -62,7 +63,7 @@ def invite(server, host):
     written, kind = (f"[{host}]", "IP6") if ":" in host else (host, "IP4")
     with socket.socket(family, socket.SOCK_DGRAM) as phone:
         phone.bind((host, 0))
-        phone.settimeout(20)
+        phone.settimeout(60)
         own = f"{written}:{phone.getsockname()[1]}"
         sdp = f"v=0\r\no=- 1 1 IN {kind} {host}\r\ns=-\r\nc=IN {kind} {host}\r\nt=0 0\r\nm=audio 30000 RTP/AVP 8\r\n"
 
@@ -103,7 +104,7 @@ def a_ping_by_stun_is_told_where_it_came_from(server):
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         with socket.socket(family, socket.SOCK_DGRAM) as phone:
             phone.bind((host, 0))
-            phone.settimeout(20)
+            phone.settimeout(60)
             asked = bytes.fromhex("000100002112a442") + bytes(range(12))
             phone.sendto(asked, (host, server.sip[1]))
             answer = phone.recv(200)

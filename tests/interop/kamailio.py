@@ -24,7 +24,7 @@ class Kamailio:
         self.process = subprocess.Popen(
             ["kamailio", "-DD", "-E", "-f", str(self.folder / "kamailio.cfg"), "-L", MODULES, "-Y", str(self.folder),
              "-w", str(self.folder), "-m", "16", "-M", "4"], stdin=subprocess.DEVNULL, stdout=self.log, stderr=subprocess.STDOUT)
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while not self.listens():
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError("Kamailio did not start:\n" + self.said())

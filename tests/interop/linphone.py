@@ -56,7 +56,7 @@ class Linphone:
              "--log", str(self.folder / "linphone.log")],
             stdin=subprocess.PIPE, stdout=self.log, stderr=subprocess.STDOUT,
             env={**os.environ, "HOME": str(self.folder), "XDG_CONFIG_HOME": str(self.folder), "XDG_DATA_HOME": str(self.folder)})
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while not self.pipe.exists():
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError("linphone did not start:\n" + self.said())
@@ -73,8 +73,10 @@ class Linphone:
 
     def ask(self, command):
         """One command; what the daemon answered."""
+        while self._more(0.01):
+            pass  # The rest of an answer that came late.
         self.socket.sendall(command.encode() + b"\n")
-        answer, deadline = b"", time.monotonic() + 20
+        answer, deadline = b"", time.monotonic() + 60
         while b"Status:" not in answer and time.monotonic() < deadline:
             answer += self._more(1)
         while more := self._more(0.15):
@@ -98,7 +100,7 @@ class Linphone:
     def state(self):
         return (re.findall(r"LinphoneCall\w+", self.ask("call-status")) or [""])[-1]
 
-    def until(self, what, check, seconds=30.0):
+    def until(self, what, check, seconds=60.0):
         deadline = time.monotonic() + seconds
         while not (found := check()):
             if time.monotonic() > deadline:

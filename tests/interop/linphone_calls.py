@@ -60,4 +60,4 @@ CHECKS = [linphone_calls_presses_a_key_and_talks_with_an_agent, a_hold_by_the_ca
 
 if __name__ == "__main__":
     private_net.enter()
-    sys.exit(perform(CHECKS, Server(), sys.argv[1:], after=settle))
+    sys.exit(perform(CHECKS, [Server(), Server()], sys.argv[1:], after=settle))

@@ -75,7 +75,7 @@ class OfficePhone(Phone):
 
     def close(self):
         # After a check that failed anything may still come in; the next phone of this name registers anew.
-        with contextlib.suppress(StopIteration, AttributeError):
+        with contextlib.suppress(StopIteration, AssertionError):
             self.register(self.peal.sip, self.user, self.password, expires=0)
         super().close()
 
@@ -83,14 +83,16 @@ class OfficePhone(Phone):
         """The next message of that dialog (or of any, for None) of that status or method; others wait for whoever wants them."""
         fits = what if callable(what) else lambda message: what in (message.status, message.method)
         mine = lambda message: (dialog is None or message.get("Call-ID") == dialog.call_id) and fits(message)  # noqa: E731
-        for message in self.waiting:
+        for message in self.waiting[:]:
             if mine(message):
                 self.waiting.remove(message)
-                return message
+                if self.first_time(message):
+                    return message
         while (message := self.receive(seconds)) is not None:
-            if mine(message):
+            if not mine(message):
+                self.waiting.append(message)
+            elif self.first_time(message):
                 return message
-            self.waiting.append(message)
         raise AssertionError(f"{self.user}: no {what} within {seconds} s; waiting: {[each.start for each in self.waiting]}")
 
     def dial(self, number, extra=()):
@@ -153,7 +155,7 @@ class OfficePhone(Phone):
         self.send_ack_of(dialog, answer)
         return answer.status
 
-    def rings(self, seconds=30):
+    def rings(self, seconds=60):
         invite = self.of(None, "INVITE", seconds)
         self.reply(invite, 180, "Ringing")
         return invite

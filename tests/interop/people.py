@@ -1,7 +1,5 @@
 """An agent with a phone of the demonstration centre, and a caller for them."""
 
-import time
-
 from desk import Desk
 from phone import Phone
 
@@ -25,12 +23,12 @@ class Agent:
     def __exit__(self, *_):
         self.phone.close()
 
-    def rings(self, seconds=30):
+    def rings(self, seconds=60):
         invite = self.phone.expect("INVITE", seconds)
         self.phone.reply(invite, 180, "Ringing")
         return invite
 
-    def answer(self, seconds=30):
+    def answer(self, seconds=60):
         invite = self.rings(seconds)
         self.phone.reply(invite, 200, "OK", sdp=True)
         self.phone.expect("ACK")
@@ -39,7 +37,7 @@ class Agent:
     def view(self):
         return self.desk.agent("phone")
 
-    def state(self, wanted, seconds=30.0):
+    def state(self, wanted, seconds=60.0):
         """Waits until the desk shows the state."""
         return self.desk.until(f"the agent is {wanted}", lambda: (lambda now: now["state"] == wanted and now)(self.view()), seconds)
 
@@ -57,7 +55,7 @@ def queued_caller(server, user="13810298208"):
     try:
         caller.call(server.sip, "4000")
         caller.answered()
-        time.sleep(0.3)
+        caller.rtp.begins()
         caller.rtp.press("1")
         caller.rtp.hertz = 500
         return caller

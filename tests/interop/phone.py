@@ -1,5 +1,6 @@
 """A small SIP phone over UDP, for what SIPp cannot do: crossings, tones, keys, broken bytes."""
 
+import functools
 import hashlib
 import math
 import random
@@ -51,6 +52,15 @@ def linear(byte):
     byte = ~byte & 0xFF
     magnitude = (((byte & 0x0F) << 3) + 132 << (byte >> 4 & 7)) - 132
     return -magnitude if byte & 0x80 else magnitude
+
+
+LINEAR = [linear(byte) for byte in range(256)]
+
+
+@functools.lru_cache(maxsize=1024)
+def tone(hertz, phase):
+    """20 ms of a tone from that sample of it on."""
+    return bytes(ulaw(int(8000 * math.sin(2 * math.pi * hertz * (phase + i) / 8000))) for i in range(160))
 
 
 def share_at(samples, hertz):
@@ -105,8 +115,8 @@ class Rtp:
                 time.sleep(0.08)
                 due = time.monotonic()
             elif self.peer and self.hertz:
-                payload = bytes(ulaw(int(8000 * math.sin(2 * math.pi * self.hertz * (phase + i) / 8000))) for i in range(160))
-                self.socket.sendto(struct.pack("!BBHII", 0x80, 0, sequence & 0xFFFF, stamp, ssrc) + payload, self.peer)
+                # All tones of the checks begin anew after a second.
+                self.socket.sendto(struct.pack("!BBHII", 0x80, 0, sequence & 0xFFFF, stamp, ssrc) + tone(self.hertz, phase % 8000), self.peer)
                 sequence, stamp, phase = sequence + 1, stamp + 160, phase + 160
             due += 0.02
             time.sleep(max(0, due - time.monotonic()))
@@ -119,7 +129,7 @@ class Rtp:
                 continue
             if len(packet) > 12 and packet[1] & 0x7F == 0:
                 self.first_heard = self.first_heard or time.monotonic()
-                self.heard.extend(linear(byte) for byte in packet[12:])
+                self.heard.extend(map(LINEAR.__getitem__, packet[12:]))
 
     def hears(self, hertz, seconds=PATIENCE):
         """True as soon as the tone is heard clearly, of what comes from now on."""
@@ -131,8 +141,29 @@ class Rtp:
             time.sleep(0.1)
         return True
 
+    def begins(self, seconds=PATIENCE):
+        """Waits for the first sound of the call: from then on keys are listened to."""
+        deadline = time.monotonic() + seconds
+        while not self.first_heard:
+            if time.monotonic() > deadline:
+                raise AssertionError(f"not a sound within {seconds} s")
+            time.sleep(0.02)
+
     def press(self, keys):
         self.keys += ["0123456789*#".index(key) for key in keys]
+
+    def type(self, keys, seconds=30):
+        """Waits until somebody speaks, presses the keys, and is done when the last one is out."""
+        self.heard.clear()
+        deadline = time.monotonic() + seconds
+        while not any(self.heard[:]):
+            if time.monotonic() > deadline:
+                raise AssertionError(f"nobody asked for keys within {seconds} s")
+            time.sleep(0.05)
+        self.press(keys)
+        while self.keys:
+            time.sleep(0.05)
+        time.sleep(0.5)  # The last one, and the pause behind it.
 
     def close(self):
         self.running = False
@@ -149,8 +180,7 @@ class Phone:
         self.user = user
         self.contact = None
         self.rtp = Rtp(host)
-        self.last = None
-        self.invite_lines = []
+        self.rung = set()
 
     def close(self):
         self.rtp.close()
@@ -181,11 +211,27 @@ class Phone:
             message = self.receive(max(0.01, deadline - time.monotonic()))
             if message is None:
                 break
-            if what in (message.status, message.method):
+            if what in (message.status, message.method) and self.first_time(message):
                 return message
             if message.status >= 300 and isinstance(what, int):
                 raise AssertionError(f"expected {what}, got {message.start}")
         raise AssertionError(f"no {what} within {timeout} s")
+
+    def first_time(self, message):
+        """False for an INVITE that was given out before: a caller says it again when its phone stood still for half a second."""
+        if message.method != "INVITE":
+            return True
+        before = message.get("Via") in self.rung
+        self.rung.add(message.get("Via"))
+        return not before
+
+    def answer_to(self, method, timeout=PATIENCE):
+        """The next answer to a request of that method that is not provisional."""
+        deadline = time.monotonic() + timeout
+        while (message := self.receive(max(0.01, deadline - time.monotonic()))) is not None:
+            if message.status >= 200 and message.get("CSeq").endswith(" " + method):
+                return message
+        raise AssertionError(f"no answer to {method} within {timeout} s")
 
     def sdp(self):
         return (f"v=0\r\no=- 1 1 IN IP4 {self.host}\r\ns=-\r\nc=IN IP4 {self.host}\r\nt=0 0\r\n"
@@ -252,7 +298,7 @@ class Phone:
         self.tag, self.call_id, self.cseq = random.randbytes(4).hex(), random.randbytes(8).hex(), 1
         self.to = f"<sip:{user}@{server[0]}>"
         self.send(self.request("REGISTER", extra=[f"Expires: {expires}"]), server)
-        challenge = self.receive()
+        challenge = self.answer_to("REGISTER")
         line = next(field for field in challenge.all("WWW-Authenticate") if "MD5" in field)
         realm, nonce = (re.search(name + '="([^"]*)"', line)[1] for name in ("realm", "nonce"))
         md5 = lambda *parts: hashlib.md5(":".join(parts).encode()).hexdigest()  # noqa: E731
@@ -262,7 +308,7 @@ class Phone:
             f"Expires: {expires}",
             f'Authorization: Digest username="{user}", realm="{realm}", nonce="{nonce}", uri="{self.target}", '
             f'response="{response}", algorithm=MD5, qop=auth, nc=00000001, cnonce="c"']), server)
-        return self.receive().status
+        return self.answer_to("REGISTER").status
 
     # A call to us.
     def reply(self, request, status, phrase, sdp=False, extra=(), tag=None):

@@ -35,7 +35,8 @@ class Server:
         self.host, self.agents_host, self.callers_host = own_address(), own_address(), own_address()
         self.sip, self.http, self.https = (self.host, 5060), 8080, 8443
         self.web = "127.0.0.1" if "PEAL_PRIVATE_NET" in os.environ else self.host  # Plain HTTP is for this machine only.
-        self.settings, self.options = settings, list(options)
+        self.settings, self.options, self.process = settings, list(options), None
+        self.peers = []  # Whoever has a `name` and tells what it `said` when a check fails; those with `stays` for every check.
         self.log = open(self.data / "serve.log", "wb")
 
     def arguments(self):
@@ -53,6 +54,8 @@ class Server:
             time.sleep(0.05)
 
     def stop(self):
+        if self.process is None:
+            return
         self.process.terminate()
         try:
             self.process.wait(45)
@@ -62,15 +65,17 @@ class Server:
 
     def __enter__(self):
         self.start()
-        if self.settings is None:
-            return self
-        settings = self.data / self.settings.name
-        settings.write_text(self.settings.read_text().replace(OUTSIDE, self.agents_host))
-        done = subprocess.run([PROGRAM, "apply", "--data", str(self.data / "peal"), str(settings)],
-                              capture_output=True, text=True)
+        if self.settings is not None:
+            settings = self.data / self.settings.name
+            settings.write_text(self.settings.read_text().replace(OUTSIDE, self.agents_host))
+            self.apply(settings)
+        return self
+
+    def apply(self, settings):
+        """A file of settings; the sections that it does not have stay as they are."""
+        done = subprocess.run([PROGRAM, "apply", "--data", str(self.data / "peal"), str(settings)], capture_output=True, text=True, timeout=120)
         if done.returncode != 0:
             raise RuntimeError("The settings were refused:\n" + done.stdout + done.stderr)
-        return self
 
     def __exit__(self, *_):
         self.stop()
@@ -82,7 +87,7 @@ class Server:
 
     def metric(self, name):
         """The sum of a metric over its labels."""
-        with urllib.request.urlopen(f"http://{self.web}:{self.http}/metrics", timeout=30) as page:
+        with urllib.request.urlopen(f"http://{self.web}:{self.http}/metrics", timeout=60) as page:
             lines = page.read().decode().splitlines()
         return sum(float(line.rsplit(" ", 1)[1]) for line in lines
                    if line.startswith((name + " ", name + "{")))

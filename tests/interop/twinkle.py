@@ -1,8 +1,8 @@
 """Debian's Twinkle, by its console, as an agent's phone: no sound device, a library of ours stands for one."""
 
+import itertools
 import os
 import pathlib
-import random
 import re
 import shutil
 import subprocess
@@ -45,21 +45,20 @@ ctl.!default { type null }
 """
 
 
-
 class Twinkle:
     """Registers as `user`; its console takes the words that a person types."""
 
-    def __init__(self, server, user, password, hertz=900):
+    def __init__(self, server, user, password, hertz=900, count=itertools.count(1)):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="peal-twinkle-"))
         (self.folder / ".twinkle").mkdir()
         (self.folder / ".asoundrc").write_text(SOUND)
         self.hertz = hertz
         subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", str(self.folder / "tone_device.so"),
                         str(pathlib.Path(__file__).parent / "sound/tone_device.c"), "-lm"], check=True)
-        port = random.randrange(20000, 28000, 2)
+        port = 20000 + next(count) % 800 * 10
         where = "%s:%d" % server.sip
         (self.folder / ".twinkle/twinkle.cfg").write_text(USER.format(user=user, password=password, server=where))
-        (self.folder / ".twinkle/twinkle.sys").write_text(SYSTEM.format(port=port, rtp=port + 2000))
+        (self.folder / ".twinkle/twinkle.sys").write_text(SYSTEM.format(port=port, rtp=port + 10000))
         self.log = open(self.folder / "said", "wb")
 
     def __enter__(self):
@@ -76,7 +75,7 @@ class Twinkle:
     def said(self):
         return (self.folder / "said").read_text(errors="replace")
 
-    def expect(self, words, times=1, seconds=30.0):
+    def expect(self, words, times=1, seconds=60.0):
         """Until its console has said the words so often."""
         deadline = time.monotonic() + seconds
         while len(re.findall(words, self.said())) < times:

@@ -57,7 +57,7 @@ async function freePorts() {
   return { https, http, sip, rtp: `127.0.0.1:${media[1]}-${media.at(-1)}` }
 }
 
-export async function until(what, check, { within = 30_000, every = 50 } = {}) {
+export async function until(what, check, { within = 60_000, every = 50 } = {}) {
   const end = Date.now() + within
   let last
   for (;;) {

@@ -16,7 +16,10 @@ Context::Context(Config config_, Rooms rooms_)
       pages(config.desk, config.widget),
       events(*this),
       workers(kWorkerThreads, kWorkerQueueMax) {
-  // The mirror comes first, so that what the events tell about is there to be read.
+  // Requests come before the follower has said anything; until then the revision
+  // stands that the core is about to take up, or everybody's password would be wrong.
+  if (auto stored = rooms.settings.current()) settings.set(std::make_shared<const core::Settings>(*std::move(stored)));
+  // The mirror comes before the events, so that what they tell about is there to be read.
   rooms.follower.listen([this](const core::State& state, std::span<const engine::Recorded> facts) {
     for (const auto& recorded : facts) {
       if (!std::holds_alternative<core::SettingsAdopted>(recorded.fact.body)) continue;

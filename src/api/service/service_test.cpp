@@ -332,6 +332,16 @@ TEST_F(ServiceTest, LetsAnAgentsPageOpenSip) {
   EXPECT_EQ(accept_sip(running_.context(), upgrade).error().code, base::ErrorCode::kForbidden);
 }
 
+TEST_F(ServiceTest, KnowsTheStoredSettingsBeforeTheFollowerHasSaidAnything) {
+  const auto& running = running_.context();
+  const auto& with = running.rooms;
+  engine::Follower silent(core::make_state(), 0, [](const auto&, auto) {});
+  const Context fresh(running.config, Rooms{with.engine, silent, with.settings, with.customers, with.sessions, with.audit, with.pool, with.keys, with.projector});
+  EXPECT_EQ(fresh.settings.all()->revision, running.settings.all()->revision);
+  ASSERT_EQ(fresh.settings.all()->centres.size(), 1U);
+  EXPECT_EQ(fresh.settings.all()->centres.front().key, "demo");
+}
+
 TEST_F(ServiceTest, TellsStrangersNoMoreThanTheyNeed) {
   EXPECT_EQ(ask("GET", "/healthz").body["status"], "ok");
   EXPECT_EQ(ask("GET", "/metrics").status, 401);
