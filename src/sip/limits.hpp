@@ -16,11 +16,12 @@ inline constexpr std::size_t kHeadMaxBytes = 32 * 1024;     ///< Start line and 
 inline constexpr std::size_t kHeaderFieldsMax = 128;        ///< RFC 4475 3.1.1.7 has 45.
 inline constexpr std::size_t kHeaderValueMaxBytes = 8 * 1024;
 inline constexpr std::size_t kParametersMax = 32;           ///< For each URI, Via or address.
-inline constexpr std::size_t kListValuesMax = 64;           ///< Values of one comma list that are looked at.
+inline constexpr std::size_t kListValuesMax = 80;           ///< Values of one comma list that are looked at; more than kViaMax, for a response names every Via.
 inline constexpr std::size_t kForwardingsMax = 5;           ///< Of those who sent a call on: as many are named...
 inline constexpr std::uint32_t kForwardingsCounted = 99;    ///< ...and as many are counted.
+inline constexpr std::size_t kForwardingUriMaxBytes = 512;  ///< Of each: a longer one is counted and not named.
 inline constexpr std::size_t kHistoryEntriesMax = 32;       ///< Of History-Info that are looked at.
-inline constexpr std::size_t kViaMax = 70;                  ///< RFC 3261 8.1.1.6 starts Max-Forwards there.
+inline constexpr std::size_t kViaMax = 71;                  ///< RFC 3261 8.1.1.6 starts Max-Forwards at 70: as many hops, and the sender.
 
 // Transactions, dialogs, calls. Beyond them new requests get 503.
 inline constexpr std::size_t kTransactionsMax = 1'000'000;
@@ -67,11 +68,24 @@ inline constexpr auto kNameRetryMax = 60s;                  ///< ...up to this.
 inline constexpr auto kTargetPatience = 4s;                 ///< For a sign of life of one address, where another is known.
 inline constexpr auto kTargetShunned = 60s;                 ///< An address that failed is tried after the others so long.
 
+// Names that peers write into Contact and Record-Route: anybody may be the peer.
+inline constexpr std::size_t kPeerNamesMax = 1'024;         ///< Remembered; the one unused longest goes first.
+inline constexpr std::size_t kPeerNamesSearchedMax = 64;    ///< Looked up at one time.
+inline constexpr auto kPeerNamesWindow = 60s;               ///< In so long...
+inline constexpr std::size_t kPeerNamesPerWriter = 10;      ///< ...one source makes us ask for so many...
+inline constexpr std::size_t kPeerNamesPerWindow = 600;     ///< ...and all together for so many.
+inline constexpr std::size_t kPeerNameWritersMax = 4'096;   ///< Sources that are counted.
+inline constexpr auto kPeerNameSearchMax = 20s;             ///< After which an answer is not expected any more.
+inline constexpr auto kNamePatience = 1500ms;               ///< An answered call waits so long for the name that its ACK goes to.
+inline constexpr std::size_t kAnswersHeldMax = 1'024;       ///< Answers that wait so.
+inline constexpr std::size_t kCallsPerNameMax = 4'096;      ///< Calls that are told when a name is found; others use the address they know.
+inline constexpr std::size_t kDialogOthersMax = 4;          ///< Further addresses of a peer that its requests fail over to.
+
 // Our own address behind a NAT (RFC 8489).
 inline constexpr auto kStunEvery = 25s;                     ///< RFC 5626 4.4.2: between 24 and 29 s keep a NAT open.
 inline constexpr auto kStunFirstWait = 500ms;               ///< RFC 8489 6.2.1: the RTO, doubled with each...
-inline constexpr unsigned kStunRequests = 7;                ///< ...of so many requests...
-inline constexpr auto kStunLastWait = 16 * kStunFirstWait;  ///< ...but after the last of them (Rm).
+inline constexpr unsigned kStunRequests = 7;                ///< ...of so many requests; behind the last one...
+inline constexpr int kStunLastWait = 16;                    ///< ...so many times that.
 
 // Digest and registrar.
 inline constexpr auto kNonceLife = 120s;

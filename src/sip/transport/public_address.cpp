@@ -80,13 +80,13 @@ void PublicAddress::ask(Time now) {
   repeat(now);
 }
 
-// RFC 8489 6.2.1: seven requests, the wait between them doubling, and eight
-// seconds for the last: a dead server is known as such after 39.5 seconds.
+// RFC 8489 6.2.1: seven requests (Rc), the wait between them doubling, and 16 times
+// the first wait (Rm) behind the last one.
 void PublicAddress::repeat(Time now) {
   if (sent_ == kStunRequests) return failed(now);
   send_(servers_[server_], stun_request(transaction_));
   ++sent_;
-  due_ = now + (sent_ == kStunRequests ? base::Millis{kStunLastWait} : wait_);
+  due_ = now + (sent_ == kStunRequests ? kStunLastWait * kStunFirstWait : wait_);
   wait_ *= 2;
 }
 
