@@ -1,6 +1,7 @@
 #include <map>
 #include <optional>
 
+#include <gtest/gtest.h>
 #include <rapidcheck.h>
 
 #include "base/seed.hpp"

@@ -1,3 +1,5 @@
+#include <gtest/gtest.h>
+
 #include "core/conference/sentences.hpp"
 #include "core/testing/stage.hpp"
 

@@ -1,3 +1,5 @@
+#include <gtest/gtest.h>
+
 #include "core/testing/stage.hpp"
 
 /// The caller hangs up, at each stage: every leg being set up for the call

@@ -1,3 +1,5 @@
+#include <gtest/gtest.h>
+
 #include "core/testing/stage.hpp"
 
 namespace peal::core {
