@@ -30,6 +30,7 @@ inline constexpr std::size_t kCallsMax = 200'000;
 inline constexpr std::size_t kForksMax = 16;                ///< Early dialogs of one INVITE that are followed.
 inline constexpr std::size_t kRouteSetMax = 16;
 inline constexpr std::size_t kOfferRetriesMax = 5;          ///< After 491 (RFC 3261 14.1).
+inline constexpr auto kStillRingingEvery = 60s;             ///< RFC 3261 13.3.1.1: or a proxy on the way gives up.
 inline constexpr auto kReferralLife = 180s;                 ///< How long news of a transfer may come (RFC 3515 2.4.4).
 inline constexpr std::size_t kChallengesMax = 4;            ///< Digest rounds of one request: a proxy and a server, and a stale nonce of each.
 inline constexpr std::size_t kDatagramRequestMaxBytes = 1300;  ///< RFC 3261 18.1.1; a larger request goes over TCP.

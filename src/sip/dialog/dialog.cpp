@@ -6,9 +6,14 @@ namespace peal::sip {
 
 namespace {
 
-bool secure_uri(std::string_view text) {
-  const auto uri = parse_uri(text);
-  return uri && uri->sips();
+// RFC 3261 12.1.1: then our Contact is a SIPS URI, too.
+bool comes_securely(const Message& request) {
+  const auto uri = parse_uri(request.request_uri());
+  if (uri && uri->sips()) return true;
+  std::string_view routes = request.header(HeaderName::kRecordRoute);
+  const auto top = next_list_value(routes);
+  const auto hop = top ? parse_name_addr(*top) : request.contact();
+  return hop && hop->uri.sips();
 }
 
 // `"Name" <uri>` of a From or To without its parameters, ready to write again.
@@ -44,7 +49,7 @@ Dialog dialog_of_server(const Message& invite, std::string local_tag, const Flow
   dialog.remote_party = party_of(*from);
   dialog.remote_target = contact ? contact->uri.text : from->uri.text;
   dialog.route_set = record_routes(invite, false);
-  dialog.secure = secure_uri(invite.request_uri());
+  dialog.secure = comes_securely(invite);
   dialog.remote_cseq = invite.cseq()->number;
   aim(dialog, flow);
   return dialog;

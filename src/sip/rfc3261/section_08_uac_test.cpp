@@ -80,6 +80,12 @@ TEST_F(Section8Client, S8_1_1_8_AnInviteHasExactlyOneContactThatIsASipUri) {
   EXPECT_TRUE(invite.contact()->uri.sip());
 }
 
+TEST_F(Section8Client, S8_1_1_8_ASecureTargetOrRouteGetsASecureContact) {
+  EXPECT_EQ(place("sips:7000@192.0.2.9").contact()->uri.scheme, "sips");
+  route = {"sips:192.0.2.9;lr"};
+  EXPECT_EQ(place("sip:7000@192.0.2.9").contact()->uri.scheme, "sips");
+}
+
 TEST_F(Section8Client, S8_1_2_ALooseRouteIsTheFirstTargetAndLeavesTheRequestUri) {
   route = {"sip:192.0.2.9;lr"};
   const auto invite = place("sip:7000@198.51.100.7");

@@ -205,5 +205,29 @@ TEST_F(Section8Server, S20_AMissingMandatoryFieldGets400) {
   }
 }
 
+TEST_F(Section8Server, S8_2_4_NoExtensionIsAppliedThatTheCallerDoesNotKnow) {
+  us.auto_answer();
+  ASSERT_EQ(answer_to(invite()), 200);
+  EXPECT_FALSE(newest("SIP/2.0 200").has(HeaderName::kRequire));
+}
+
+TEST_F(Section8Server, S8_2_6_1_The100RepeatsTheTimestamp) {
+  auto first = invite();
+  first.add("Timestamp", "54.21");
+  from_peer(first);
+  EXPECT_EQ(newest("SIP/2.0 100").header(HeaderName::kTimestamp), "54.21");
+}
+
+TEST_F(Section8Server, S8_2_7_WhoIsRefusedWithoutATransactionGetsNo100AndNoRepetition) {
+  us.on_admit = [](const RequestView&) { return Admission::challenge(); };
+  const auto first = invite();
+  from_peer(first);
+  net.run(base::Millis{33'000});
+  EXPECT_EQ(came().size(), 1U);
+  from_peer(first);
+  EXPECT_EQ(count("SIP/2.0 401"), 2U) << "each copy is answered anew";
+  EXPECT_EQ(us.agent->transaction_count(), 0U);
+}
+
 }  // namespace
 }  // namespace peal::sip::rfc3261

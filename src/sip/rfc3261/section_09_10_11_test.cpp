@@ -174,5 +174,15 @@ TEST_F(Section11, S11_2_WithinADialogItChangesNothing) {
   EXPECT_EQ(us.agent->call_count(), 1U);
 }
 
+TEST_F(Section10, S10_3_ParametersAndEscapesOfTheAddressDoNotCount) {
+  ASSERT_EQ(answer_to(registration("<sip:a1@192.0.2.9>", 1).set("To", "<sip:%61%31@192.0.2.1;user=phone>")), 200);
+  EXPECT_EQ(us.agent->registrar().bindings("a1").size(), 1U);
+}
+
+TEST_F(Section10, S10_3_TheRouteOfARegistrationIsNotRecorded) {
+  ASSERT_EQ(answer_to(registration("<sip:a1@192.0.2.9>", 1).add("Record-Route", "<sip:p.example;lr>")), 200);
+  EXPECT_FALSE(newest("SIP/2.0 200").has(HeaderName::kRecordRoute));
+}
+
 }  // namespace
 }  // namespace peal::sip::rfc3261

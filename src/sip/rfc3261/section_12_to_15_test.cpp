@@ -239,5 +239,91 @@ TEST_F(Section15, S15_1_2_RequestsStillPendingGet487) {
   EXPECT_EQ(us.agent->call_count(), 0U);
 }
 
+TEST_F(Section12, S12_1_1_ASecureRequestRouteOrContactGetsASecureContact) {
+  us.auto_answer();
+  const auto scheme_for = [&](Raw first) {
+    EXPECT_EQ(answer_to(first), 200);
+    return std::string(ok().contact()->uri.scheme);
+  };
+  auto by_uri = invite();
+  by_uri.start = "INVITE sips:7000@192.0.2.1 SIP/2.0";
+  EXPECT_EQ(scheme_for(by_uri), "sips");
+  EXPECT_EQ(scheme_for(invite().set("Contact", "<sips:551@192.0.2.9>")), "sips");
+  EXPECT_EQ(scheme_for(invite().add("Record-Route", "<sips:192.0.2.9;lr>")), "sips");
+  EXPECT_EQ(scheme_for(invite().add("Record-Route", "<sip:192.0.2.9;lr>").set("Contact", "<sips:551@192.0.2.9>")), "sip");
+}
+
+// What peers of RFC 2543 leave out.
+TEST_F(Section12, S12_1_1_AFromWithoutATagMakesADialog) {
+  us.on_incoming = [this](CallId call) {
+    theirs = call;
+    (void)us.agent->answer(call, kAnswer, net.now());
+  };
+  auto first = invite();
+  first.set("From", "<sip:551@192.0.2.9>");
+  ASSERT_EQ(answer_to(first), 200);
+  from_peer(within("ACK", first, ok(), cseq_of(first)));
+  (void)us.agent->hang_up(theirs, {}, net.now());
+  net.run(base::Millis{5});
+  EXPECT_EQ(newest("BYE ").header(HeaderName::kTo), "<sip:551@192.0.2.9>") << "12.2.1.1: an empty tag is left out";
+}
+
+TEST_F(Section12, S12_1_2_AnAnswerWithoutATagMakesADialog) {
+  const auto sent = place();
+  from_peer(response(sent, "200 OK", std::string(kAnswer), ""));
+  EXPECT_TRUE(us.heard("answered"));
+  EXPECT_EQ(newest("ACK ").to()->tag(), "");
+  (void)us.agent->hang_up(mine, {}, net.now());
+  net.run(base::Millis{5});
+  EXPECT_EQ(newest("BYE ").to()->tag(), "");
+}
+
+TEST_F(Section13, S13_3_1_1_WhoeverRingsForLongIsToldSoEveryMinute) {
+  us.on_incoming = [this](CallId call) {
+    theirs = call;
+    (void)us.agent->ring(call, net.now());
+  };
+  auto first = invite();
+  from_peer(first);
+  EXPECT_EQ(count("SIP/2.0 180"), 1U);
+  net.run(base::Millis{59'000});
+  EXPECT_EQ(count("SIP/2.0 180"), 1U);
+  net.run(base::Millis{2'000});
+  EXPECT_EQ(count("SIP/2.0 180"), 2U);
+  net.run(base::Millis{60'000});
+  EXPECT_EQ(count("SIP/2.0 180"), 3U);
+  (void)us.agent->answer(theirs, kAnswer, net.now());
+  net.run(base::Millis{5});
+  from_peer(within("ACK", first, newest("SIP/2.0 200"), cseq_of(first)));
+  net.run(base::Millis{70'000});
+  EXPECT_EQ(count("SIP/2.0 180"), 3U);
+}
+
+TEST_F(Section13, S13_3_1_1_EachOfThemIsReliableWhereTheCallerAsksForIt) {
+  us.on_incoming = [this](CallId call) { (void)us.agent->ring(call, net.now()); };
+  auto first = invite();
+  first.add("Supported", "100rel");
+  from_peer(first);
+  const auto ringing = newest("SIP/2.0 180");
+  auto prack = within("PRACK", first, ringing, cseq_of(first) + 1);
+  const auto rseq = ringing.number(HeaderName::kRSeq).value_or(0);
+  prack.add("RAck", std::to_string(rseq) + " " + value_of(first, "CSeq"));
+  ASSERT_EQ(answer_to(prack), 200);
+  net.run(base::Millis{61'000});
+  EXPECT_EQ(newest("SIP/2.0 180").number(HeaderName::kRSeq), rseq + 1);
+}
+
+TEST_F(Section14, S14_2_A2xxWithoutAnAckEndsTheCall) {
+  const auto first = talking();
+  us.on_offered = [this](CallId call) { (void)us.agent->answer_offer(call, kAnswer, net.now()); };
+  auto offer = within("INVITE", first, newest("SIP/2.0 200"), cseq_of(first) + 1);
+  offer.body = kOffer;
+  offer.set("Content-Type", "application/sdp");
+  ASSERT_EQ(answer_to(offer), 200);
+  net.run(base::Millis{33'000});
+  EXPECT_GE(count("BYE "), 1U);
+  EXPECT_EQ(us.agent->call_count(), 0U);
+}
+
 }  // namespace
 }  // namespace peal::sip::rfc3261

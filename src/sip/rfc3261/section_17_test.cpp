@@ -53,6 +53,17 @@ TEST_F(Section17, S17_1_1_3_TheAckOfARefusalIsMadeOfItsInvite) {
   EXPECT_EQ(ack.header(HeaderName::kRoute), sent.header(HeaderName::kRoute));
 }
 
+TEST_F(Section17, S17_1_1_3_TheAckOfARefusalGoesWhereItsInviteWent) {
+  const auto sent = place();
+  net.outside.clear();
+  auto refusal = response(sent, "486 Busy Here");
+  refusal.add("Contact", "<sip:elsewhere@192.0.2.77:5099>");
+  from_peer(refusal.text(), "192.0.2.9", 5077);  // From another port, and naming another place.
+  ASSERT_EQ(net.outside.size(), 1U);
+  EXPECT_EQ(net.outside.front().first.text(), "192.0.2.9:5060");
+  EXPECT_TRUE(net.outside.front().second.starts_with("ACK "));
+}
+
 TEST_F(Section17, S17_1_2_2_ARequestThatIsNoInviteIsRepeatedUpToT2AndGivenUpAfter64T1) {
   answered();
   ASSERT_TRUE(us.agent->send_info(mine, "application/dtmf-relay", "Signal=1\r\n", net.now()));
@@ -74,6 +85,33 @@ TEST_F(Section17, S17_2_1_ARepeatedInviteGetsTheLastProvisionalResponseAgain) {
   from_peer(first);
   EXPECT_EQ(count("SIP/2.0 180"), 2U);
   EXPECT_EQ(us.calls.size(), 1U);
+}
+
+TEST_F(Section17, S17_2_1_AnInviteGetsA100AtOnce) {
+  from_peer(invite());
+  EXPECT_EQ(status(), 100);
+  EXPECT_TRUE(newest("SIP/2.0 100").to()->tag().empty());
+}
+
+// A peer of RFC 2543: its branch is no proof, so the names of the call are.
+TEST_F(Section17, S17_2_3_WithoutTheCookieTheFieldsMakeATransaction) {
+  us.on_incoming = [this](CallId call) { (void)us.agent->reject(call, 486, "Busy Here", net.now()); };
+  auto first = invite();
+  first.set("Via", "SIP/2.0/UDP 192.0.2.9:5060;branch=1");
+  from_peer(first);
+  from_peer(first);
+  EXPECT_EQ(us.calls.size(), 1U);
+  auto ack = within("ACK", first, newest("SIP/2.0 486"), cseq_of(first));
+  ack.start = "ACK" + first.start.substr(6);
+  ack.set("Via", value_of(first, "Via"));
+  from_peer(ack);
+  const auto so_far = count("SIP/2.0 486");
+  net.run(base::Millis{20'000});
+  EXPECT_EQ(count("SIP/2.0 486"), so_far) << "the ACK was found to be its own";
+  auto another = first;
+  another.set("Call-ID", "another-call");
+  from_peer(another);
+  EXPECT_EQ(us.calls.size(), 2U);
 }
 
 TEST_F(Section17, S17_2_1_ARefusalGoesOutAtDoubledTimesUntilTimerH) {
@@ -165,6 +203,34 @@ TEST_F(Section22, S22_4_TheProofOfAnotherMethodIsNone) {
   second.add("Authorization", proof->substr(colon + 2, proof->find("\r\n") - colon - 2));
   EXPECT_NE(answer_to(second), 200);
   EXPECT_FALSE(us.heard("incoming"));
+}
+
+TEST_F(Section22, S22_4_OurChallengeHasAQopAndOurProofAQuotedUri) {
+  ASSERT_EQ(answer_to(invite()), 401);
+  const auto challenge = newest("SIP/2.0 401");
+  for (std::size_t i = 0; i < challenge.field_count(); ++i) {
+    if (challenge.field_name(i) == HeaderName::kWwwAuthenticate) { EXPECT_NE(challenge.field_value(i).find("qop=\"auth\""), std::string_view::npos); }
+  }
+  const auto proof = answer_challenge(challenge, {"551", "secret", {}}, "INVITE", "sip:7000@192.0.2.1", "cnonce", false);
+  ASSERT_TRUE(proof);
+  EXPECT_NE(proof->find("uri=\"sip:7000@192.0.2.1\""), std::string::npos);
+  EXPECT_NE(proof->find("qop=auth"), std::string::npos) << "a qop that is offered is used";
+  EXPECT_NE(proof->find("nc=00000001"), std::string::npos);
+}
+
+TEST_F(Section22, S22_1_TheAckOfAnAnswerShowsWhatItsInviteShowed) {
+  PlaceRequest call;
+  call.target = "sip:7000@192.0.2.9";
+  call.from_uri = "sip:551@192.0.2.1";
+  call.sdp = kOffer;
+  call.credentials = Credentials{"551", "secret", {}};
+  ASSERT_TRUE(us.agent->place(call, net.now()));
+  net.run(base::Millis{5});
+  from_peer(response(newest("INVITE "), "401 Unauthorized").add("WWW-Authenticate", "Digest realm=\"r\", nonce=\"n\", qop=\"auth\""));
+  const auto second = newest("INVITE ");
+  ASSERT_TRUE(second.has(HeaderName::kAuthorization));
+  from_peer(response(second, "200 OK", std::string(kAnswer)));
+  EXPECT_EQ(newest("ACK ").header(HeaderName::kAuthorization), second.header(HeaderName::kAuthorization));
 }
 
 }  // namespace

@@ -36,6 +36,7 @@ bool Transactions::try_next(std::uint64_t handle, Client& client) {
   wheel_.cancel(client.end);
   client_by_key_.erase(client.key);
   const SocketAddress failed = client.flow.remote;
+  clients_on_.move(client.flow.connection, 0);
   client.flow.remote = client.others.front();
   client.flow.connection = 0;
   client.others.erase(client.others.begin());

@@ -16,7 +16,7 @@
 /// Inside the user agent only: what it keeps of one call.
 namespace peal::sip {
 
-enum class CallTimer : std::uint8_t { kRepeat, kNoAck, kRepeatReliable, kNoPrack, kRetryOffer, kSession, kForget };
+enum class CallTimer : std::uint8_t { kRepeat, kNoAck, kRepeatReliable, kNoPrack, kStillRinging, kRetryOffer, kSession, kForget };
 struct CallDue {
   std::uint64_t call = 0;
   CallTimer timer = CallTimer::kRepeat;
@@ -60,9 +60,10 @@ struct Waiting {
   std::string contact;  ///< Becomes the target when we accept (RFC 6141 4.5); empty: it stays.
   Flow source;
   bool secure = false;  ///< Asked by a SIPS URI.
+  std::uint16_t told = 0;  ///< The newest provisional response that telephony sent; 0: none.
   SessionTerms session; ///< To grant with the 2xx.
   PEAL_FIELDS(Waiting, server, lines, method, offerless, reliable, reliable_required, cseq, flow, remote_tag, contact, source,
-              session, secure)
+              session, secure, told)
 };
 
 /// A 2xx that is repeated until its ACK (RFC 3261 13.3.1.4).
@@ -162,6 +163,7 @@ struct Call {
   Flow peer;                              ///< Where their last message came from.
   Flow source;                            ///< Where it was heard from when it wrote a name that is being looked up.
   std::optional<Waiting> waiting;         ///< Their INVITE.
+  CallTimers::Handle still_ringing;       ///< What it was told last is told again.
   std::optional<Waiting> update;          ///< Their offer in an UPDATE or PRACK.
   std::optional<Unacknowledged> unacknowledged;
   std::optional<OurOffer> our_offer;

@@ -55,7 +55,8 @@ void UserAgent::Core::write_contacts() {
       own.by_transport[i] = contact_of(advertised(towards), towards.transport);
     }
     towards.transport = Transport::kTls;
-    own.secure.assign("<sips:peal@").append(advertised(towards)).append(">");
+    own.secure.clear();
+    if (!advertised(towards).empty()) own.secure.assign("<sips:peal@").append(advertised(towards)).append(">");
   }
 }
 
@@ -144,6 +145,9 @@ void UserAgent::Core::call_due(const CallDue& due, Time now) {
       return arm(repeated.repeat, now, repeated.interval, due);
     }
     case CallTimer::kNoPrack: return no_prack(due.call, *call, now);
+    case CallTimer::kStillRinging:
+      if (call->state == CallState::kIncoming) (void)provisional(CallId{due.call}, call->waiting->told, {}, now);
+      return;
     case CallTimer::kRetryOffer: return send_reoffer(due.call, *call, now);
     case CallTimer::kSession: return session_due(due.call, *call, now);
     case CallTimer::kForget: return;

@@ -264,7 +264,7 @@ class UserAgent::Core : public TransactionUser {
   void arm(CallTimers::Handle& handle, base::Time now, base::Millis after, CallDue due);
   [[nodiscard]] const std::string& contact(const Flow& flow, bool secure) const {
     const Contacts& own = contacts_[flow.remote.v6 ? 1 : 0];
-    if (secure && !web_socket(flow.transport)) return own.secure;
+    if (secure && !web_socket(flow.transport) && !own.secure.empty()) return own.secure;
     return own.by_transport[static_cast<std::size_t>(flow.transport)];
   }
   [[nodiscard]] CallEnd end_of(CallEnd::By by, std::uint16_t status) const;

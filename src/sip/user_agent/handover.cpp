@@ -10,7 +10,7 @@ using base::fail;
 using base::Time;
 
 namespace {
-constexpr std::uint64_t kForm = 3;  ///< Of the record; another one is refused.
+constexpr std::uint64_t kForm = 4;  ///< Of the record; another one is refused.
 }
 
 base::Result<std::string> UserAgent::Core::write_out(CallId id) const {
@@ -83,6 +83,9 @@ void UserAgent::Core::wind_up(std::uint64_t id, Call& call, Time now) {
   if (call.reliable && call.reliable->unacknowledged) {
     arm(call.reliable->repeat, now, call.reliable->interval, {id, CallTimer::kRepeatReliable});
     arm(call.reliable->give_up, now, config_.timers.give_up(), {id, CallTimer::kNoPrack});
+  }
+  if (call.state == CallState::kIncoming && call.waiting && call.waiting->told != 0) {
+    arm(call.still_ringing, now, kStillRingingEvery, {id, CallTimer::kStillRinging});
   }
   if (call.our_offer && !call.our_offer->client.valid()) {
     arm(call.our_offer->retry, now, config_.timers.t1, {id, CallTimer::kRetryOffer});

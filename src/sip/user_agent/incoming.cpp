@@ -78,6 +78,8 @@ Status UserAgent::Core::provisional(CallId id, std::uint16_t status, std::string
   if (call == nullptr || call->state != CallState::kIncoming || answer_waits(*call)) return too_late();
   if (call->waiting->reliable) send_reliable(id.value, *call, status, sdp, now);
   else respond_waiting(*call->waiting, status, {}, {}, sdp, now);
+  call->waiting->told = status;
+  arm(call->still_ringing, now, kStillRingingEvery, {id.value, CallTimer::kStillRinging});
   return {};
 }
 
@@ -105,6 +107,7 @@ Status UserAgent::Core::answer(CallId id, std::string_view sdp, Time now, const 
 
 void UserAgent::Core::send_answer(std::uint64_t id, Call& call, std::string_view fields, std::string_view sdp, Time now) {
   call.state = CallState::kConfirmed;
+  timers_.cancel(call.still_ringing);
   if (call.reliable) {
     timers_.cancel(call.reliable->repeat);
     timers_.cancel(call.reliable->give_up);

@@ -49,7 +49,9 @@ base::Result<CallId> UserAgent::Core::place(const PlaceRequest& request, Time no
   dialog.remote_target = target->without_headers();
   for (const auto& route : request.route) dialog.route_set.push_back("<" + route + ">");
   dialog.flow = *flow;
-  dialog.secure = target->sips();
+  // RFC 3261 8.1.1.8: the target, or the proxy before it.
+  const auto first_route = request.route.empty() ? std::nullopt : parse_uri(request.route.front());
+  dialog.secure = target->sips() || (first_route && first_route->sips());
   dialog.may_use_tcp = !request.by_flow_only && !request.flow_is_kept;
   dialog.keeps_flow = request.flow_is_kept && request.flow;
   call_by_tag_.emplace(dialog.local_tag, id);

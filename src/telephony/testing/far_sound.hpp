@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdint>
 #include <fstream>
+#include <map>
 #include <mutex>
 #include <numbers>
 #include <string>
@@ -50,10 +51,14 @@ class FarSound {
     media::RecordingRequest request;
     request.left = media::StreamId{name};
     request.path = (world_.folder / ("heard_" + std::to_string(name) + ".wav")).string();
-    ASSERT_TRUE(plane_->start_recording(media::RecordingId{name}, request));
+    const auto recording = listening_[name] = ++last_recording_;
+    ASSERT_TRUE(plane_->start_recording(media::RecordingId{recording}, request));
   }
   /// What was heard since `listen`, once it is whole on disk.
   [[nodiscard]] std::vector<double> heard(std::uint64_t name);
+  /// Listens for half a second, again and again until the tone is heard clearly;
+  /// false after half a minute, which no machine is busy for.
+  [[nodiscard]] bool hears(std::uint64_t name, double hz);
   [[nodiscard]] media::MediaPlane& plane() { return *plane_; }
 
  private:
@@ -65,6 +70,8 @@ class FarSound {
   World& world_;
   std::mutex mutex_;
   std::vector<std::uint64_t> written_;
+  std::map<std::uint64_t, std::uint64_t> listening_;  ///< The recording of each name.
+  std::uint64_t last_recording_ = 0;
   std::unique_ptr<media::MediaPlane> plane_;  // Last: its threads call keep.
 };
 
@@ -82,10 +89,11 @@ inline std::vector<double> wav_channel(const std::string& path, unsigned channel
 }
 
 inline std::vector<double> FarSound::heard(std::uint64_t name) {
-  plane_->stop_recording(media::RecordingId{name});
+  const auto recording = listening_[name];
+  plane_->stop_recording(media::RecordingId{recording});
   EXPECT_TRUE(world_.until([&] {
     const std::lock_guard lock(mutex_);
-    return std::ranges::find(written_, name) != written_.end();
+    return std::ranges::find(written_, recording) != written_.end();
   }));
   return wav_channel((world_.folder / ("heard_" + std::to_string(name) + ".wav")).string(), 0);
 }
@@ -114,6 +122,14 @@ inline double clearest_share_at(const std::vector<double>& samples, double hz) {
     if (samples.end() - from < kWindow + kStep) break;
   }
   return best;
+}
+inline bool FarSound::hears(std::uint64_t name, double hz) {
+  for (int round = 0; round < 60; ++round) {
+    listen(name);
+    world_.until([] { return false; }, std::chrono::milliseconds{500});
+    if (clearest_share_at(heard(name), hz) > 0.9) return true;
+  }
+  return false;
 }
 /// The last `ms` of a sound.
 inline std::vector<double> tail(const std::vector<double>& samples, std::size_t ms) {

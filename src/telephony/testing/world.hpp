@@ -204,12 +204,16 @@ class World {
       events.swap(events_);
     }
     for (auto& task : tasks) task();
-    for (auto& event : events) exchange->media_event(event);
+    for (auto& event : events) {
+      first_audio += std::holds_alternative<media::FirstAudio>(event) ? 1 : 0;
+      exchange->media_event(event);
+    }
+    tasks_done += tasks.size();
     wire.deliver();
   }
   /// Pumps in real time until `done` or `at_most` has passed.
   template <class Done>
-  bool until(Done&& done, std::chrono::milliseconds at_most = std::chrono::milliseconds{10'000}) {
+  bool until(Done&& done, std::chrono::milliseconds at_most = std::chrono::milliseconds{30'000}) {
     const auto give_up = std::chrono::steady_clock::now() + at_most;
     for (;;) {
       pump();
@@ -266,6 +270,8 @@ class World {
   std::unique_ptr<media::MediaPlane> media;
   std::unique_ptr<speech::SpeechService> voice;
   std::unique_ptr<Exchange> exchange;
+  std::size_t tasks_done = 0;   ///< What other threads left and was handed over.
+  std::size_t first_audio = 0;  ///< Streams over which sound has come.
 
  private:
   std::mutex mutex_;
