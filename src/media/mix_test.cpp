@@ -120,6 +120,19 @@ TEST_F(MixTest, EachOfThreeHearsTheTwoOthersAndNotItself) {
   std::filesystem::remove_all(std::filesystem::path(path).parent_path());
 }
 
+TEST_F(MixTest, PartiesOfOpusAndG711HearEachOther) {
+  open(1);
+  Phone& a = add(1);
+  Phone& b = add(2, Codec::kOpus);
+  Phone& c = add(3, Codec::kPcmu);
+  for (const std::uint64_t name : {1, 2, 3}) ASSERT_TRUE(plane_->join(kRoom, StreamId{name}));
+  EXPECT_TRUE(until([&] { return hears(a, 1'100, 1'700) && hears(b, 500, 1'700) && hears(c, 500, 1'100); },
+                    [&] { a.say(500), b.say(1'100), c.say(1'700); }));
+  EXPECT_LT(share_beside(a, {1'100, 1'700}, 500), 0.01) << "its own";
+  EXPECT_LT(share_beside(b, {500, 1'700}, 1'100), 0.02) << "Opus adds a little of everything";
+  EXPECT_LT(share_beside(c, {500, 1'100}, 1'700), 0.02);
+}
+
 TEST_F(MixTest, WhoIsMutedOrHasLeftIsNotHeardAndGainMakesLouder) {
   open(1);
   Phone& a = add(1);

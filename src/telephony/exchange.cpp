@@ -332,6 +332,8 @@ core::GuardView Exchange::guard() {
   return seen;
 }
 bool Exchange::lift_ban(std::string_view source) { return inside_->guard_.lift(source); }
+std::vector<Lockout::Kept> Exchange::kept_locks() const { return inside_->guard_.kept_locks(); }
+void Exchange::restore_locks(const std::vector<Lockout::Kept>& locks) { inside_->guard_.restore_locks(locks); }
 std::vector<Bans::Kept> Exchange::kept_bans() const { return inside_->guard_.kept(); }
 void Exchange::restore_bans(const std::vector<Bans::Kept>& bans) { inside_->guard_.restore(bans); }
 std::uint64_t Exchange::ban_changes() const { return inside_->guard_.changes(); }

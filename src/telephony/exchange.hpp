@@ -20,6 +20,7 @@
 #include "telephony/busy_text.hpp"
 #include "telephony/directory.hpp"
 #include "telephony/guard/bans.hpp"
+#include "telephony/guard/lockout.hpp"
 #include "telephony/guard/outside_guard.hpp"
 #include "telephony/reached_at.hpp"
 #include "telephony/switch_config.hpp"
@@ -85,7 +86,9 @@ class Exchange {
   bool lift_ban(std::string_view source);
   [[nodiscard]] std::vector<Bans::Kept> kept_bans() const;
   void restore_bans(const std::vector<Bans::Kept>& bans);
-  /// Grows with each ban and each lift.
+  [[nodiscard]] std::vector<Lockout::Kept> kept_locks() const;
+  void restore_locks(const std::vector<Lockout::Kept>& locks);
+  /// Grows with each ban, each lift and each lock.
   [[nodiscard]] std::uint64_t ban_changes() const;
 
   /// The timers of this room; those of sip are the user agent's own.

@@ -68,6 +68,7 @@ inline constexpr auto kLockFirst = 5s;                     ///< Doubled with eac
 inline constexpr auto kLockMost = 15min;                   ///< ...up to this.
 inline constexpr auto kLockForgets = 1h;                   ///< Without a failure.
 inline constexpr std::size_t kLocksMax = 16'384;           ///< Accounts, real or not, that failed; the least recent goes first.
+inline constexpr std::size_t kLocksKept = 1'024;            ///< Locked ones, the newest, that survive a restart.
 inline constexpr std::size_t kLockUserMaxBytes = 64;       ///< Longer names share a place.
 inline constexpr auto kBansSaveAfter = 2s;
 inline constexpr std::size_t kGuardFileMaxBytes = 64 * 1024 * 1024;

@@ -45,7 +45,7 @@ base::Status open_tls(const SwitchConfig& config, sip::Transports& transports) {
 
 struct Switch::Inside {
   Inside(net::Loop& l, const std::filesystem::path& data)
-      : loop(l), self(std::make_shared<Inside*>(this)), bindings(data / "registrations"), bans(data / "bans"), outside(data / "outside") {}
+      : loop(l), self(std::make_shared<Inside*>(this)), bindings(data / "registrations"), bans(data / "bans"), locks(data / "locks"), outside(data / "outside") {}
   ~Inside() {
     *self = nullptr;
     loop.cancel(timer);
@@ -115,6 +115,9 @@ struct Switch::Inside {
     const auto shut_out = load_bans(bans);
     if (shut_out) exchange->restore_bans(*shut_out);
     else base::log(base::LogLevel::kWarning, "telephony", "bans_not_read", {{"error", shut_out.error().describe()}});
+    const auto locked = load_locks(locks);
+    if (locked) exchange->restore_locks(*locked);
+    else base::log(base::LogLevel::kWarning, "telephony", "locks_not_read", {{"error", locked.error().describe()}});
     const auto used = load_outside(outside);
     if (used) return exchange->restore_outside(*used);
     base::log(base::LogLevel::kWarning, "telephony", "outside_use_not_read", {{"error", used.error().describe()}});
@@ -125,6 +128,9 @@ struct Switch::Inside {
     saved_bans = exchange->ban_changes();
     if (auto done = save_bans(bans, exchange->kept_bans()); !done) {
       base::log(base::LogLevel::kWarning, "telephony", "bans_not_saved", {{"error", done.error().describe()}});
+    }
+    if (auto done = save_locks(locks, exchange->kept_locks()); !done) {
+      base::log(base::LogLevel::kWarning, "telephony", "locks_not_saved", {{"error", done.error().describe()}});
     }
   }
   // A storm bans thousands; they share one write.
@@ -184,7 +190,7 @@ struct Switch::Inside {
 
   net::Loop& loop;
   std::shared_ptr<Inside*> self;  // Null once this is gone: media threads and the loop keep tasks.
-  std::filesystem::path bindings, bans, outside;
+  std::filesystem::path bindings, bans, locks, outside;
   base::Counter& shed = base::counter("peal_media_events_shed_total", "Progress events dropped because the loop was behind.");
   base::BoundedQueue<media::MediaEvent> events{kMediaEventsMax};
   std::unique_ptr<sip::Transports> transports;

@@ -212,6 +212,24 @@ def an_agent_joins_customer_and_colleague_and_leaves_the_two(server):
             caller.ended_by_server()
 
 
+def a_customer_is_given_to_a_room_by_desk_and_by_refer(server):
+    desk = supervisor(server)
+    for by_phone in (False, True):
+        with phones(server, "p1", "p2") as (first, second), entered(second):
+            with customer_with(server, first) as (caller, talk):
+                if by_phone:
+                    demand(talk.refer(f"sip:6500@{server.sip[0]}") == (202, 200), "the phone hears that it is done")
+                else:
+                    first.desk.ask("POST", f"/api/contacts/{first.desk.agent('p1')['contact']}/transfer", {"number": "6500"}, 200)
+                talk.ended()
+                caller.rtp.press("4711#")
+                inside(desk, 2)
+                demand(caller.rtp.hears(SECOND) and second.rtp.hears(CUSTOMER), "the customer is in the room")
+                caller.bye()
+            inside(desk, 1)
+        inside(desk, 0)
+
+
 CHECKS = [value for name, value in list(globals().items())
           if callable(value) and getattr(value, "__module__", "") == __name__ and name.count("_") > 3]
 

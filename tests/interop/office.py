@@ -6,7 +6,7 @@ import random
 import re
 
 from desk import Desk
-from phone import PATIENCE, Phone
+from phone import PATIENCE, Phone, place_of_sound, written
 
 
 class Dialog:
@@ -19,9 +19,9 @@ class Dialog:
         if cseq is None and method != "ACK":
             self.cseq += 1
         phone = self.phone
-        lines = [f"{method} {self.target} SIP/2.0", f"Via: SIP/2.0/UDP {phone.host}:{phone.port};branch={phone.new_branch()};rport",
+        lines = [f"{method} {self.target} SIP/2.0", f"Via: SIP/2.0/UDP {phone.at}:{phone.port};branch={phone.new_branch()};rport",
                  "Max-Forwards: 70", f"From: {self.ours}", f"To: {self.theirs}", f"Call-ID: {self.call_id}",
-                 f"CSeq: {cseq or self.cseq} {method}", f"Contact: <sip:{phone.user}@{phone.host}:{phone.port}>", *extra]
+                 f"CSeq: {cseq or self.cseq} {method}", f"Contact: <sip:{phone.user}@{phone.at}:{phone.port}>", *extra]
         if body:
             lines.append("Content-Type: application/sdp")
         phone.send("\r\n".join(lines) + f"\r\nContent-Length: {len(body)}\r\n\r\n{body}", phone.server)
@@ -36,7 +36,7 @@ class Dialog:
 
     def refer(self, target, extra=()):
         """The final status of the REFER, and that of the news that follow when it is taken."""
-        self.request("REFER", (f"Refer-To: <{target}>", f"Referred-By: <sip:{self.phone.user}@{self.phone.server[0]}>", *extra))
+        self.request("REFER", (f"Refer-To: <{target}>", f"Referred-By: <sip:{self.phone.user}@{written(self.phone.server[0])}>", *extra))
         answer = self.phone.of(self, lambda message: message.status >= 200)
         if answer.status != 202:
             return answer.status, 0
@@ -65,18 +65,19 @@ class Dialog:
 class OfficePhone(Phone):
     """A registered phone of one of the agents; messages of its dialogs may come in any order."""
 
-    def __init__(self, server, user, hertz):
-        super().__init__("127.0.0.5", user=user)
-        self.peal, self.tone, self.waiting = server, hertz, []
+    def __init__(self, server, user, hertz, host="127.0.0.5", sip=None):
+        """`sip`: where the server is to this phone, when it is not where it is to all."""
+        super().__init__(host, user=user)
+        self.peal, self.sip, self.tone, self.waiting = server, sip or server.sip, hertz, []
         self.password = server.demo_account("phone", user)
-        if self.register(server.sip, user, self.password) != 200:
+        if self.register(self.sip, user, self.password) != 200:
             raise AssertionError(f"{user} was not registered")
         self.desk = Desk(server, "agent", user)
 
     def close(self):
         # After a check that failed anything may still come in; the next phone of this name registers anew.
         with contextlib.suppress(StopIteration, AssertionError):
-            self.register(self.peal.sip, self.user, self.password, expires=0)
+            self.register(self.sip, self.user, self.password, expires=0)
         super().close()
 
     def of(self, dialog, what, seconds=PATIENCE):
@@ -97,10 +98,10 @@ class OfficePhone(Phone):
 
     def dial(self, number, extra=()):
         """Calls, proves who calls, and gives the dialog whose answer is still to come."""
-        self.server = self.peal.sip
-        target = f"sip:{number}@{self.server[0]}:{self.server[1]}"
+        self.server = self.sip
+        target = f"sip:{number}@{written(self.server[0])}:{self.server[1]}"
         tag, call_id = random.randbytes(4).hex(), random.randbytes(8).hex()
-        dialog = Dialog(self, call_id, f"<sip:{self.user}@{self.server[0]}>;tag={tag}", f"<{target}>", target, cseq=0)
+        dialog = Dialog(self, call_id, f"<sip:{self.user}@{written(self.server[0])}>;tag={tag}", f"<{target}>", target, cseq=0)
         self.prove(dialog, "INVITE", extra, self.sdp())
         return dialog
 
@@ -120,9 +121,9 @@ class OfficePhone(Phone):
 
     def watch(self, user):
         """Lights a lamp for the calls of that user; the dialog of its news."""
-        self.server = self.peal.sip
-        target = f"sip:{user}@{self.server[0]}:{self.server[1]}"
-        lamp = Dialog(self, random.randbytes(8).hex(), f"<sip:{self.user}@{self.server[0]}>;tag={random.randbytes(4).hex()}", f"<{target}>", target, cseq=0)
+        self.server = self.sip
+        target = f"sip:{user}@{written(self.server[0])}:{self.server[1]}"
+        lamp = Dialog(self, random.randbytes(8).hex(), f"<sip:{self.user}@{written(self.server[0])}>;tag={random.randbytes(4).hex()}", f"<{target}>", target, cseq=0)
         self.prove(lamp, "SUBSCRIBE", ("Event: dialog", "Expires: 300"))
         lamp.theirs = self.of(lamp, 200).get("To")
         return lamp
@@ -164,7 +165,7 @@ class OfficePhone(Phone):
         """Answers; the dialog as this end sees it."""
         tag = random.randbytes(4).hex()
         self.reply(invite, 200, "OK", sdp=True, tag=tag)
-        self.server = self.peal.sip
+        self.server = self.sip
         self.rtp.hertz = self.tone
         target = re.search(r"<([^>]+)>", invite.get("Contact"))[1]
         dialog = Dialog(self, invite.get("Call-ID"), f"{invite.get('To')};tag={tag}", invite.get("From"), target, cseq=0)
@@ -172,7 +173,7 @@ class OfficePhone(Phone):
         return dialog
 
     def hear(self, answer):
-        self.rtp.peer = (re.search(r"c=IN IP4 (\S+)", answer.body)[1], int(re.search(r"m=audio (\d+)", answer.body)[1]))
+        self.rtp.peer = place_of_sound(answer.body)
         self.rtp.hertz = self.tone
 
     def state(self, wanted):

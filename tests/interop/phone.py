@@ -17,6 +17,20 @@ PATIENCE = 20.0
 CLEAR = 0.6
 
 
+def written(host):
+    """A host as URIs and Via have it (RFC 3261 25.1)."""
+    return f"[{host}]" if ":" in host else host
+
+
+def family(host):
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
+def place_of_sound(sdp):
+    """Address and port, of either family."""
+    return re.search(r"c=IN IP[46] (\S+)", sdp)[1], int(re.search(r"m=audio (\d+)", sdp)[1])
+
+
 class Message:
     def __init__(self, raw, source):
         self.source = source
@@ -84,7 +98,7 @@ class Rtp:
     """One PCMU stream: sends a tone, keeps what it hears."""
 
     def __init__(self, host):
-        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket = socket.socket(family(host), socket.SOCK_DGRAM)
         self.socket.bind((host, 0))
         self.socket.settimeout(0.1)
         self.port = self.socket.getsockname()[1]
@@ -174,9 +188,10 @@ class Rtp:
 
 class Phone:
     def __init__(self, host="127.0.0.2", port=0, user="13810298208"):
-        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket = socket.socket(family(host), socket.SOCK_DGRAM)
         self.socket.bind((host, port))
-        self.host, self.port = self.socket.getsockname()
+        self.host, self.port = self.socket.getsockname()[:2]
+        self.at = written(self.host)
         self.user = user
         self.contact = None
         self.rtp = Rtp(host)
@@ -234,17 +249,18 @@ class Phone:
         raise AssertionError(f"no answer to {method} within {timeout} s")
 
     def sdp(self):
-        return (f"v=0\r\no=- 1 1 IN IP4 {self.host}\r\ns=-\r\nc=IN IP4 {self.host}\r\nt=0 0\r\n"
+        kind = "IP6" if ":" in self.host else "IP4"
+        return (f"v=0\r\no=- 1 1 IN {kind} {self.host}\r\ns=-\r\nc=IN {kind} {self.host}\r\nt=0 0\r\n"
                 f"m=audio {self.rtp.port} RTP/AVP 0 101\r\na=rtpmap:0 PCMU/8000\r\n"
                 "a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\na=ptime:20\r\n")
 
     def request(self, method, cseq=None, branch=None, body="", to_tag=True, extra=()):
         to = self.to if to_tag else f"<{self.target}>"
         lines = [f"{method} {self.target} SIP/2.0",
-                 f"Via: SIP/2.0/UDP {self.host}:{self.port};branch={branch or self.new_branch()};rport",
-                 "Max-Forwards: 70", f"From: <sip:{self.user}@{self.host}>;tag={self.tag}", f"To: {to}",
+                 f"Via: SIP/2.0/UDP {self.at}:{self.port};branch={branch or self.new_branch()};rport",
+                 "Max-Forwards: 70", f"From: <sip:{self.user}@{self.at}>;tag={self.tag}", f"To: {to}",
                  f"Call-ID: {self.call_id}", f"CSeq: {cseq or self.cseq} {method}",
-                 f"Contact: <{self.contact or f'sip:{self.user}@{self.host}:{self.port}'}>", *extra]
+                 f"Contact: <{self.contact or f'sip:{self.user}@{self.at}:{self.port}'}>", *extra]
         if body:
             lines.append("Content-Type: application/sdp" if body.startswith("v=0") else "Content-Type: application/dtmf-relay")
         return "\r\n".join(lines) + f"\r\nContent-Length: {len(body.encode())}\r\n\r\n" + body
@@ -256,7 +272,7 @@ class Phone:
     # A call of ours.
     def call(self, server, number, extra=(), offer=True):
         self.server = server
-        self.target = f"sip:{number}@{server[0]}:{server[1]}"
+        self.target = f"sip:{number}@{written(server[0])}:{server[1]}"
         self.to = f"<{self.target}>"
         self.tag, self.call_id, self.cseq = random.randbytes(4).hex(), random.randbytes(8).hex(), 1
         self.branch = self.new_branch()
@@ -266,7 +282,7 @@ class Phone:
     def answered(self, timeout=PATIENCE, late_offer=False):
         answer = self.expect(200, timeout)
         self.to = answer.get("To")
-        self.rtp.peer = (re.search(r"c=IN IP4 (\S+)", answer.body)[1], int(re.search(r"m=audio (\d+)", answer.body)[1]))
+        self.rtp.peer = place_of_sound(answer.body)
         self.invite_target = self.target
         self.target = re.search(r"<([^>]+)>", answer.get("Contact"))[1]
         self.ack(self.sdp() if late_offer else "")
@@ -294,9 +310,9 @@ class Phone:
 
     def register(self, server, user, password, expires=300):
         """Answers the MD5 challenge (RFC 7616); the final status."""
-        self.server, self.user, self.target = server, user, f"sip:{server[0]}"
+        self.server, self.user, self.target = server, user, f"sip:{written(server[0])}"
         self.tag, self.call_id, self.cseq = random.randbytes(4).hex(), random.randbytes(8).hex(), 1
-        self.to = f"<sip:{user}@{server[0]}>"
+        self.to = f"<sip:{user}@{written(server[0])}>"
         self.send(self.request("REGISTER", extra=[f"Expires: {expires}"]), server)
         challenge = self.answer_to("REGISTER")
         line = next(field for field in challenge.all("WWW-Authenticate") if "MD5" in field)
@@ -317,12 +333,12 @@ class Phone:
             to += f";tag={tag or self.port}"
         lines = [f"SIP/2.0 {status} {phrase}", *(f"Via: {via}" for via in request.all("Via")), f"From: {request.get('From')}",
                  f"To: {to}", f"Call-ID: {request.get('Call-ID')}", f"CSeq: {request.get('CSeq')}",
-                 f"Contact: <sip:{self.user}@{self.host}:{self.port}>", *extra]
+                 f"Contact: <sip:{self.user}@{self.at}:{self.port}>", *extra]
         body = self.sdp() if sdp else ""
         if sdp:
             lines.append("Content-Type: application/sdp")
         if sdp and request.body:
-            self.rtp.peer = (re.search(r"c=IN IP4 (\S+)", request.body)[1], int(re.search(r"m=audio (\d+)", request.body)[1]))
+            self.rtp.peer = place_of_sound(request.body)
         self.send("\r\n".join(lines) + f"\r\nContent-Length: {len(body)}\r\n\r\n" + body, request.source)
 
     def ended_by_server(self, timeout=PATIENCE):

@@ -9,7 +9,7 @@ namespace peal::app {
 void PeerSearches::begin(const sip::LocateWish& wish, Told told) {
   const auto heard = [name = wish.host, told = std::move(told)](sip::Located located, std::optional<base::Seconds> life) {
     const bool nothing = located.places.empty();
-    base::log(nothing ? base::LogLevel::kWarning : base::LogLevel::kInfo, "app", "peer_name_looked_up",
+    base::log(base::LogLevel::kInfo, "app", "peer_name_looked_up",
               {{"name", name}, {"address", nothing ? std::string() : located.places.front().addresses.front().text()}});
     told(std::move(located), life);
   };

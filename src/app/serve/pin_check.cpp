@@ -5,6 +5,7 @@
 #include "base/log.hpp"
 #include "base/thread.hpp"
 #include "base/time.hpp"
+#include "telephony/guard/guard_file.hpp"
 
 namespace peal::app {
 namespace {
@@ -14,7 +15,17 @@ constexpr std::size_t kPinsWaitingMax = 64;
 
 }  // namespace
 
-PinCheck::PinCheck(settings::Store& store, Raise raise) : store_(store), raise_(std::move(raise)), thread_([this] { run(); }) {}
+PinCheck::PinCheck(settings::Store& store, std::filesystem::path file, Raise raise)
+    : store_(store), file_(std::move(file)), raise_(std::move(raise)) {
+  restore();
+  thread_ = std::thread([this] { run(); });
+}
+
+void PinCheck::restore() {
+  const auto kept = telephony::load_locks(file_);
+  if (kept) return lockout_.restore(*kept, base::live_now());
+  base::log(base::LogLevel::kWarning, "telephony", "pin_locks_not_read", {{"error", kept.error().describe()}});
+}
 
 PinCheck::~PinCheck() { stop(); }
 
@@ -65,11 +76,32 @@ core::PinVerdict PinCheck::look(const core::CheckPin& command) {
     base::log(base::LogLevel::kWarning, "settings", "pin_not_checked", {{"agent", base::to_text(command.agent)}, {"error", right.error().describe()}});
     return core::PinVerdict::kUnavailable;
   }
-  const std::lock_guard lock(mutex_);
   // Where there is no PIN guessing costs the same, or the delay would tell.
-  if (lockout_.failed(base::to_text(command.agent), base::live_now()))
-    base::log(base::LogLevel::kWarning, "telephony", "pin_locked", {{"agent", base::to_text(command.agent)}});
+  const auto agent = base::to_text(command.agent);
+  if (note_wrong(agent)) base::log(base::LogLevel::kWarning, "telephony", "pin_locked", {{"agent", agent}});
   return not_set ? core::PinVerdict::kNotSet : core::PinVerdict::kWrong;
+}
+
+bool PinCheck::note_wrong(const std::string& agent) {
+  bool anew = false;
+  {
+    const std::lock_guard lock(mutex_);
+    anew = lockout_.failed(agent, base::live_now());
+  }
+  save();
+  return anew;
+}
+
+// A restart must not give a guesser new tries.
+void PinCheck::save() {
+  std::vector<telephony::Lockout::Kept> kept;
+  {
+    const std::lock_guard lock(mutex_);
+    kept = lockout_.kept(base::live_now());
+  }
+  if (kept.empty()) return;
+  if (auto done = telephony::save_locks(file_, kept); !done)
+    base::log(base::LogLevel::kWarning, "telephony", "pin_locks_not_saved", {{"error", done.error().describe()}});
 }
 
 }  // namespace peal::app

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <condition_variable>
+#include <filesystem>
 #include <functional>
 #include <mutex>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -22,7 +24,8 @@ class PinCheck {
   using Raise = std::function<void(core::Signal)>;
 
   /// `raise` is called on the thread of this check, and on the caller's of `check`.
-  PinCheck(settings::Store& store, Raise raise);
+  /// Who is locked is kept in `file` over a restart.
+  PinCheck(settings::Store& store, std::filesystem::path file, Raise raise);
   ~PinCheck();
   PinCheck(const PinCheck&) = delete;
   PinCheck& operator=(const PinCheck&) = delete;
@@ -35,8 +38,13 @@ class PinCheck {
  private:
   void run();
   [[nodiscard]] core::PinVerdict look(const core::CheckPin& command);
+  /// True when the agent is locked from now on and was not before.
+  [[nodiscard]] bool note_wrong(const std::string& agent);
+  void restore();
+  void save();
 
   settings::Store& store_;
+  std::filesystem::path file_;
   Raise raise_;
   std::mutex mutex_;
   std::condition_variable wake_;

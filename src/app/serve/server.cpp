@@ -163,7 +163,7 @@ base::Status Server::open_switch() {
         return places_[tenant];
       },
       [this](core::Signal signal) { raise(std::move(signal)); });
-  pins_ = std::make_unique<PinCheck>(*settings_, [this](core::Signal signal) { raise(std::move(signal)); });
+  pins_ = std::make_unique<PinCheck>(*settings_, folder_.root / "pin-locks", [this](core::Signal signal) { raise(std::move(signal)); });
   directory_ = std::make_unique<LiveDirectory>(*keys_, kSipRealm);
   auto provider = speech::open_espeak();
   if (!provider) return base::fail(provider.error());

@@ -12,19 +12,20 @@
 #include <vector>
 
 #include "media/codec/g711.hpp"
+#include "media/codec/opus_codec.hpp"
 #include "media/media_plane.hpp"
 #include "media/rtp/rtp_packet.hpp"
 
 namespace peal::media::testing {
 
-/// A G.711 phone on a loopback UDP port, for tests where a wire is the point.
+/// A phone of G.711 or Opus on a loopback UDP port, for tests where a wire is the point.
 class Phone {
  public:
   explicit Phone(Codec codec = Codec::kPcma, std::uint32_t ssrc = 0x1234) : codec_(codec) {
     header_.ssrc = ssrc;
     header_.sequence = 0xFFF0;  // Wraps soon.
     header_.timestamp = 0xFFFF'F000;
-    header_.payload_type = codec == Codec::kPcma ? 8 : 0;
+    header_.payload_type = codec == Codec::kPcma ? 8 : codec == Codec::kPcmu ? 0 : kOpusType;
     socket_ = ::socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 0);
     sockaddr_in local{};
     local.sin_family = AF_INET;
@@ -54,9 +55,11 @@ class Phone {
   void say(double hertz) {
     std::array<std::int16_t, 160> sound;
     for (auto& s : sound) s = static_cast<std::int16_t>(8'000 * std::sin(6.283185307179586 * hertz * spoken_++ / 8'000));
-    std::array<std::uint8_t, 160> payload;
-    codec_ == Codec::kPcma ? codec::alaw_encode(sound, payload.data()) : codec::ulaw_encode(sound, payload.data());
-    send(header_, payload);
+    std::array<std::uint8_t, 1'275> payload;  // RFC 6716 3.2.1: no Opus frame is longer.
+    std::size_t bytes = sound.size();
+    if (codec_ == Codec::kOpus) bytes = talker_.encode(sound, payload);
+    else codec_ == Codec::kPcma ? codec::alaw_encode(sound, payload.data()) : codec::ulaw_encode(sound, payload.data());
+    send(header_, std::span(payload).first(bytes));
     advance();
   }
   void press(std::uint8_t event, unsigned packets = 6) {
@@ -100,8 +103,15 @@ class Phone {
         continue;
       }
       std::vector<std::int16_t> sound(packet->payload.size());
-      codec_ == Codec::kPcma ? codec::alaw_decode(packet->payload, sound.data())
-                             : codec::ulaw_decode(packet->payload, sound.data());
+      if (codec_ == Codec::kOpus) {
+        const auto samples = codec::OpusListener::samples_in(packet->payload);
+        sound.resize(samples.value_or(0));
+        if (!samples || !listener_.decode(packet->payload, sound)) continue;
+      } else if (codec_ == Codec::kPcma) {
+        codec::alaw_decode(packet->payload, sound.data());
+      } else {
+        codec::ulaw_decode(packet->payload, sound.data());
+      }
       heard.insert(heard.end(), sound.begin(), sound.end());
     }
   }
@@ -113,9 +123,13 @@ class Phone {
  private:
   void advance() {
     ++header_.sequence;
-    header_.timestamp += 160;
+    header_.timestamp += codec_ == Codec::kOpus ? 960 : 160;  // RFC 7587 4.1: Opus counts at 48 kHz.
   }
+  static constexpr std::uint8_t kOpusType = 111;
+
   Codec codec_;
+  codec::OpusTalker talker_;
+  codec::OpusListener listener_;
   rtp::Header header_;
   int socket_ = -1;
   std::uint16_t port_ = 0;

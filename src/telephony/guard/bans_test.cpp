@@ -155,6 +155,37 @@ TEST_F(LockoutTest, AGuessedAccountLooksAtFewerAndFewerPasswords) {
   EXPECT_TRUE(locks.take("1002", now));
 }
 
+TEST_F(LockoutTest, LocksSurviveARestartAndGoOnGrowing) {
+  for (std::uint32_t i = 0; i < kLockAfter + 2; ++i) (void)locks.failed("door", now);
+  (void)locks.failed("mistyped", now);
+  const auto file = std::filesystem::temp_directory_path() / ("peal_locks_" + std::to_string(::getpid()));
+  ASSERT_TRUE(save_locks(file, locks.kept(now)));
+  const auto loaded = load_locks(file);
+  ASSERT_TRUE(loaded) << loaded.error().describe();
+  ASSERT_EQ(loaded->size(), 1u) << "who is not locked is not written down";
+  now += 1min;
+  Lockout after;
+  after.restore(*loaded, now);
+  EXPECT_FALSE(after.take("door", now));
+  EXPECT_TRUE(after.take("mistyped", now));
+  now += base::Millis{kLockMost};
+  EXPECT_TRUE(after.take("door", now)) << "one try";
+  EXPECT_FALSE(after.failed("door", now)) << "it was locked before";
+  now += base::Millis{kLockForgets} + 1s;
+  EXPECT_TRUE(after.take("door", now));
+  std::ofstream(file, std::ios::app) << "x";
+  EXPECT_EQ(load_locks(file).error().code, base::ErrorCode::kCorrupt);
+  std::filesystem::remove(file);
+  EXPECT_TRUE(load_locks(file).value().empty());
+}
+
+TEST_F(LockoutTest, AClockThatWasSetBackLocksNoLonger) {
+  locks.restore({{"door", 40, now + base::Seconds{100'000}}}, now);
+  now += base::Millis{kLockForgets} + 1s;
+  EXPECT_TRUE(locks.kept(now).empty());
+  EXPECT_TRUE(locks.take("door", now));
+}
+
 TEST_F(LockoutTest, SomebodyWhoMistypesIsNotLocked) {
   for (std::uint32_t i = 0; i + 1 < kLockAfter; ++i) {
     ASSERT_TRUE(locks.take("1001", now));

@@ -22,6 +22,7 @@ struct SavedBan {
   PEAL_FIELDS(SavedBan, source, why, since, until, times)
 };
 
+constexpr std::string_view kLocksMark = "peal locks 1\n";
 constexpr std::string_view kOutsideMark = "peal outside 1\n";
 
 struct SavedHour {
@@ -61,6 +62,24 @@ base::Result<std::vector<Bans::Kept>> load_bans(const std::filesystem::path& fil
     if (source && known) bans.push_back({*source, ban.why, ban.since, ban.until, ban.times});
   }
   return bans;
+}
+
+base::Status save_locks(const std::filesystem::path& file, const std::vector<Lockout::Kept>& locks) {
+  std::string body;
+  base::WireWriter(body).value(locks);
+  return save_checked(file, kLocksMark, body);
+}
+
+base::Result<std::vector<Lockout::Kept>> load_locks(const std::filesystem::path& file) {
+  const auto body = load_checked(file, kLocksMark, kGuardFileMaxBytes);
+  if (!body) return base::fail(body.error());
+  std::vector<Lockout::Kept> locks;
+  if (body->empty()) return locks;
+  base::WireReader reader(*body);
+  reader.value(locks);
+  if (reader.failed() || !reader.at_end()) return base::fail(base::ErrorCode::kCorrupt, "Saved locks do not check; they are forgotten.", file.string());
+  if (locks.size() > kLocksKept) locks.resize(kLocksKept);
+  return locks;
 }
 
 base::Status save_outside(const std::filesystem::path& file, const OutsideGuard::Kept& kept) {

@@ -5,6 +5,7 @@
 
 #include "base/result.hpp"
 #include "telephony/guard/bans.hpp"
+#include "telephony/guard/lockout.hpp"
 #include "telephony/guard/outside_guard.hpp"
 
 namespace peal::telephony {
@@ -13,6 +14,10 @@ namespace peal::telephony {
 [[nodiscard]] base::Status save_bans(const std::filesystem::path& file, const std::vector<Bans::Kept>& bans);
 /// Empty when there is no file yet.
 [[nodiscard]] base::Result<std::vector<Bans::Kept>> load_bans(const std::filesystem::path& file);
+
+/// Accounts and doors whose password or PIN was guessed at.
+[[nodiscard]] base::Status save_locks(const std::filesystem::path& file, const std::vector<Lockout::Kept>& locks);
+[[nodiscard]] base::Result<std::vector<Lockout::Kept>> load_locks(const std::filesystem::path& file);
 
 /// Alarms, and what was used of the hour's minutes.
 [[nodiscard]] base::Status save_outside(const std::filesystem::path& file, const OutsideGuard::Kept& kept);

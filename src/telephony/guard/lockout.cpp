@@ -25,7 +25,28 @@ bool Lockout::failed(std::string_view user, base::Time now) {
   ++account.failures;
   account.last = now;
   if (locked(account, now)) account.next_try = now + delay_of(account.failures);
-  return !before && locked(account, now);
+  const bool anew = !before && locked(account, now);
+  if (anew) ++changes_;
+  return anew;
+}
+
+std::vector<Lockout::Kept> Lockout::kept(base::Time now) const {
+  std::vector<Kept> all;
+  for (const auto& [user, account] : accounts_) {
+    if (all.size() == kLocksKept) break;
+    if (locked(account, now)) all.push_back({user, account.failures, account.last});
+  }
+  return all;
+}
+
+// A clock that was set back must not lock for longer than from now on.
+void Lockout::restore(const std::vector<Kept>& kept, base::Time now) {
+  for (auto at = kept.rbegin(); at != kept.rend(); ++at) {
+    Account& account = accounts_.use(place_of(at->user));
+    account.failures = at->failures;
+    account.last = std::min(at->last, now);
+    account.next_try = now + delay_of(at->failures);
+  }
 }
 
 std::vector<core::LockView> Lockout::view(base::Time now) const {

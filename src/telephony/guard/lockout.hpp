@@ -24,6 +24,19 @@ class Lockout {
   /// It was looked at, and wrong. True when the account is locked from now on and was not before.
   bool failed(std::string_view user, base::Time now);
 
+  /// A locked account, to be kept over a restart.
+  struct Kept {
+    std::string user;
+    std::uint32_t failures = 0;
+    base::Time last{};
+    PEAL_FIELDS(Kept, user, failures, last)
+  };
+  [[nodiscard]] std::vector<Kept> kept(base::Time now) const;
+  /// Those of an earlier run; the delay of each begins anew.
+  void restore(const std::vector<Kept>& kept, base::Time now);
+  /// Grows with each account that is locked anew.
+  [[nodiscard]] std::uint64_t changes() const { return changes_; }
+
   [[nodiscard]] std::vector<core::LockView> view(base::Time now) const;
   [[nodiscard]] std::size_t rows() const { return accounts_.size(); }
 
@@ -40,6 +53,7 @@ class Lockout {
   [[nodiscard]] static base::Millis delay_of(std::uint32_t failures);
 
   RecentTable<std::string, Account, std::hash<std::string>> accounts_{kLocksMax};
+  std::uint64_t changes_ = 0;
 };
 
 }  // namespace peal::telephony

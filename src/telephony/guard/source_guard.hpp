@@ -55,7 +55,10 @@ class SourceGuard {
   void restore(const std::vector<Bans::Kept>& kept);
   /// Phones of an earlier run: their sources are offices.
   void restored(const sip::SocketAddress& phone) { bans_.note_success(SourceKey::of(phone), board_.now()); }
-  [[nodiscard]] std::uint64_t changes() const { return bans_.changes(); }
+  [[nodiscard]] std::vector<Lockout::Kept> kept_locks() const { return locks_.kept(board_.now()); }
+  void restore_locks(const std::vector<Lockout::Kept>& kept) { locks_.restore(kept, board_.now()); }
+  /// Grows with each ban, each lift and each lock.
+  [[nodiscard]] std::uint64_t changes() const { return bans_.changes() + locks_.changes(); }
   [[nodiscard]] std::size_t rows() const { return bans_.rows() + locks_.rows(); }
 
  private:

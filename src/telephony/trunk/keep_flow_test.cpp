@@ -66,6 +66,7 @@ TEST_F(KeptFlows, AreAskedForAndKeptOpen) {
 // 4.3: a call over the flow says in its Contact that it stays there.
 TEST_F(KeptFlows, CarryTheCallsAndTheirContactSaysSo) {
   ASSERT_TRUE(registered());
+  world.directory.outside = "tel:+8613900001111";
   (void)testing::ring_outside(world);
   world.wire.deliver();
   EXPECT_EQ(world.wire.count("INVITE", "Contact: <sip:peal@10.0.0.1:5060;ob>"), 1u);
