@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <optional>
 
 #include "base/ip_range.hpp"
 #include "settings/limits.hpp"
@@ -177,15 +178,39 @@ void read_park(YamlMap& tenant, TenantBody& body) {
   map.finish();
 }
 
+// As it is in force; nothing for a new one.
+std::optional<TenantBody> present_tenant(const Reading& reading) {
+  const auto tenants = reading.present.kinds.find(Kind::kTenant);
+  if (tenants == reading.present.kinds.end() || tenants->second.empty()) return std::nullopt;
+  auto body = decode<TenantBody>(tenants->second.begin()->second.body);
+  return body ? std::optional(*std::move(body)) : std::nullopt;
+}
+
+// Whoever writes a part of the section means to change that part, and would
+// find the rest back at its usual values, limits of calls to outside included.
+void note_forgotten_name(const YamlMap& map, const std::optional<TenantBody>& before, Reading& reading) {
+  if (!before || before->name.empty()) return;
+  reading.mistakes.add(map.mark(), fmt::format("The tenant is called '{}' and this section gives it no 'name'. A section is the whole truth: what "
+                                               "it leaves out goes back to the usual. Write all of it, or 'key' alone, which leaves the tenant as it is.",
+                                               before->name.begin()->second));
+}
+
 void read_tenant(const YAML::Node& document, Reading& reading, Entities& wanted) {
   YamlMap map(document["tenant"], "tenant", reading.mistakes);
   if (!map.usable()) return;
   const std::string key = map.required_text("key");
   if (!good_key(key, false)) map.wrong("key", "may hold letters, digits, '-', '_' and '.' only.");
+  const auto before = present_tenant(reading);
+  // Its key alone says whose the file is, and nothing about it.
+  if (before && document["tenant"].size() == 1) {
+    reading.language = before->language;
+    return map.finish();
+  }
   TenantBody body;
   body.language = map.text("language", body.language);
   reading.language = body.language;
   body.name = map.translated("name", body.language);
+  if (body.name.empty()) note_forgotten_name(map, before, reading);
   body.time_zone = map.text("time_zone", body.time_zone);
   body.country = map.text("country", body.country);
   if (body.country.size() != 2 || std::isupper(static_cast<unsigned char>(body.country[0])) == 0 ||

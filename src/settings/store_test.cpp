@@ -146,6 +146,25 @@ TEST_P(StoreTest, WhatASectionLeavesOutGoesAndASectionLeftOutStays) {
   EXPECT_EQ(centre().reasons.at(0).id, before.reasons.at(0).id) << "A key that comes back keeps its id.";
 }
 
+TEST_P(StoreTest, AFileThatOnlyNamesTheTenantLeavesItAsItIs) {
+  apply(with(kSmall, "tenant: {key: t, name: 小, language: zh-CN}", "tenant: {key: t, name: Small, language: en-US, country: DE}"));
+  const auto before = store.find_tenant("t").value();
+  const auto report = apply("tenant: {key: t}\nreasons: [{key: lunch, name: Lunch}]\n");
+  EXPECT_EQ(report.changes.size(), 1U) << "a reason that was called otherwise";
+  EXPECT_EQ(centre().name.at("en-US"), "Small");
+  EXPECT_EQ(centre().reasons.at(0).name.at("en-US"), "Lunch") << "in the language of the tenant";
+  EXPECT_EQ(store.find_tenant("t").value().country, before.country);
+}
+
+TEST_P(StoreTest, ASectionOfTheTenantThatForgetsItsNameIsAMistake) {
+  apply(kSmall);
+  const auto told = refused("tenant: {key: t, outside: {calls: 5}}\n");
+  EXPECT_THAT(told, HasSubstr("called '小'"));
+  EXPECT_THAT(told, HasSubstr("t.yaml:1:"));
+  apply("tenant: {key: nameless, country: DE}\n");
+  apply("tenant: {key: nameless, country: FR}\n");
+}
+
 TEST_P(StoreTest, WhatIsStillNeededCannotGo) {
   apply(kSmall);
   EXPECT_THAT(refused("tenant: {key: t}\nskills: []\n"), HasSubstr("Agent li"));

@@ -19,7 +19,9 @@ bool Gathering::takes(Leg& leg, char digit) {
     leg.media_play = {};
     board_.media.stop_play(leg.line().stream);
   }
-  if (digit != '#') gathered.digits.push_back(digit);
+  if (digit == '*') gathered.digits.clear();  // Mistyped: from the beginning.
+  else if (digit != '#') gathered.digits.push_back(digit);
+  if (digit == '#' && gathered.digits.empty()) return true;  // It ends nothing yet, and is no wrong PIN.
   if (digit == '#' || gathered.digits.size() >= gathered.most) {
     tell(leg);
     return true;

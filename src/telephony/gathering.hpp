@@ -17,7 +17,7 @@ class Gathering {
   /// Begins anew when it was under way.
   void begin(Leg& leg, const core::GatherDigits& command);
   /// True when the digit is one of those: they end with #, with the last one that is
-  /// wanted, or with a pause of kGatherPause after a digit. The first stops the prompt.
+  /// wanted, or with a pause of kGatherPause after a digit; * begins anew. The first stops the prompt.
   [[nodiscard]] bool takes(Leg& leg, char digit);
 
   void advance(base::Time now);

@@ -35,6 +35,15 @@ TEST(Gathering, TellsDigitsAsOneAndNoneOfThemSingly) {
   EXPECT_EQ(world.count<core::DigitPressed>(), 1u) << "only what was asked for is gathered";
 }
 
+TEST(Gathering, BeginsAnewWithAStar) {
+  World world;
+  Phone caller(world.wire, at(20), world.clock(), 1);
+  world.order(core::GatherDigits{world.answered(caller), 12});
+  press(world, caller, "#48*#4711#");
+  ASSERT_EQ(world.count<core::DigitsGathered>(), 1u);
+  EXPECT_EQ(world.last<core::DigitsGathered>()->digits.text, "4711");
+}
+
 TEST(Gathering, EndsWithTheLastDigitThatIsWantedAndAfterAPause) {
   World world;
   Phone caller(world.wire, at(20), world.clock(), 1);

@@ -64,6 +64,8 @@ test('PINs are for administrators, of four to twelve digits, and never shown', a
   }
   await asked(administrator, 'PUT', '/api/conferences/board/pins', { pin: '4711', hostPin: '4711' }, 400)
   await asked(administrator, 'PUT', '/api/conferences/board/pins', { pin: '4711', hostPin: '90210' }, 204)
+  const open = await asked(administrator, 'PUT', '/api/conferences/open/pins', { pin: '4711' }, 409)
+  assert.equal(open.body.where, 'refuse.pin_not_asked', 'a PIN that nobody is asked for protects nothing')
   for (const target of ['/api/conferences', '/api/settings/current']) {
     const shown = await administrator.request('GET', target)
     assert.ok(!JSON.stringify(shown.body).includes('90210'), target)

@@ -69,6 +69,15 @@ void write_room(JsonWriter& out, const core::State& state, const core::Conferenc
   out.end_array().end_object();
 }
 
+// Whoever set a PIN believes that it is asked for.
+bool asks_for(const Context& context, core::ConferenceId id, const settings::ConferencePins& pins) {
+  const auto centre = context.settings.centre(id.tenant);
+  if (centre == nullptr) return false;
+  const auto room = std::ranges::find(centre->conferences, id, &core::Conference::id);
+  if (room == centre->conferences.end()) return false;
+  return (room->has_pin || pins.guest.empty()) && (room->has_host_pin || pins.host.empty());
+}
+
 // The conference whose key is in the path; answers 404 itself.
 std::optional<core::ConferenceId> named(Context& context, const Call& call) {
   const auto settings = context.settings.all();
@@ -154,6 +163,9 @@ void set_conference_pins(Context& context, Call call) {
   pins.guest = body.text("pin", 0, kPinMax);
   pins.host = body.optional_text("hostPin", kPinMax).value_or("");
   if (const auto status = body.finish(); !status) return call.problem(status.error());
+  if (!asks_for(context, *room, pins)) {
+    return call.problem({base::ErrorCode::kConflict, "The settings of this conference ask for no such PIN.", "refuse.pin_not_asked"});
+  }
   const auto done = context.rooms.settings.set_conference_pins(*room, pins, context.config.trunk_key, base::live_now());
   if (!done) return call.problem(done.error());
   if (const auto status = context.config.settings_changed(); !status) return call.problem(status.error());

@@ -103,7 +103,7 @@ void write_trunk_name(JsonWriter& out, core::TrunkId trunk, const core::Centre* 
   out.begin_object().field("id", trunk).field("key", known->key).field("name", known->name).end_object();
 }
 
-bool has_withheld_caller(const journal::ContactDetail& detail) { return !arrival_of(detail.steps).withheld.text.empty(); }
+std::string withheld_caller(const journal::ContactDetail& detail) { return arrival_of(detail.steps).withheld.text; }
 
 std::string contact_detail_json(const journal::ContactDetail& detail, std::string_view country, const core::Centre* centre, bool with_withheld) {
   const auto arrival = arrival_of(detail.steps);

@@ -17,8 +17,8 @@ void write_recording(JsonWriter& out, const journal::RecordingRow& row, const jo
 void write_step(JsonWriter& out, const journal::Step& step);
 /// The trunk as people know it, or null for none; `centre` may be null.
 void write_trunk_name(JsonWriter& out, core::TrunkId trunk, const core::Centre* centre);
-/// The network named a caller who withholds the number.
-[[nodiscard]] bool has_withheld_caller(const journal::ContactDetail& detail);
+/// Whom the network named although the caller withholds the number; else empty.
+[[nodiscard]] std::string withheld_caller(const journal::ContactDetail& detail);
 /// `centre`: the tenant's settings, for the names of trunks; may be null.
 /// `with_withheld`: that caller's number is for whoever asks.
 [[nodiscard]] std::string contact_detail_json(const journal::ContactDetail& detail, std::string_view country, const core::Centre* centre,

@@ -69,7 +69,7 @@ void one_contact(Context& context, Call call) {
     return call.problem({base::ErrorCode::kNotFound, "There is no such contact.", "id"});
   }
   const bool with_withheld = call.identity.may(Permission::kContactsWithheld);
-  if (with_withheld && has_withheld_caller(*detail)) context.audit(call.identity, call.source(), "contact.withheld", call.id);
+  if (with_withheld && !withheld_caller(*detail).empty()) context.audit(call.identity, call.source(), "contact.withheld", call.id);
   const auto centre = context.settings.centre(call.identity.tenant);
   call.json(200, contact_detail_json(*detail, context.settings.country(call.identity.tenant), centre.get(), with_withheld));
 }

@@ -149,6 +149,8 @@ constexpr Text kTexts[] = {
     {"refuse.join_on_phone", "请在话机上合并通话。", "Join the two calls on your phone."},
     {"refuse.already_joined", "三方已在同一通话中。", "All three are in one call already."},
     {"refuse.no_conference", "会议中当前没有人。", "Nobody is in this conference."},
+    {"refuse.pin_not_asked", "会议设置不要求此密码；请先在设置文件中写 pin: true 或 host_pin: true。",
+     "The settings of this conference ask for no such PIN; write pin: true or host_pin: true there first."},
     {"refuse.no_party", "此人已不在会议中。", "That party is not in the conference any more."},
     {"refuse.not_host", "只有会议中的主持人或主管可以操作。", "Only a host inside or a supervisor may do this."},
     {"refuse.swap_on_phone", "请在话机上切换。", "Swap the two calls on your phone."},

@@ -5,6 +5,7 @@
 #include "api/http/handlers.hpp"
 #include "api/service/context.hpp"
 #include "api/trace/call_legs.hpp"
+#include "api/trace/covered_number.hpp"
 #include "api/trace/message_json.hpp"
 #include "trace/view/pcap.hpp"
 
@@ -20,6 +21,14 @@ struct FoundCall {
   std::vector<CallLeg> legs;
   trace::OfCall said;
 };
+
+// A trusted trunk names callers who withhold their number: for those alone who may know.
+void mind_withheld(Context& context, const Call& call, FoundCall& found) {
+  const auto number = withheld_caller(found.detail);
+  if (number.empty()) return;
+  if (call.identity.may(Permission::kContactsWithheld)) return context.audit(call.identity, call.source(), "contact.withheld", call.id);
+  for (auto& message : found.said.messages) cover_number(message.text, number);
+}
 
 // Answers itself when there is nothing to show.
 std::optional<FoundCall> find_call(Context& context, const Call& call) {
@@ -38,6 +47,7 @@ std::optional<FoundCall> find_call(Context& context, const Call& call) {
   FoundCall found{*std::move(detail), {}, {}};
   found.legs = legs_of(found.detail);
   if (context.rooms.trace != nullptr) found.said = messages_of(*context.rooms.trace, found.detail, found.legs);
+  mind_withheld(context, call, found);
   return found;
 }
 

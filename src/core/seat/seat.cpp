@@ -19,6 +19,9 @@ const LiveAgent* by_extension(const State& state, TenantId tenant, const std::st
   return agent == nullptr || agent->retired ? nullptr : agent;
 }
 
+// Others have no place where somebody else could sit down.
+bool is_phone(const LiveAgent& host) { return host.config->device == DeviceKind::kSipPhone; }
+
 /// A call that asks for a PIN, and whose.
 struct Asking {
   AgentId phone;
@@ -74,7 +77,7 @@ AgentId sitter(const State& state, AgentId phone) {
 void ask_pin(Turn& turn, const LegArrived& signal, AgentId phone, const std::string& digits) {
   const auto* wanted = by_extension(turn.state, phone.tenant, digits);
   const auto* host = turn.state.agent(phone);
-  const bool fits = wanted != nullptr && host != nullptr && host->config->device == DeviceKind::kSipPhone;
+  const bool fits = wanted != nullptr && host != nullptr && is_phone(*host);
   // Somebody may have dialled the PIN as well: what is no extension is written nowhere.
   const std::string dialled = fits ? kSeatCode + digits : std::string(kSeatCode);
   turn.note(phone.tenant, InternalCallStarted{signal.leg, signal.agent, dialled, {}, fits ? pbx::kAskPin : pbx::kNotPossible, phone});
@@ -103,11 +106,11 @@ void empty_seats(State& state) {
       const auto* other = state.agent(id);
       return other == nullptr || other->retired || agent.retired;
     };
-    if (agent.seat.valid() && gone(agent.seat)) {
+    if (agent.seat.valid() && (gone(agent.seat) || !is_phone(*state.agent(agent.seat)))) {
       agent.seat = AgentId{};
       agent.seat_up = false;
     }
-    if (agent.guest.valid() && gone(agent.guest)) agent.guest = AgentId{};
+    if (agent.guest.valid() && (gone(agent.guest) || !is_phone(agent))) agent.guest = AgentId{};
   }
 }
 

@@ -20,7 +20,7 @@ void answered(Turn& turn, LegId leg);
 /// The phone of `phone` dialled the code to leave.
 void leave_by_code(Turn& turn, const LegArrived& signal, AgentId phone);
 
-/// For apply(): seats whose phone or agent the settings have removed.
+/// For apply(): seats whose phone or agent the settings have removed, or made another device of.
 void empty_seats(State& state);
 
 }  // namespace peal::core::seat

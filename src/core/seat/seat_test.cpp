@@ -224,5 +224,14 @@ TEST(Seat, AKeyBehindThePinDoesNotEndTheCall) {
   EXPECT_EQ(stage.fact<SeatTaken>()->phone, kLi);
 }
 
+TEST(Seat, EndsWithThePhoneThatBecomesAMobile) {
+  Office stage;
+  stage.sit_down(kLi);
+  stage.centre().agents[1].device = DeviceKind::kOutside;
+  stage.change_settings();
+  EXPECT_EQ(stage.agent(kZhao).seat, AgentId{}) << "its calls would be rung at somebody's home";
+  EXPECT_EQ(stage.agent(kLi).guest, AgentId{});
+}
+
 }  // namespace
 }  // namespace peal::core

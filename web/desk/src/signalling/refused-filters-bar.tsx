@@ -3,8 +3,8 @@ import { useTranslation } from '@peal/i18n';
 import { MomentField, ReasonedButton, serverNow, TextInput, useDebouncedCallback } from '@peal/ui';
 import { dayIn } from '../server/zone';
 import { useMe } from '../session/use-me';
+import classes from '../calls/call-filters-bar.module.css';
 import type { RefusedFilters } from './use-refused';
-import classes from './refused.module.css';
 
 const kPauseMs = 300;
 
@@ -33,7 +33,7 @@ export function RefusedFiltersBar({ filters, onChange }: { filters: RefusedFilte
         value={number}
         onChange={(event) => {
           setNumber(event.currentTarget.value);
-          putText({ number: event.currentTarget.value.trim() });
+          putText({ number: event.currentTarget.value.trim(), source: source.trim() });
         }}
       />
       <TextInput
@@ -41,7 +41,7 @@ export function RefusedFiltersBar({ filters, onChange }: { filters: RefusedFilte
         value={source}
         onChange={(event) => {
           setSource(event.currentTarget.value);
-          putText({ source: event.currentTarget.value.trim() });
+          putText({ number: number.trim(), source: event.currentTarget.value.trim() });
         }}
       />
       <ReasonedButton variant="subtle" reason={none ? t('calls.filter.noneSet') : undefined} onClick={clear}>
