@@ -11,6 +11,7 @@
 #include "app/export.hpp"
 #include "app/key.hpp"
 #include "app/options.hpp"
+#include "app/person_secret.hpp"
 #include "app/rebuild.hpp"
 #include "app/serve/serve.hpp"
 #include "app/simulate.hpp"
@@ -89,6 +90,26 @@ KeyCommands key_commands(CLI::App& key, KeyOptions& options) {
   return commands;
 }
 
+struct PersonCommands {
+  CLI::App* user_password = nullptr;
+  CLI::App* phone_password = nullptr;
+  CLI::App* phone_pin = nullptr;
+};
+
+PersonCommands person_commands(CLI::App& program, PersonOptions& options) {
+  auto* user = program.add_subcommand("user", "Users: what stands in no settings file")->require_subcommand(1);
+  auto* phone = program.add_subcommand("phone", "Agents' phones: what stands in no settings file")->require_subcommand(1);
+  PersonCommands commands;
+  commands.user_password = user->add_subcommand("password", "Read from standard input with what a user signs in");
+  commands.phone_password = phone->add_subcommand("password", "Read from standard input with what an agent's phone registers");
+  commands.phone_pin = phone->add_subcommand("pin", "Read from standard input the PIN with which an agent sits down at phones; an empty line takes it away");
+  for (auto* command : {commands.user_password, commands.phone_password, commands.phone_pin}) {
+    command->add_option("KEY", options.key, "The key in the settings file")->required();
+    centre_options(*command, options);
+  }
+  return commands;
+}
+
 int run_key(const KeyCommands& commands, const KeyOptions& options) {
   if (*commands.create) return key_create_main(options);
   if (*commands.list) return key_list_main(options);
@@ -129,6 +150,9 @@ int run(int argc, char** argv) {
   trunk_password->add_option("KEY", trunk.key, "The trunk's key in the settings file")->required();
   centre_options(*trunk_password, trunk);
 
+  PersonOptions person;
+  const auto persons = person_commands(program, person);
+
   TraceOptions trace;
   auto* trace_command = program.add_subcommand("trace", "Show SIP messages of a running server as they come and go");
   trace_options(*trace_command, trace);
@@ -168,6 +192,9 @@ int run(int argc, char** argv) {
   if (*key_command) return run_key(keys, key);
   if (*ban_command) return *ban_list ? ban_list_main(ban) : ban_lift_main(ban);
   if (*trunk_command) return trunk_password_main(trunk);
+  if (*persons.user_password) return user_password_main(person);
+  if (*persons.phone_password) return phone_password_main(person);
+  if (*persons.phone_pin) return phone_pin_main(person);
   if (*trace_command) return trace_main(trace);
   if (*rebuild_command) return rebuild_main(remade);
   if (*simulate_command) return sim::simulate_main(simulate);

@@ -62,6 +62,10 @@ struct TrunkOptions : CentreOptions {
   std::string key;  ///< Of the trunk.
 };
 
+struct PersonOptions : CentreOptions {
+  std::string key;  ///< Of a user or an agent.
+};
+
 /// Filters of `peal trace`; empty ones let everything pass.
 struct TraceOptions : CentreOptions {
   std::string number;   ///< Part of From, To or the Request-URI.

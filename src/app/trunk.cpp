@@ -3,58 +3,22 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdio>
-#include <iostream>
 #include <string>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
-#include <termios.h>
-#include <unistd.h>
 
 #include "app/serve/data_folder.hpp"
 #include "app/serve/stores.hpp"
 #include "app/serve/trunk_lookup.hpp"
 #include "app/server_call.hpp"
+#include "app/typed_secret.hpp"
 #include "journal/key_ring.hpp"
 #include "settings/store.hpp"
 
 namespace peal::app {
 namespace {
-
-// At a terminal the password is not shown while it is typed.
-class Unseen {
- public:
-  Unseen() : shown_(::isatty(STDIN_FILENO) == 1 && ::tcgetattr(STDIN_FILENO, &before_) == 0) {
-    if (!shown_) return;
-    termios quiet = before_;
-    quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
-    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
-  }
-  ~Unseen() {
-    if (!shown_) return;
-    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_);
-    std::fputc('\n', stderr);
-  }
-  Unseen(const Unseen&) = delete;
-  Unseen& operator=(const Unseen&) = delete;
-  [[nodiscard]] bool at_terminal() const { return shown_; }
-
- private:
-  termios before_{};
-  bool shown_;
-};
-
-base::Result<std::string> read_password(const std::string& key) {
-  const Unseen unseen;
-  if (unseen.at_terminal()) std::fprintf(stderr, "Password of trunk %s: ", key.c_str());
-  std::string line;
-  if (!std::getline(std::cin, line) && line.empty()) {
-    return base::fail(base::ErrorCode::kBadInput, "Nothing came on standard input; type the password, or give an empty line to take it away.");
-  }
-  if (line.ends_with('\r')) line.pop_back();
-  return line;
-}
 
 base::Status set_on_server(const TrunkOptions& options, const std::string& password) {
   net::Fetch fetch;
@@ -107,7 +71,7 @@ int trunk_password_main(const TrunkOptions& options) {
     return 1;
   };
   if (!good_key(options.key)) return refused({base::ErrorCode::kBadInput, fmt::format("'{}' is not the key of a trunk.", options.key), ""});
-  const auto password = read_password(options.key);
+  const auto password = read_secret(fmt::format("Password of trunk {}", options.key));
   if (!password) return refused(password.error());
   const auto done = has_server(options) ? set_on_server(options, *password) : set_in_folder(options, *password);
   if (!done) return refused(done.error());

@@ -37,7 +37,7 @@ void remove_pin(Context& context, const Call& call, core::AgentId agent) {
 core::AgentId agent_of_path(Context& context, const Call& call) {
   const auto id = call.path_id<core::AgentId>();
   if (!id.valid()) return {};
-  const auto centre = context.settings.centre(call.identity.tenant);
+  const auto centre = context.settings.centre(id.tenant);
   const bool known = centre != nullptr && std::ranges::find(centre->agents, id, &core::Agent::id) != centre->agents.end();
   if (known) return id;
   call.problem({base::ErrorCode::kNotFound, "There is no such agent.", "id"});

@@ -1,4 +1,4 @@
-import { useState, type FormEvent, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { useTranslation } from '@peal/i18n';
 import type { SettingsEntry } from '@peal/api-client';
 import { Alert, Button, Modal, ReasonedButton } from '@peal/ui';
@@ -36,6 +36,11 @@ export function EntryForm({ section, fields, entry, beginning = {}, isCommon, ha
   const others = fields.filter((field) => !common.includes(field));
   const open = more || others.some((field) => form.at[field.path]);
   const reason = form.missing.length > 0 ? t('entries.needed', { list: form.missing.map((field) => t(`entries.field.${field.label}`)).join(t('common.listComma')) }) : undefined;
+  const beyond = useRef<HTMLDivElement>(null);
+  // What opens under the edge of the window is not seen otherwise.
+  useEffect(() => {
+    if (more) beyond.current?.scrollIntoView({ block: 'nearest' });
+  }, [more]);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (reason === undefined && !form.busy) void form.submit();
@@ -61,6 +66,7 @@ export function EntryForm({ section, fields, entry, beginning = {}, isCommon, ha
           {hasPassword(form.draft) ? (
             <PasswordField section={section} kept={form.hasPassword} value={form.password} shown={shown} error={form.passwordError} onChange={form.setPassword} onShow={setShown} />
           ) : null}
+          <div ref={beyond} className={classes.beyond} />
           {open
             ? groups.map((group) => {
                 const inGroup = others.filter((field) => field.group === group);

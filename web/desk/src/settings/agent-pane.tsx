@@ -37,12 +37,12 @@ export function AgentPane({ settings }: { settings: Settings }) {
     <EntryList
       section="agents"
       columns={[
-        { title: t('entries.column.key'), cell: ({ key }) => <b>{key}</b> },
+        { title: t('entries.column.key'), cell: ({ key }) => <code>{key}</code> },
         { title: t('entries.column.name'), cell: ({ key, entry }) => line(entry, 'name') || key },
         { title: t('entries.column.number'), cell: ({ entry }) => line(entry, 'number') || '–' },
         { title: t('entries.column.device'), cell: ({ entry }) => t(`entries.choice.device.${device(line(entry, 'device'))}`) },
         { title: t('entries.column.pickup'), cell: ({ entry }) => line(entry, 'pickup_group') || '–' },
-        { title: t('entries.column.password'), cell: ({ entry, hasPassword }) => (device(line(entry, 'device')) !== 'phone' ? '–' : hasPassword ? t('entries.hasPassword') : t('entries.noPassword')) },
+        { title: t('entries.column.phonePassword'), cell: ({ entry, hasPassword }) => (device(line(entry, 'device')) !== 'phone' ? '–' : hasPassword ? t('entries.hasPassword') : t('entries.noPassword')) },
       ]}
       extra={({ id, key, entry }) => <PinButton agent={id} name={line(entry, 'name') || key} />}
       form={(entry, onClose) => <EntryForm section="agents" fields={fields} entry={entry} isCommon={isCommon} hasPassword={(draft) => draft['device'] === 'phone'} onClose={onClose} />}

@@ -28,7 +28,7 @@ export function UserPane({ settings }: { settings: Settings }) {
     <EntryList
       section="users"
       columns={[
-        { title: t('entries.field.user'), cell: ({ key }) => <b>{key}</b> },
+        { title: t('entries.field.user'), cell: ({ key }) => <code>{key}</code> },
         { title: t('entries.column.name'), cell: ({ entry }) => line(entry, 'name') },
         { title: t('entries.column.role'), cell: ({ entry }) => role(line(entry, 'role')) },
         { title: t('entries.column.agent'), cell: ({ entry }) => agents.find(({ value }) => value === line(entry, 'agent'))?.label ?? '–' },

@@ -22,7 +22,7 @@ export function TrunkRow({ trunk, actions }: { trunk: Trunk; actions: TrunkActio
   return (
     <Table.Tr>
       <Table.Td>
-        <div className={classes.name}>{translated(trunk.name) || trunk.key}</div>
+        <div className={classes.name}>{translated(trunk.name) || <code>{trunk.key}</code>}</div>
         <div className={classes.soft}>
           {trunk.transportInUse === 'auto' ? null : trunk.transportInUse.toUpperCase()} {trunk.address}
           <Targets trunk={trunk} />

@@ -47,7 +47,7 @@ export const entries = {
     address: '运营商按地址识别本服务器，不需要注册。请把本服务器的公网地址告诉运营商。',
     switch: 'E1 或模拟网关，或楼内的另一台交换机。',
   },
-  column: { key: '标识', name: '名称', digits: '号码', flow: '进入流程', trunk: '来自中继', number: '分机', device: '终端', pickup: '代接组', role: '角色', agent: '对应座席', language: '语言', password: '密码', address: '振铃地址' },
+  column: { key: '标识', name: '名称', digits: '号码', flow: '进入流程', trunk: '来自中继', number: '分机', device: '终端', pickup: '代接组', role: '角色', agent: '对应座席', language: '语言', password: '密码', phonePassword: '话机密码', address: '振铃地址' },
   any: '任意',
   group: { network: '线路', account: '账号', numbers: '号码写法', limits: '限制与选择', sound: '声音', phone: '话机', work: '工作' },
   field: {

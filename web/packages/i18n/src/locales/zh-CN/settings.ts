@@ -23,7 +23,7 @@ export const settings = {
   errorIn: '位置：{{where}}',
   goToError: '定位',
   column: { revision: '版本', at: '时间', by: '操作人', changes: '变更数', name: '名称', key: '标识', number: '号码', flow: '流程', device: '终端', skills: '技能', strategy: '分配方式', serviceLevel: '服务水平', wrapUp: '话后处理', record: '录音', language: '语言', version: '版本', steps: '步骤', ring: '振铃时长' },
-  pin: '设置密码',
+  pin: '换机密码',
   pinOf: '{{name}}使用别的话机的密码',
   section: { queues: '队列', agents: '座席', numbers: '号码', flows: '流程', names: '技能、原因、小结', skills: '技能', reasons: '未就绪原因', dispositions: '小结', origins: '可嵌入组件的网站' },
   device: { browser: '浏览器', sip_phone: 'SIP 话机', outside: '外部号码' },
