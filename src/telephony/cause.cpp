@@ -81,6 +81,7 @@ std::string_view sentence(ErrorCode cause) {
 }
 
 constexpr std::array kPhrases{
+    std::pair{200, "OK"},
     std::pair{400, "Bad Request"}, std::pair{401, "Unauthorized"}, std::pair{403, "Forbidden"},
     std::pair{404, "Not Found"}, std::pair{408, "Request Timeout"}, std::pair{414, "Request-URI Too Long"},
     std::pair{480, "Temporarily Unavailable"}, std::pair{482, "Loop Detected"}, std::pair{486, "Busy Here"},

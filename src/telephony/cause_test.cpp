@@ -53,6 +53,7 @@ TEST(Cause, EveryCodeHasAPhraseAndAReason) {
     EXPECT_NE(status_phrase(base::error_row(code).sip_status), "Refused") << base::error_row(code).name;
     EXPECT_TRUE(reason_field(code).starts_with("Q.850;cause=")) << base::error_row(code).name;
   }
+  EXPECT_EQ(status_phrase(200), "OK");  // News of a transfer end with it (RFC 3515 2.4.5).
   EXPECT_EQ(hang_up_reason(ErrorCode::kCancelled).q850_cause, 16);  // Normal clearing.
   EXPECT_EQ(reason_field(ErrorCode::kBusy), "Q.850;cause=17;text=\"Busy\"");
   EXPECT_EQ(hang_up_reason(ErrorCode::kUnsupportedMedia).text, "No codec in common");

@@ -62,12 +62,13 @@ export async function pressesOne(customer) {
   await customer.page.getByRole('button', { name: word('Key 1') }).click()
 }
 
+const seen = async (page) => (await page.locator('body').innerText()).replace(/\s+/g, ' ').slice(0, 600)
+
 // The customer presses 1; the call is offered to the agent.
 export async function isOffered(customer, agent) {
   await pressesOne(customer)
   await agent.page.getByRole('button', { name: wordsOf(agent)('Answer') }).waitFor({ timeout: 60_000 }).catch(async (error) => {
-    const seen = async (page) => (await page.locator('body').innerText()).replace(/\s+/g, ' ').slice(0, 400)
-    throw new Error(`no offer: ${error.message}; the agent sees: ${await seen(agent.page)}; the customer: ${await customer.page.getByRole('status').innerText()}`)
+    throw new Error(`no offer: ${error.message}; the agent sees: ${await seen(agent.page)}; the customer: ${await customer.page.getByRole('status').first().innerText()}`)
   })
 }
 
@@ -88,7 +89,9 @@ export async function wrapsUp(agent) {
   const word = wordsOf(agent)
   await agent.page.getByRole('radio').first().click()
   await agent.page.getByRole('button', { name: word('Done') }).click()
-  await agent.page.getByText(word('Ready for the next call')).waitFor({ timeout: 60_000 })
+  await agent.page.getByText(word('Ready for the next call')).waitFor({ timeout: 60_000 }).catch(async (error) => {
+    throw new Error(`not ready after the wrap-up: ${error.message}; the agent sees: ${await seen(agent.page)}`)
+  })
 }
 
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))

@@ -37,14 +37,14 @@ module_app ctrl_tcp.so
 """
 
 
-def write_tone(path, hertz, seconds=2):
-    """Whole periods, so that baresip may play it again and again."""
+def write_tone(path, hertz, seconds=180):
+    """Longer than a check lasts: at its end baresip falls silent."""
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(8000)
-        file.writeframes(b"".join(struct.pack("<h", round(8000 * math.sin(2 * math.pi * hertz * i / 8000)))
-                                  for i in range(8000 * seconds)))
+        one = b"".join(struct.pack("<h", round(8000 * math.sin(2 * math.pi * hertz * i / 8000))) for i in range(8000))
+        file.writeframes(one * seconds)
 
 
 class Baresip:

@@ -5,22 +5,20 @@
     tests/interop/by_baresip.py hold       those whose name holds the word
 """
 
-import contextlib
 import pathlib
 import sys
-import time
 import wave
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 from baresip import Baresip  # noqa: E402
+from colleague import at, colleague, ends_with, finish  # noqa: E402
 from desk import Desk  # noqa: E402
-from office import OfficePhone  # noqa: E402
 from phone import CLEAR, Phone, clearest  # noqa: E402
 from run import perform, settle  # noqa: E402
 from transfers import Office  # noqa: E402
 
-CALLER_HERTZ, AGENT_HERTZ, OTHER_HERTZ = 500, 900, 1300
+CALLER_HERTZ, AGENT_HERTZ = 500, 900
 
 
 def expect_tone(who, samples, hertz, other):
@@ -72,13 +70,11 @@ class Talk:
         self.phone.__exit__()
 
     def finish(self):
-        """The wrap-up is over and the agent is free again."""
-        self.agent.until("wrap-up", lambda: self.agent.agent("phone")["state"] == "wrap_up")
-        contact = self.agent.agent("phone")["contact"]
-        self.agent.ask("POST", f"/api/contacts/{contact}/finish", {}, 200)
-        self.agent.until("free again", lambda: self.agent.agent("phone")["state"] == "idle")
-        self.agent.ask("POST", "/api/agent/sign-out", wanted=200)
-        return contact
+        return finish(self.agent)
+
+    def recorded_seconds(self):
+        """Two channels of 8000 samples a second, 16 bits each."""
+        return sum(path.stat().st_size for path in set(self.server.recordings()) - self.before) / 32000
 
     def recording(self):
         def written():
@@ -93,6 +89,7 @@ def both_hear_each_other_and_are_recorded_apart(server):
         if not talk.caller.rtp.hears(AGENT_HERTZ):
             raise AssertionError("the caller does not hear the agent")
         talk.agent.until("the agent hears the caller", lambda: clearest(talk.phone.heard(), CALLER_HERTZ) > CLEAR)
+        talk.agent.until("three seconds are on the disk", lambda: talk.recorded_seconds() > 3)
         talk.caller.bye()
         talk.phone.expect("CALL_CLOSED")
         expect_tone("the agent", talk.phone.heard(), CALLER_HERTZ, AGENT_HERTZ)
@@ -130,19 +127,13 @@ def a_hold_from_the_phone_silences_it_and_resume_brings_it_back(server):
 
 
 def a_blind_transfer_by_baresip_brings_the_caller_to_another_phone(server):
-    with Talk(server) as talk, contextlib.closing(OfficePhone(server, "p2", OTHER_HERTZ)) as other:
-        other.desk.go_ready()
+    with Talk(server) as talk, colleague(server) as other:
         if not talk.caller.rtp.hears(AGENT_HERTZ):
             raise AssertionError("the caller does not hear the agent")
-        talk.phone.command("transfer", f"sip:1102@{server.sip[0]}")
+        talk.phone.command("transfer", at(server))
         there = other.take(other.rings())
         talk.phone.expect("CALL_CLOSED")
-        if not talk.caller.rtp.hears(OTHER_HERTZ):
-            raise AssertionError("after the transfer the caller does not hear the other phone")
-        there.bye()
-        talk.caller.ended_by_server()
-        other.finish()
-        other.desk.ask("POST", "/api/agent/sign-out", wanted=200)
+        ends_with(other, there, talk.caller)
         talk.finish()
 
 

@@ -12,14 +12,15 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 from baresip import Baresip  # noqa: E402
+from colleague import COLLEAGUE_HERTZ, at, colleague, finish  # noqa: E402
 from desk import Desk  # noqa: E402
 from kamailio import Kamailio  # noqa: E402
 from phone import CLEAR, clearest  # noqa: E402
 from run import perform, settle  # noqa: E402
-from server import Server  # noqa: E402
+from transfers import Office  # noqa: E402
 
 
-def hears(phone, hertz, seconds=30):
+def hears(phone, hertz, seconds=60):
     deadline = time.monotonic() + seconds
     while clearest(phone.heard()[-16000:], hertz) < CLEAR:
         if time.monotonic() > deadline:
@@ -66,10 +67,7 @@ class Talk:
         return self
 
     def finish(self):
-        self.agent.until("wrap-up", lambda: self.agent.agent("phone")["state"] == "wrap_up")
-        contact = self.agent.agent("phone")["contact"]
-        self.agent.ask("POST", f"/api/contacts/{contact}/finish", {}, 200)
-        self.agent.ask("POST", "/api/agent/sign-out", wanted=200)
+        finish(self.agent)
 
     def __exit__(self, *_):
         self.caller.__exit__()
@@ -102,6 +100,22 @@ def a_hold_and_the_agents_goodbye_go_through_the_proxy(server):
         talk.finish()
 
 
+def a_transfer_through_the_proxy_brings_the_caller_to_another_phone(server):
+    with Talk(server) as talk, colleague(server) as other:
+        if not hears(talk.caller, 900):
+            raise AssertionError("the caller does not hear the agent")
+        talk.phone.command("transfer", at(server))
+        there = other.take(other.rings())
+        talk.phone.expect("CALL_CLOSED")
+        if not hears(talk.caller, COLLEAGUE_HERTZ) or not other.rtp.hears(500):
+            raise AssertionError("after the transfer the two do not hear each other")
+        there.bye()
+        talk.caller.expect("CALL_CLOSED")
+        other.finish()
+        other.desk.ask("POST", "/api/agent/sign-out", wanted=200)
+        talk.finish()
+
+
 def a_caller_who_gives_up_behind_the_proxy_stops_the_ringing(server):
     with Kamailio(server) as proxy, \
             Baresip(server, "phone", server.demo_account("phone", "phone"), 900, proxy=proxy.host) as phone, \
@@ -120,7 +134,8 @@ def a_caller_who_gives_up_behind_the_proxy_stops_the_ringing(server):
 
 
 CHECKS = [a_call_comes_and_is_answered_through_the_proxy_and_both_hear_each_other,
-          a_hold_and_the_agents_goodbye_go_through_the_proxy, a_caller_who_gives_up_behind_the_proxy_stops_the_ringing]
+          a_hold_and_the_agents_goodbye_go_through_the_proxy,
+          a_transfer_through_the_proxy_brings_the_caller_to_another_phone, a_caller_who_gives_up_behind_the_proxy_stops_the_ringing]
 
 if __name__ == "__main__":
-    sys.exit(perform(CHECKS, [Server(), Server()], sys.argv[1:], after=settle))
+    sys.exit(perform(CHECKS, [Office(), Office()], sys.argv[1:], after=settle))

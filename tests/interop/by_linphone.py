@@ -5,16 +5,18 @@
     tests/interop/by_linphone.py hold       those whose name holds the word
 """
 
+import contextlib
 import pathlib
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
+from colleague import at, colleague, demand, ends_with, finish  # noqa: E402
 from desk import Desk  # noqa: E402
-from linphone import Linphone  # noqa: E402
+from linphone import Linphone, Linphonec  # noqa: E402
 from people import queued_caller  # noqa: E402
 from run import perform, settle  # noqa: E402
-from server import Server  # noqa: E402
+from transfers import Office  # noqa: E402
 
 
 class Talk:
@@ -48,10 +50,23 @@ class Talk:
         self.phone.__exit__()
 
     def finish(self):
-        self.agent.until("wrap-up", lambda: self.agent.agent("phone")["state"] == "wrap_up")
-        contact = self.agent.agent("phone")["contact"]
-        self.agent.ask("POST", f"/api/contacts/{contact}/finish", {}, 200)
-        self.agent.ask("POST", "/api/agent/sign-out", wanted=200)
+        finish(self.agent)
+
+
+@contextlib.contextmanager
+def by_console(server):
+    """A caller in conversation with the agent whose phone is linphone's console: desk, phone, caller."""
+    agent = Desk(server, "agent", "phone")
+    with Linphonec(server, "phone", server.demo_account("phone", "phone")) as phone:
+        agent.until("the phone is registered", lambda: agent.agent("phone")["deviceUp"])
+        agent.go_ready()
+        with queued_caller(server) as caller:
+            phone.expect("Receiving new incoming call")
+            phone.say("answer")
+            phone.expect("Media streams established .* for call 1")
+            phone.speak()
+            demand(caller.rtp.hears(900), "the caller does not hear the agent")
+            yield agent, phone, caller
 
 
 def linphone_answers_is_heard_and_hangs_up(server):
@@ -75,6 +90,30 @@ def a_hold_by_linphone_silences_it_and_resume_brings_it_back(server):
         talk.finish()
 
 
+def a_transfer_by_linphone_brings_the_caller_to_another_phone(server):
+    with by_console(server) as (agent, phone, caller), colleague(server) as other:
+        phone.say(f"transfer {at(server)}")
+        there = other.take(other.rings())
+        phone.expect("Call 1 with .* ended")
+        ends_with(other, there, caller)
+        finish(agent)
+
+
+def linphone_asks_a_colleague_first_and_hands_the_caller_over(server):
+    with by_console(server) as (agent, phone, caller), colleague(server) as other:
+        phone.say("pause")
+        phone.expect("Call 1 with .* is now paused")
+        phone.say(f"call {at(server)}")
+        there = other.take(other.rings())
+        phone.expect("Media streams established .* for call 2")
+        phone.speak()
+        demand(other.rtp.hears(900), "the colleague does not hear who asks")
+        phone.say("transfer 1 --to-call 2")
+        phone.expect("Call 1 with .* ended")
+        ends_with(other, there, caller)
+        finish(agent)
+
+
 def a_call_that_linphone_declines_goes_back_to_the_queue(server):
     agent = Desk(server, "agent", "phone")
     with Linphone(server, "phone", server.demo_account("phone", "phone")) as phone:
@@ -89,7 +128,8 @@ def a_call_that_linphone_declines_goes_back_to_the_queue(server):
 
 
 CHECKS = [linphone_answers_is_heard_and_hangs_up, a_hold_by_linphone_silences_it_and_resume_brings_it_back,
+          a_transfer_by_linphone_brings_the_caller_to_another_phone, linphone_asks_a_colleague_first_and_hands_the_caller_over,
           a_call_that_linphone_declines_goes_back_to_the_queue]
 
 if __name__ == "__main__":
-    sys.exit(perform(CHECKS, [Server(), Server()], sys.argv[1:], after=settle))
+    sys.exit(perform(CHECKS, [Office(), Office()], sys.argv[1:], after=settle))

@@ -6,21 +6,20 @@ of its own.
     tests/interop/by_twinkle.py hold       those whose name holds the word
 """
 
-import contextlib
 import pathlib
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import private_net  # noqa: E402
+from colleague import at, colleague, demand, ends_with, finish  # noqa: E402
 from desk import Desk  # noqa: E402
-from office import OfficePhone  # noqa: E402
 from people import queued_caller  # noqa: E402
 from run import perform, settle  # noqa: E402
 from transfers import Office  # noqa: E402
 from twinkle import Twinkle  # noqa: E402
 
-AGENT_HERTZ, OTHER_HERTZ = 900, 1300
+AGENT_HERTZ = 900
 
 
 class Talk:
@@ -52,10 +51,7 @@ class Talk:
         self.phone.__exit__()
 
     def finish(self):
-        self.agent.until("wrap-up", lambda: self.agent.agent("phone")["state"] == "wrap_up")
-        contact = self.agent.agent("phone")["contact"]
-        self.agent.ask("POST", f"/api/contacts/{contact}/finish", {}, 200)
-        self.agent.ask("POST", "/api/agent/sign-out", wanted=200)
+        finish(self.agent)
 
 
 def twinkle_answers_is_heard_and_hangs_up(server):
@@ -80,17 +76,23 @@ def a_hold_by_twinkle_silences_it_and_retrieve_brings_it_back(server):
 
 
 def a_transfer_by_twinkle_brings_the_caller_to_another_phone(server):
-    with Talk(server) as talk, contextlib.closing(OfficePhone(server, "p2", OTHER_HERTZ)) as other:
-        other.desk.go_ready()
-        talk.phone.say(f"transfer sip:1102@{server.sip[0]}")
+    with Talk(server) as talk, colleague(server) as other:
+        talk.phone.say(f"transfer {at(server)}")
         there = other.take(other.rings())
-        if not talk.caller.rtp.hears(OTHER_HERTZ):
-            raise AssertionError("after the transfer the caller does not hear the other phone")
-        talk.phone.expect("call successfully (transferred|referred)|ended call|far end ended")
-        there.bye()
-        talk.caller.ended_by_server()
-        other.finish()
-        other.desk.ask("POST", "/api/agent/sign-out", wanted=200)
+        talk.phone.expect("call successfully (transferred|referred)")
+        ends_with(other, there, talk.caller)
+        talk.finish()
+
+
+def twinkle_asks_a_colleague_first_and_hands_the_caller_over(server):
+    with Talk(server) as talk, colleague(server) as other:
+        talk.phone.say(f"transfer -c {at(server)}")
+        there = other.take(other.rings())
+        talk.phone.expect("far end answered call")
+        demand(other.rtp.hears(AGENT_HERTZ), "the colleague does not hear who asks")
+        talk.phone.say("transfer -c")
+        talk.phone.expect("call successfully (transferred|referred)")
+        ends_with(other, there, talk.caller)
         talk.finish()
 
 
@@ -118,7 +120,7 @@ def twinkle_calls_the_centre(server):
 
 
 CHECKS = [twinkle_answers_is_heard_and_hangs_up, a_hold_by_twinkle_silences_it_and_retrieve_brings_it_back,
-          a_transfer_by_twinkle_brings_the_caller_to_another_phone, a_call_that_twinkle_rejects_goes_back_to_the_queue,
+          a_transfer_by_twinkle_brings_the_caller_to_another_phone, twinkle_asks_a_colleague_first_and_hands_the_caller_over, a_call_that_twinkle_rejects_goes_back_to_the_queue,
           twinkle_calls_the_centre]
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ class Rooms(Office):
         return self
 
 
-def hears(phone, *tones, seconds=20.0):
+def hears(phone, *tones, seconds=60.0):
     """True as soon as all of these are heard at once."""
     phone.rtp.heard.clear()
     deadline = time.monotonic() + seconds

@@ -38,13 +38,62 @@ auto_answer=0
 """
 
 
+class Linphonec:
+    """linphone by its console, the only one of its programs that sends calls on. It does not say when it is registered."""
+
+    def __init__(self, server, user, password, hertz=900, count=itertools.count(1)):
+        self.where, self.user, self.password = "%s:%d" % server.sip, user, password
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="peal-linphonec-"))
+        write_tone(self.folder / "tone.wav", hertz)
+        (self.folder / "linphonerc").write_text(CONFIG.format(pid=os.getpid() * 100 + 50 + next(count)))
+        (self.folder / ".local/share/linphone").mkdir(parents=True)
+        self.log = open(self.folder / "said", "wb")
+
+    def __enter__(self):
+        self.process = subprocess.Popen(
+            ["linphonec", "-c", str(self.folder / "linphonerc")], stdin=subprocess.PIPE, stdout=self.log, stderr=subprocess.STDOUT,
+            env={**os.environ, "HOME": str(self.folder), "XDG_CONFIG_HOME": str(self.folder), "XDG_DATA_HOME": str(self.folder)})
+        self.say("soundcard use files")
+        self.expect("Using wav files")
+        self.say(f"register sip:{self.user}@{self.where} sip:{self.where} {self.password}")
+        return self
+
+    def say(self, command):
+        self.process.stdin.write(command.encode() + b"\n")
+        self.process.stdin.flush()
+
+    def speak(self):
+        self.say(f"play {self.folder / 'tone.wav'}")
+
+    def said(self):
+        return (self.folder / "said").read_text(errors="replace")
+
+    def expect(self, words, seconds=60.0):
+        deadline = time.monotonic() + seconds
+        while not re.search(words, self.said()):
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise AssertionError(f"linphonec did not say '{words}' within {seconds} s:\n{self.said()[-3000:]}")
+            time.sleep(0.05)
+
+    def __exit__(self, *_):
+        try:
+            self.say("quit")
+            self.process.wait(10)
+        except (OSError, subprocess.TimeoutExpired):
+            self.process.kill()
+            self.process.wait()
+        self.process.stdin.close()
+        self.log.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
 class Linphone:
     """Registers as `user` when there is a password; `speak` lets the other side hear the tone."""
 
     def __init__(self, server, user, password=None, hertz=900, count=itertools.count(1)):
         self.server, self.user, self.password = server, user, password
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="peal-linphone-"))
-        write_tone(self.folder / "tone.wav", hertz, seconds=60)
+        write_tone(self.folder / "tone.wav", hertz)
         (self.folder / "linphonerc").write_text(CONFIG.format(pid=os.getpid() * 100 + next(count)))
         (self.folder / ".local/share/linphone").mkdir(parents=True)
         self.pipe = pathlib.Path("/tmp") / self.folder.name.replace("peal-linphone", "peal-linphone-pipe")  # It knows /tmp alone.

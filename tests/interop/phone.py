@@ -145,12 +145,14 @@ class Rtp:
                 self.first_heard = self.first_heard or time.monotonic()
                 self.heard.extend(map(LINEAR.__getitem__, packet[12:]))
 
-    def hears(self, hertz, seconds=PATIENCE):
+    def hears(self, hertz, seconds=3 * PATIENCE):
         """True as soon as the tone is heard clearly, of what comes from now on."""
         self.heard.clear()
         deadline = time.monotonic() + seconds
         while clearest(self.heard[:], hertz) < CLEAR:
             if time.monotonic() > deadline:
+                if seconds >= PATIENCE:  # Less is asked where silence is looked for.
+                    print(f"  {len(self.heard)} samples in {seconds:.0f} s, {hertz} Hz has {clearest(self.heard[:], hertz):.2f} of the power at best", flush=True)
                 return False
             time.sleep(0.1)
         return True

@@ -30,11 +30,15 @@ class Server:
     """With `settings` applied, or with the demonstration centre when there are none. Outside agents and callers have
     addresses of their own, too."""
 
+    numbers = itertools.count()
+
     def __init__(self, settings=None, options=()):
         self.data = pathlib.Path(tempfile.mkdtemp(prefix="peal-interop-"))
         self.host, self.agents_host, self.callers_host = own_address(), own_address(), own_address()
         self.sip, self.http, self.https = (self.host, 5060), 8080, 8443
-        self.web = "127.0.0.1" if "PEAL_PRIVATE_NET" in os.environ else self.host  # Plain HTTP is for this machine only.
+        self.web = self.host
+        if "PEAL_PRIVATE_NET" in os.environ:  # Plain HTTP is for this machine only, and there all servers share its address.
+            self.web, self.http = "127.0.0.1", 8080 + next(self.numbers)
         self.settings, self.options, self.process = settings, list(options), None
         self.peers = []  # Whoever has a `name` and tells what it `said` when a check fails; those with `stays` for every check.
         self.log = open(self.data / "serve.log", "wb")

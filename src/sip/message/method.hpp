@@ -32,12 +32,14 @@ enum class Method : std::uint8_t {
 
 /// What UserAgent answers itself or hands to telephony; the value of Allow.
 inline constexpr std::string_view kAllowedMethods = "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, PRACK, UPDATE, REFER, SUBSCRIBE";
-/// The extensions that we announce; the value of Supported.
-inline constexpr std::string_view kSupportedOptions = "timer, 100rel, norefersub";
+/// The extensions that we announce; the value of Supported. Phones offer a
+/// transfer with consultation only where they read "replaces" (RFC 3891 6.2); who
+/// may take a call over is for telephony to say all the same.
+inline constexpr std::string_view kSupportedOptions = "timer, 100rel, norefersub, replaces";
 /// Understood as well, so that Require may name them, yet not announced with
-/// calls: whether one may be taken over is for telephony to say, and the last two
-/// are for registrations.
-inline constexpr std::string_view kUnderstood = "replaces, join, path, outbound";
+/// calls: whether a call may be joined is for telephony to say, and the others are
+/// for registrations.
+inline constexpr std::string_view kUnderstood = "join, path, outbound";
 [[nodiscard]] bool supported_extension(std::string_view tag);
 
 }  // namespace peal::sip
