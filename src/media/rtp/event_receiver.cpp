@@ -7,6 +7,8 @@ namespace {
 
 constexpr std::string_view kKeys = "0123456789*#ABCD";
 constexpr std::uint16_t kDurationMax = 0xFFFF;
+// A packet of an earlier press comes seconds late at most: five of them at 48 kHz.
+constexpr std::int32_t kStragglerTicksMax = 240'000;
 
 }  // namespace
 
@@ -30,7 +32,9 @@ std::optional<char> EventReceiver::receive(const Packet& packet, std::int64_t no
   const bool end = (packet.payload[1] & 0x80) != 0;
   const std::uint16_t duration = read_u16(&packet.payload[2]);
   const std::uint32_t start = packet.header.timestamp;
-  if (heard_) {
+  // Another source counts from another number (RFC 3550 5.1), which is below
+  // this one's as often as above.
+  if (heard_ && packet.header.ssrc == ssrc_) {
     if (start == start_) {
       // The same press; its end comes three times (RFC 4733 2.5.1.4).
       ended_ = ended_ || end;
@@ -38,7 +42,8 @@ std::optional<char> EventReceiver::receive(const Packet& packet, std::int64_t no
       last_ms_ = now_ms;
       return std::nullopt;
     }
-    if (static_cast<std::int32_t>(start - start_) < 0) return std::nullopt;  // A straggler of an earlier press.
+    const auto back = static_cast<std::int32_t>(start_ - start);
+    if (back > 0 && back <= kStragglerTicksMax) return std::nullopt;  // A straggler of an earlier press.
     if (continues(packet, event, duration)) {
       start_ = start;
       duration_ = duration;
@@ -48,6 +53,7 @@ std::optional<char> EventReceiver::receive(const Packet& packet, std::int64_t no
     }
   }
   heard_ = true;
+  ssrc_ = packet.header.ssrc;
   ended_ = end;
   event_ = event;
   start_ = start;

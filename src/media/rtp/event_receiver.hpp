@@ -24,6 +24,7 @@ class EventReceiver {
   bool heard_ = false;
   bool ended_ = true;
   std::uint8_t event_ = 0;
+  std::uint32_t ssrc_ = 0;
   std::uint32_t start_ = 0;
   std::uint16_t duration_ = 0;
   std::int64_t last_ms_ = 0;

@@ -186,6 +186,20 @@ TEST(EventReceiver, ALongPressInSegmentsIsOne) {
   EXPECT_FALSE(receiver.receive(event(9, 1'000, 65'535, true, false, store), 40)) << "a straggler";
 }
 
+// A gateway that hands a call on begins a new source; its keys must not be taken for late ones.
+TEST(EventReceiver, KeysOfANewSourceAreHeardWhateverItCountsFrom) {
+  EventReceiver receiver;
+  std::deque<std::array<std::uint8_t, 4>> store;
+  EXPECT_EQ(receiver.receive(event(1, 2'000'000'000, 160, true, true, store), 0), '1');
+  auto other = event(2, 1'999'999'000, 160, true, true, store);
+  other.header.ssrc = 99;
+  EXPECT_EQ(receiver.receive(other, 500), '2');
+  EXPECT_FALSE(receiver.receive(other, 520)) << "its end again";
+  auto again = event(3, 5, 160, true, true, store);  // The same source that began its timestamps anew.
+  again.header.ssrc = 99;
+  EXPECT_EQ(receiver.receive(again, 900), '3');
+}
+
 TEST(EventSender, WhatItSendsTheReceiverUnderstands) {
   for (const std::uint32_t ticks : {160U, 960U}) {
     EventSender sender;
