@@ -135,6 +135,9 @@ TEST(RingTime, IsTheExtensionsOwn) {
   stage.dial(kWang, "1002");
   EXPECT_EQ(stage.fact<InternalCallRung>()->expires, stage.now() + 40s);
   stage.wait(40s);
+  stage.send(SetPhoneRules{kLi, {}, true, 40s, user_of(kLi)});
+  EXPECT_EQ(stage.fact<PhoneRulesSet>()->rules.ring_for, 0s) << "a page says all rules; it is still the settings' time";
+  stage.send(SetPhoneRules{kLi, {}, false, {}, user_of(kLi)});
   stage.send(SetPhoneRules{kLi, {}, {}, 10s, user_of(kLi)});
   stage.dial(kWang, "1002");
   EXPECT_EQ(stage.fact<InternalCallRung>()->expires, stage.now() + 10s);

@@ -50,7 +50,8 @@ std::optional<transfer::Refusal> set_rules(Turn& turn, const SetPhoneRules& wish
   auto rules = agent->rules;
   if (wish.call_waiting) rules.call_waiting = *wish.call_waiting;
   if (wish.do_not_disturb) rules.do_not_disturb = *wish.do_not_disturb;
-  if (wish.ring_for) rules.ring_for = *wish.ring_for;
+  // Said again with the other rules it is no wish: what the settings say goes on to count.
+  if (wish.ring_for && *wish.ring_for != ring_time(*agent)) rules.ring_for = *wish.ring_for;
   if (wish.call_waiting.value_or(false) && !agent->config->call_waiting)
     return Refusal{ErrorCode::kForbidden, "refuse.no_call_waiting"};
   const bool in_bounds = rules.ring_for.count() == 0 || (rules.ring_for >= limits::kShortestRing && rules.ring_for <= limits::kLongestRing);
