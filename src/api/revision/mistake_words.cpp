@@ -78,12 +78,40 @@ std::string filled(std::string_view sentence, const std::vector<std::string>& wi
   return out;
 }
 
+struct KindWords {
+  std::string_view en;
+  std::string_view zh;
+};
+
+// How a rule calls whoever needs or has a thing: "Number 7000", "agent li".
+constexpr std::array<KindWords, 7> kKindWords{{{"Number ", "号码 "},
+                                               {"Agent ", "座席 "},
+                                               {"agent ", "座席 "},
+                                               {"User ", "用户 "},
+                                               {"Queue ", "队列 "},
+                                               {"Flow ", "流程 "},
+                                               {"conference ", "会议室 "}}};
+
+std::string in_chinese(const std::string& thing) {
+  for (const auto& kind : kKindWords) {
+    if (thing.starts_with(kind.en)) return std::string(kind.zh) + thing.substr(kind.en.size());
+  }
+  return thing;
+}
+
 }  // namespace
 
 std::string mistake_text(const settings::Mistake& mistake, std::string_view language) {
   const auto& words = kWords[static_cast<std::size_t>(mistake.broken.rule)];
-  const auto sentence = language.starts_with("zh") ? words.zh : words.en;
-  return sentence.empty() ? mistake.text : filled(sentence, mistake.broken.with);
+  const bool chinese = language.starts_with("zh");
+  const auto sentence = chinese ? words.zh : words.en;
+  if (sentence.empty()) return mistake.text;
+  auto with = mistake.broken.with;
+  const bool things = words.rule == Rule::kStillNeeded || words.rule == Rule::kNumberTaken;
+  if (chinese && things) {
+    for (auto& each : with) each = in_chinese(each);
+  }
+  return filled(sentence, with);
 }
 
 }  // namespace peal::api

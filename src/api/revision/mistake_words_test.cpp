@@ -22,7 +22,7 @@ TEST(MistakeWords, EveryRuleHasASentenceInBothLanguages) {
 
 TEST(MistakeWords, SayTheWordsOfTheRule) {
   EXPECT_EQ(mistake_text({"channels", {Rule::kNumber, {"0", "50000"}}, ""}, "en-US"), "A whole number from 0 to 50000.");
-  EXPECT_EQ(mistake_text({"", {Rule::kStillNeeded, {"Number 7000"}}, ""}, "zh-CN"), "Number 7000 还在使用它，请先修改那里。");
+  EXPECT_EQ(mistake_text({"", {Rule::kStillNeeded, {"Number 7000"}}, ""}, "zh-CN"), "号码 7000 还在使用它，请先修改那里。");
   EXPECT_EQ(mistake_text({"flow", {Rule::kNoSuch, {"{1}"}}, ""}, "en-US"), "There is no '{1}'; add it first or choose another.");
   EXPECT_EQ(mistake_text({"", {}, "As the file says it."}, "zh-CN"), "As the file says it.");
 }

@@ -98,6 +98,22 @@ Found find_trunk(Context& context, const Call& call) {
   return {};
 }
 
+// As the store has it: the switch takes a trunk up a moment after it was added.
+core::TrunkId stored_trunk(Context& context, const Call& call) {
+  const auto settings = context.rooms.settings.current();
+  if (!settings) {
+    call.problem(settings.error());
+    return {};
+  }
+  for (const auto& centre : settings->centres) {
+    if (call.identity.kind != Identity::Kind::kControl && centre.tenant != call.identity.tenant) continue;
+    const auto trunk = std::ranges::find(centre.trunks, call.id, &core::Trunk::key);
+    if (trunk != centre.trunks.end()) return trunk->id;
+  }
+  call.problem({base::ErrorCode::kNotFound, "There is no such trunk.", "id"});
+  return {};
+}
+
 bool callable(std::string_view number) {
   const auto digits = number.starts_with('+') ? number.substr(1) : number;
   return !digits.empty() && digits.find_first_not_of("0123456789*#") == std::string_view::npos;
@@ -113,12 +129,12 @@ void list_trunks(Context& context, Call call) {
 }
 
 void set_trunk_password(Context& context, Call call) {
-  const auto found = find_trunk(context, call);
-  if (found.trunk == nullptr) return;
+  const auto trunk = stored_trunk(context, call);
+  if (!trunk.valid()) return;
   BodyReader body(call.request.body);
   const auto password = body.text("password", 0, 256);
   if (const auto status = body.finish(); !status) return call.problem(status.error());
-  const auto done = context.rooms.settings.set_trunk_password(found.trunk->id, password, context.config.trunk_key, base::live_now());
+  const auto done = context.rooms.settings.set_trunk_password(trunk, password, context.config.trunk_key, base::live_now());
   if (!done) return call.problem(done.error());
   if (const auto status = context.config.settings_changed(); !status) return call.problem(status.error());
   context.audit(call.identity, call.source(), password.empty() ? "trunk.password_removed" : "trunk.password_set", call.id);

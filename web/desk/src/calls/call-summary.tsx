@@ -5,6 +5,8 @@ import { Facts, formatDuration } from '@peal/ui';
 import { useSentOn } from '../call/use-sent-on';
 import { formatNumber } from '../customers/format-number';
 import { useAgentNames, useDispositionNames, useQueueNames } from '../server/use-names';
+import { useTimes } from '../server/use-times';
+import { transfersOf, type Transfer } from './transfers-of';
 import classes from './call-summary.module.css';
 
 /** How long each part of the call took. */
@@ -39,6 +41,7 @@ export function CallSummary({ detail }: { detail: ContactDetail }) {
   const dispositionName = useDispositionNames();
   const sentOn = useSentOn();
   const { contact, handlings, trunk, diversion, withheldCaller } = detail;
+  const transfers = transfersOf(detail.steps);
   return (
     <div className={classes.summary}>
       <Facts
@@ -64,6 +67,7 @@ export function CallSummary({ detail }: { detail: ContactDetail }) {
         rows={[
           { label: t('calls.column.queue'), value: queueName(contact.queue) || '–' },
           { label: t('calls.column.agent'), value: agentName(contact.agent) || '–' },
+          ...(transfers.length > 0 ? [{ label: t('calls.detail.transfers'), value: <Transfers transfers={transfers} /> }] : []),
           { label: t('calls.detail.disposition'), value: dispositionName(contact.disposition) || '–' },
           { label: t('calls.detail.language'), value: contact.language ? languageName(contact.language, i18n.language) : '–' },
         ]}
@@ -79,4 +83,17 @@ export function CallSummary({ detail }: { detail: ContactDetail }) {
       </div>
     </div>
   );
+}
+
+/** Who sent the call on to whom, one line each. */
+function Transfers({ transfers }: { transfers: Transfer[] }) {
+  const { t } = useTranslation();
+  const agentName = useAgentNames();
+  const queueName = useQueueNames();
+  const times = useTimes();
+  return transfers.map((one) => {
+    const to = agentName(one.agentOrNumber) || queueName(one.queue) || formatNumber(one.agentOrNumber) || t('common.unknown');
+    const values = { time: times.clock(one.at), from: agentName(one.from) || t('common.unknown'), to };
+    return <div key={one.at}>{one.consulted ? t('calls.detail.transferAsked', values) : t('calls.detail.transferAtOnce', values)}</div>;
+  });
 }

@@ -32,7 +32,10 @@ export function useEvents(signedOut: () => void): void {
     // A new revision of the settings brings other names, reasons and queues.
     let revision: number | undefined;
     const stopWatching = useLive.subscribe(({ me }) => {
-      if (me && revision !== undefined && me.settingsRevision !== revision) void client.invalidateQueries(meQuery);
+      if (me && revision !== undefined && me.settingsRevision !== revision) {
+        void client.invalidateQueries(meQuery);
+        for (const key of ['settings', 'entries', 'revisions']) void client.invalidateQueries({ queryKey: [key] });
+      }
       revision = me?.settingsRevision ?? revision;
     });
     return () => {

@@ -10,6 +10,9 @@ export const calls = {
   running: 'In progress',
   back: 'All calls',
   detail: {
+    transfers: 'Sent on',
+    transferAtOnce: '{{time}} {{from}} to {{to}}',
+    transferAsked: '{{time}} {{from}} to {{to}}, asked first',
     title: 'Call of {{caller}}',
     arrived: 'Arrived',
     length: 'Length',

@@ -10,6 +10,9 @@ export const calls = {
   running: '进行中',
   back: '全部通话',
   detail: {
+    transfers: '转接',
+    transferAtOnce: '{{time}} {{from}}转给{{to}}',
+    transferAsked: '{{time}} {{from}}先询问后转给{{to}}',
     title: '{{caller}} 的通话',
     arrived: '呼入',
     length: '总时长',
