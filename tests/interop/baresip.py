@@ -12,7 +12,7 @@ import threading
 import time
 import wave
 
-from server import own_address
+from server import child, own_address
 
 MODULES = "/usr/lib/baresip/modules"
 CONFIG = """\
@@ -70,7 +70,7 @@ class Baresip:
         self.events, self.changed = [], threading.Condition()
 
     def __enter__(self):
-        self.process = subprocess.Popen(["baresip", "-f", str(self.folder)], stdin=subprocess.DEVNULL,
+        self.process = child(["baresip", "-f", str(self.folder)], stdin=subprocess.DEVNULL,
                                         stdout=self.log, stderr=subprocess.STDOUT)
         deadline = time.monotonic() + 60
         while True:

@@ -77,7 +77,66 @@ class Carrier:
         lines = [f"SIP/2.0 {status}"]
         lines += [line for line in text.split("\r\n") if re.match(r"(Via|From|Call-ID|CSeq):", line)]
         lines += [header_line(text, "To") + ";tag=carrier", *more, "Content-Length: 0", "", ""]
-        self.socket.sendto("\r\n".join(lines).encode(), peer)
+        self.deliver("\r\n".join(lines).encode(), peer)
+
+    def deliver(self, raw, peer):
+        self.socket.sendto(raw, peer)
+
+
+class StreamCarrier(Carrier):
+    """A registrar over TCP that keeps the flow (RFC 5626): it wants a sign of life every `flow_timer` seconds and answers each
+    one, until `swallow`."""
+
+    def __init__(self, host, port, flow_timer, **more):
+        self.flow_timer, self.connections, self.dead, self.pings = flow_timer, [], set(), 0
+        self.door = socket.create_server((host, port))
+        super().__init__(host, port, **more)
+
+    def swallow(self):
+        """From now on whatever comes over the connections there are now goes nowhere, as behind a NAT that forgot them."""
+        self.dead.update(self.connections)
+
+    def close(self):
+        super().close()
+        self.door.close()
+
+    def serve(self):
+        while True:
+            try:
+                connection, _ = self.door.accept()
+            except OSError:
+                return
+            self.connections.append(connection)
+            threading.Thread(target=self.talk, args=(connection,), daemon=True).start()
+
+    def talk(self, connection):
+        pending = b""
+        while True:
+            try:
+                more = connection.recv(65536)
+            except OSError:
+                return
+            if not more:
+                return
+            if connection in self.dead:
+                continue
+            pending += more
+            while pending.startswith(b"\r\n\r\n"):  # 3.5.1
+                self.pings, pending = self.pings + 1, pending[4:]
+                connection.sendall(b"\r\n")
+            while b"\r\n\r\n" in pending:  # Nothing that is asked here has a body.
+                head, pending = pending.split(b"\r\n\r\n", 1)
+                text = head.decode(errors="replace") + "\r\n\r\n"
+                self.seen.append(text)
+                if text.startswith("REGISTER"):
+                    self.register(text, connection)
+                elif text.startswith("OPTIONS"):
+                    self.reply(text, connection, "200 OK")
+
+    def deliver(self, raw, peer):
+        if raw.startswith(b"SIP/2.0 200") and b" REGISTER\r\n" in raw:
+            raw = raw.replace(b"Content-Length", b"Require: outbound\r\nFlow-Timer: %d\r\nContent-Length" % self.flow_timer)
+        peer.sendall(raw)
 
 
 def header_line(text, name):

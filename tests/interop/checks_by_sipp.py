@@ -3,6 +3,8 @@
 import pathlib
 import subprocess
 
+from server import child
+
 SCENARIOS = pathlib.Path(__file__).resolve().parent / "scenarios"
 AGENT_PORT = 15170
 BUSY_PORT = 15171  # An agent of its own: one that refuses rests before it is rung again.
@@ -23,7 +25,7 @@ class Agents:
     def __init__(self, server, scenario="agent_answers", port=AGENT_PORT, options=()):
         self.server, self.name, self.file = server, f"sipp {scenario} at {port}", server.data / f"sipp-{port}.log"
         with open(self.file, "wb") as log:
-            self.process = subprocess.Popen(
+            self.process = child(
                 ["sipp", "-sf", str(SCENARIOS / f"{scenario}.xml"), "-i", server.agents_host, "-p", str(port), "-nostdin", *options],
                 cwd=server.data, stdout=log, stderr=subprocess.STDOUT)
 

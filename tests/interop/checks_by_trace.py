@@ -11,7 +11,7 @@ import urllib.request
 
 from checks_by_dialog import AGENT_PORT, demand
 from phone import Message, PATIENCE, Phone
-from server import PROGRAM
+from server import PROGRAM, child
 
 
 class Witness(Phone):
@@ -138,7 +138,7 @@ class Trace:
     """`peal trace` with its lines so far."""
 
     def __init__(self, server, *filters):
-        self.process = subprocess.Popen([PROGRAM, "trace", "--data", str(server.data / "peal"), *filters],
+        self.process = child([PROGRAM, "trace", "--data", str(server.data / "peal"), *filters],
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.lines = []
         demand("Waiting" in self.process.stderr.readline(), "peal trace says that it waits")

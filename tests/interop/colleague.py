@@ -3,13 +3,9 @@
 import contextlib
 
 from office import OfficePhone
+from transfers import demand
 
 COLLEAGUE, COLLEAGUE_HERTZ = "1102", 1300
-
-
-def demand(holds, otherwise):
-    if not holds:
-        raise AssertionError(otherwise)
 
 
 def finish(desk, key="phone"):

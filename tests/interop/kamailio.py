@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 import time
 
-from server import own_address
+from server import child, own_address
 
 HERE = pathlib.Path(__file__).resolve().parent
 MODULES = "/usr/lib/x86_64-linux-gnu/kamailio/modules/"
@@ -21,7 +21,7 @@ class Kamailio:
         self.log = open(self.folder / "log", "wb")
 
     def __enter__(self):
-        self.process = subprocess.Popen(
+        self.process = child(
             ["kamailio", "-DD", "-E", "-f", str(self.folder / "kamailio.cfg"), "-L", MODULES, "-Y", str(self.folder),
              "-w", str(self.folder), "-m", "16", "-M", "4"], stdin=subprocess.DEVNULL, stdout=self.log, stderr=subprocess.STDOUT)
         deadline = time.monotonic() + 60

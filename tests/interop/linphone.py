@@ -11,6 +11,7 @@ import tempfile
 import time
 
 from baresip import write_tone
+from server import child
 
 CONFIG = """\
 [sip]
@@ -50,7 +51,7 @@ class Linphonec:
         self.log = open(self.folder / "said", "wb")
 
     def __enter__(self):
-        self.process = subprocess.Popen(
+        self.process = child(
             ["linphonec", "-c", str(self.folder / "linphonerc")], stdin=subprocess.PIPE, stdout=self.log, stderr=subprocess.STDOUT,
             env={**os.environ, "HOME": str(self.folder), "XDG_CONFIG_HOME": str(self.folder), "XDG_DATA_HOME": str(self.folder)})
         self.say("soundcard use files")
@@ -100,7 +101,7 @@ class Linphone:
         self.log = open(self.folder / "log", "wb")
 
     def __enter__(self):
-        self.process = subprocess.Popen(
+        self.process = child(
             ["linphone-daemon", "--config", str(self.folder / "linphonerc"), "--pipe", self.pipe.name, "--disable-stats-events",
              "--log", str(self.folder / "linphone.log")],
             stdin=subprocess.PIPE, stdout=self.log, stderr=subprocess.STDOUT,

@@ -7,6 +7,8 @@ import struct
 import subprocess
 import time
 
+from server import child
+
 DNSMASQ = shutil.which("dnsmasq") or "/usr/sbin/dnsmasq"
 
 
@@ -47,7 +49,7 @@ class NameServer:
                  "local=/test/", f"local-ttl={self.life}", "user=" + os.environ.get("USER", "root"), "log-queries", "log-facility=-", *records]
         config.write_text("\n".join(lines) + "\n")
         with open(self.file, "ab") as log:
-            self.process = subprocess.Popen([DNSMASQ, f"--conf-file={config}", "--pid-file="], stdout=log, stderr=subprocess.STDOUT)
+            self.process = child([DNSMASQ, f"--conf-file={config}", "--pid-file="], stdout=log, stderr=subprocess.STDOUT)
         deadline = time.monotonic() + 60
         while not self.answers():
             if self.process.poll() is not None or time.monotonic() > deadline:

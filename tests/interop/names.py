@@ -18,13 +18,14 @@ import checks_by_sipp as by_sipp  # noqa: E402
 from carrier import Carrier, header_line  # noqa: E402
 from name_server import MuteNameServer, NameServer, host, pointer, service  # noqa: E402
 from phone import Phone  # noqa: E402
+from phone import Phone  # noqa: E402
 from run import perform, settle  # noqa: E402
 from secure import Authority  # noqa: E402
 from server import Server, own_address  # noqa: E402
 from trunks import ask, command, listening, sipp_process, trunk, until  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
-ANSWERING, DEAD, SECURE = 15270, 15271, 5081
+ANSWERING, DEAD, HOME, SECURE = 15270, 15271, 15272, 5081
 NUMBER = {"number": "+8613810298208"}
 # Names that nobody answered for are asked again after up to a minute.
 NAMES_BACK = 150
@@ -112,7 +113,7 @@ class Places(Server):
             to("overloaded", "full", 10), answering("overloaded", 20),
             pointer("pointed.test", 50, "SIP+D2T", "_sip._tcp.pointed.test"), pointer("pointed.test", 60, "SIP+D2U", "_sip._udp.pointed.test"),
             to("pointed", "one"), service("tcp", "pointed.test", "answers.test", ANSWERING),
-            to("moving", moving), answering("known"), to("checked", "one"),
+            service("udp", "people.test", "answers.test", HOME), to("moving", moving), answering("known"), to("checked", "one"),
             to("shared", "one", 10, 70), to("shared", "two", 10, 30),
             service("udp", "account.test", "answers.test", DEAD, 10), to("account", "two", 20),
             pointer("secure.test", 50, "SIPS+D2T", "_sips._tcp.secure.test"), service("tls", "secure.test", "right.test", SECURE),
@@ -251,6 +252,20 @@ def weights_are_shares_of_many_calls(server):
     assert sum(shares) == 60 and 28 <= shares[0] <= 55, shares
 
 
+def an_agent_at_a_name_is_rung_where_the_name_leads(server):
+    with Phone(server.agents_host, HOME, user="home") as desk, Phone(server.callers_host) as caller:
+        caller.call(server.sip, "7102")
+        caller.answered()
+        invite = desk.expect("INVITE", NAMES_BACK)
+        assert invite.start.startswith("INVITE sip:home@people.test"), invite.start
+        desk.reply(invite, 200, "OK", sdp=True)
+        desk.expect("ACK")
+        desk.rtp.hertz = 900
+        assert caller.rtp.hears(900), "the caller does not hear the agent"
+        caller.bye()
+        desk.ended_by_server()
+
+
 def a_name_without_records_is_told_in_words(server):
     now = until(server, "nothing", "down for want of records",
                 lambda t: t["state"] == "down" and t["problem"] and "no SRV or address record" in t["problem"]["text"], NAMES_BACK)
@@ -293,7 +308,7 @@ CHECKS = [a_name_server_that_hangs_delays_no_call, when_name_servers_die_everyth
           the_end_of_a_records_life_brings_the_new_address, a_silent_first_target_gives_way, a_dead_first_target_gives_way_and_the_call_completes,
           naptr_chooses_tcp, an_overloaded_first_target_gives_way, a_registration_goes_on_to_the_next_target,
           naptr_chooses_tls_and_the_certificate_is_for_the_name_that_was_configured, calls_go_to_the_lowest_priority_first,
-          weights_are_shares_of_many_calls, a_caller_who_gives_its_name_is_hung_up_there,
+          an_agent_at_a_name_is_rung_where_the_name_leads, weights_are_shares_of_many_calls, a_caller_who_gives_its_name_is_hung_up_there,
           a_caller_whose_name_leads_nowhere_is_hung_up_where_it_was_heard, a_name_without_records_is_told_in_words]
 
 

@@ -58,8 +58,8 @@ class Peer(Baresip):
         config.write_text(text.replace("sip_cafile \n", f"sip_cafile {server.data / 'peal/tls/certificate.pem'}\n"))
 
 
-def apply(server, carrier, wrong):
-    text = (HERE / "secure.yaml").read_text().replace("127.0.0.3", carrier).replace("127.0.0.4", wrong)
+def apply(server, carrier, wrong, srtp="required"):
+    text = (HERE / "secure.yaml").read_text().replace("srtp: required", f"srtp: {srtp}").replace("127.0.0.3", carrier).replace("127.0.0.4", wrong)
     pem = server.authority.certificate.read_text().strip().replace("\n", "\n      ")
     settings = server.data / "secure.yaml"
     settings.write_text(text.replace("|\n      AUTHORITIES", "|\n      " + pem))
@@ -92,6 +92,23 @@ def sound_that_is_not_sealed_is_refused_where_it_must_be(server):
         assert "488" in closed.get("param", ""), closed
         done = ask(server, "POST", "/api/trunks/carrier/test-call", {"number": "7001"})
         assert not done["answered"], done
+
+
+def sound_is_sealed_where_the_carrier_can_and_plain_where_it_cannot(server):
+    for sealed in ("srtp", None):
+        with Peer(server, "7001", server.authority, sealed=sealed, answers="auto") as carrier:
+            apply(server, carrier.host, own_address(), srtp="optional")
+            until(server, "carrier", "up", lambda t: t["state"] == "up" and t["srtp"] == "optional")
+            done = ask(server, "POST", "/api/trunks/carrier/test-call", {"number": "7001"})
+            assert done["answered"] and done["heardToTheEnd"], done
+            carrier.begins()
+            carrier.expect("CALL_CLOSED")
+            assert ("SRTP is Enabled" in carrier.said()) == (sealed is not None), carrier.said()
+            carrier.events.clear()
+            carrier.command("dial", f"sip:7100@{server.host}:5061;transport=tls")
+            carrier.expect("CALL_ESTABLISHED")
+            carrier.begins()
+            carrier.expect("CALL_CLOSED")
 
 
 def a_certificate_of_a_stranger_is_told_in_words(server):
@@ -153,6 +170,7 @@ def a_phone_registers_over_tls_and_calls(server):
 
 
 CHECKS = [a_carrier_over_tls_is_up_and_calls_go_both_ways_sealed, sound_that_is_not_sealed_is_refused_where_it_must_be,
+          sound_is_sealed_where_the_carrier_can_and_plain_where_it_cannot,
           a_certificate_of_a_stranger_is_told_in_words, somebody_who_never_finishes_the_handshake_is_closed,
           a_new_certificate_is_shown_at_once_and_drops_nobody, a_phone_registers_over_tls_and_calls]
 

@@ -26,6 +26,14 @@ def own_address(count=itertools.count(1)):
     return f"127.{100 + next(count) % 100}.{os.getpid() >> 8 & 255}.{os.getpid() & 255}"
 
 
+TOGETHER = ["setpriv", "--pdeathsig", "KILL"] if shutil.which("setpriv") else []
+
+
+def child(words, **more):
+    """A program that does not outlive this one, also when this one is killed for taking too long."""
+    return subprocess.Popen([*TOGETHER, *words], **more)
+
+
 class Server:
     """With `settings` applied, or with the demonstration centre when there are none. Outside agents and callers have
     addresses of their own, too."""
@@ -50,7 +58,7 @@ class Server:
                 *self.options]
 
     def start(self):
-        self.process = subprocess.Popen(self.arguments(), stdout=self.log, stderr=subprocess.STDOUT)
+        self.process = child(self.arguments(), stdout=self.log, stderr=subprocess.STDOUT)
         deadline = time.monotonic() + 60
         while not (self.data / "peal/control.sock").exists():
             if self.process.poll() is not None or time.monotonic() > deadline:

@@ -16,7 +16,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 from carrier import Carrier, header  # noqa: E402
 from run import perform, settle  # noqa: E402
-from server import Server, own_address  # noqa: E402
+from server import Server, child, own_address  # noqa: E402
 from trunks import ask, command, until  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -32,7 +32,7 @@ class StunServer:
 
     def start(self):
         with open(self.file, "ab") as log:
-            self.process = subprocess.Popen(
+            self.process = child(
                 [TURNSERVER, "-n", "--stun-only", "--no-tls", "--no-dtls", "--no-cli", "-L", self.host, "-p", str(self.port), "--log-file", "stdout",
                  "--pidfile", str(self.folder / "turnserver.pid"), "--db", str(self.folder / "turndb")],
                 cwd=self.folder, stdout=log, stderr=subprocess.STDOUT)

@@ -27,6 +27,7 @@ peal_check(interop.transfers interop 300 python3 ${CMAKE_CURRENT_LIST_DIR}/trans
 # Calls that phones begin must meet the others on one of several media threads.
 peal_check(interop.transfers_threads interop 300 python3 ${CMAKE_CURRENT_LIST_DIR}/transfers.py --media-threads 4)
 peal_check(interop.families interop 300 python3 ${CMAKE_CURRENT_LIST_DIR}/families.py)
+peal_check(interop.carrier_words interop 300 python3 ${CMAKE_CURRENT_LIST_DIR}/carrier_words.py)
 peal_check(interop.office interop 420 python3 ${CMAKE_CURRENT_LIST_DIR}/office_calls.py)
 find_program(PEAL_KAMAILIO kamailio PATHS /usr/sbin)
 if(PEAL_KAMAILIO AND PEAL_BARESIP)

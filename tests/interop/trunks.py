@@ -15,10 +15,10 @@ import urllib.request
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import checks_by_sipp as by_sipp  # noqa: E402
-from carrier import Carrier  # noqa: E402
+from carrier import Carrier, StreamCarrier  # noqa: E402
 from phone import Phone  # noqa: E402
 from run import perform, settle  # noqa: E402
-from server import PROGRAM, Server, own_address  # noqa: E402
+from server import PROGRAM, Server, child, own_address  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -185,27 +185,56 @@ def a_trunk_over_tcp_is_checked_and_carries_a_call(server):
     assert done["answered"] and done["heardToTheEnd"], done
 
 
+@contextlib.contextmanager
+def also(server, line):
+    """With one more trunk."""
+    usual = server.data / "trunks.yaml"
+    settings = server.data / "more.yaml"
+    settings.write_text(usual.read_text().replace("trunks:\n", f"trunks:\n  - {line}\n", 1))
+    server.apply(settings)
+    try:
+        yield
+    finally:
+        server.apply(usual)
+
+
+def a_connection_that_dies_silently_is_noticed_and_registered_anew(server):
+    """RFC 5626 4.4.1: a ping without a pong is the end of the flow."""
+    stream = StreamCarrier(own_address(), 22022, flow_timer=10, name="carrier by stream")
+    server.peers.append(stream)
+    address = "%s:%d" % stream.address
+    try:
+        with also(server, f'{{key: stream, address: "{address}", transport: tcp, user: "{stream.user}", domain: carrier.example, realm: carrier, register: true, priority: 9}}'):
+            command(server, "trunk", "password", "stream", given=stream.password + "\n")
+            until(server, "stream", "registered", lambda t: t["state"] == "up" and t["registeredUntil"])
+            within("a ping over a connection that lives", lambda: stream.pings >= 1)
+            before = len(stream.connections)
+            stream.swallow()
+            within("the flow is given up", lambda: "trunk_flow_failed" in server.output())
+            within("another connection", lambda: len(stream.connections) > before)
+            until(server, "stream", "registered again", lambda t: t["state"] == "up" and t["registeredUntil"])
+    finally:
+        stream.close()
+
+
+def within(what, wanted, seconds=120):
+    deadline = time.monotonic() + seconds
+    while not wanted():
+        assert time.monotonic() < deadline, f"not within {seconds} s: {what}"
+        time.sleep(0.2)
+
+
 def a_second_peal_takes_our_registration_as_that_of_a_phone(server):
     with Server() as pbx:
-        settings = server.data / "pbx.yaml"
-        text = (server.data / "trunks.yaml").read_text()
-        text = text.replace("trunks:\n", f'trunks:\n  - {{key: pbx, address: "{pbx.host}:5060", user: phone, domain: peal, register: true}}\n', 1)
-        settings.write_text(text)
-        command(server, "apply", str(settings))
-        try:
+        with also(server, f'{{key: pbx, address: "{pbx.host}:5060", user: phone, domain: peal, register: true}}'):
             command(server, "trunk", "password", "pbx", given=pbx.demo_account("phone", "phone") + "\n")
             until(server, "pbx", "registered", lambda t: t["state"] == "up" and t["registeredUntil"])
             assert pbx.metric("peal_registrations") == 1
-        finally:
-            command(server, "apply", str(server.data / "trunks.yaml"))
-        deadline = time.monotonic() + 60
-        while pbx.metric("peal_registrations") != 0:
-            assert time.monotonic() < deadline, "the registration was not taken back\n" + pbx.output()[-2000:]
-            time.sleep(0.1)
+        within("the registration is taken back", lambda: pbx.metric("peal_registrations") == 0)
 
 
 def sipp_process(server, scenario, number, port):
-    return subprocess.Popen(
+    return child(
         ["sipp", "%s:%d" % server.sip, "-sf", str(by_sipp.SCENARIOS / f"{scenario}.xml"), "-s", number, "-i", server.callers_host,
          "-p", str(port), "-m", "1", "-timeout", "90", "-timeout_error", "-nostdin"],
         cwd=server.data, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -220,7 +249,7 @@ def by_sipp_from(server, host, scenario, number):
 
 
 # Each of the first ones finds its server fresh; the longest come before the others.
-CHECKS = [a_password_that_is_missing_or_wrong_is_told_and_a_right_one_registers, a_carrier_that_falls_silent_is_down_and_comes_back,
+CHECKS = [a_connection_that_dies_silently_is_noticed_and_registered_anew, a_password_that_is_missing_or_wrong_is_told_and_a_right_one_registers, a_carrier_that_falls_silent_is_down_and_comes_back,
           a_trunk_over_tcp_is_checked_and_carries_a_call, a_second_peal_takes_our_registration_as_that_of_a_phone,
           an_outside_agent_is_rung_and_a_refusing_trunk_gives_way_to_the_next, a_test_call_is_spoken_to_and_told_in_words,
           calls_come_in_over_a_trunk_with_the_number_as_the_carrier_writes_it, strangers_are_refused, more_calls_than_channels_hear_503]

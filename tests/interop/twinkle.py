@@ -9,6 +9,8 @@ import subprocess
 import tempfile
 import time
 
+from server import child
+
 USER = """\
 user_name={user}
 user_domain={server}
@@ -62,7 +64,7 @@ class Twinkle:
         self.log = open(self.folder / "said", "wb")
 
     def __enter__(self):
-        self.process = subprocess.Popen(["twinkle-console"], stdin=subprocess.PIPE, stdout=self.log, stderr=subprocess.STDOUT,
+        self.process = child(["twinkle-console"], stdin=subprocess.PIPE, stdout=self.log, stderr=subprocess.STDOUT,
                                         env={**os.environ, "HOME": str(self.folder), "LANG": "C", "PEAL_TONE_HERTZ": str(self.hertz),
                                              "LD_PRELOAD": str(self.folder / "tone_device.so")})
         self.expect("registration succeeded")
