@@ -10,11 +10,14 @@ AGENT_PORT = 15170
 BUSY_PORT = 15171  # An agent of its own: one that refuses rests before it is rung again.
 
 
-def sipp(server, scenario, number, calls=1, rate=10, port=15190, seconds=60):
-    done = subprocess.run(
-        ["sipp", "%s:%d" % server.sip, "-sf", str(SCENARIOS / f"{scenario}.xml"), "-s", number, "-i", server.callers_host, "-p", str(port),
-         "-m", str(calls), "-r", str(rate), "-l", str(calls), "-timeout", str(seconds), "-timeout_error", "-nostdin"],
-        cwd=server.data, capture_output=True, text=True, timeout=seconds + 20)
+def sipp(server, scenario, number, calls=1, rate=10, port=15190):
+    run_to_its_end(server, scenario, ["%s:%d" % server.sip, "-s", number, "-i", server.callers_host, "-p", str(port),
+                                      "-m", str(calls), "-r", str(rate), "-l", str(calls), "-nostdin"])
+
+
+def run_to_its_end(server, scenario, options, seconds=60):
+    done = subprocess.run(["sipp", *options, "-sf", str(SCENARIOS / f"{scenario}.xml"), "-timeout", str(seconds), "-timeout_error"],
+                          cwd=server.data, capture_output=True, text=True, timeout=seconds + 20)
     if done.returncode != 0:
         raise AssertionError(f"sipp {scenario} ended with {done.returncode}:\n{done.stdout[-2500:]}\n{done.stderr[-1500:]}")
 
@@ -22,11 +25,11 @@ def sipp(server, scenario, number, calls=1, rate=10, port=15190, seconds=60):
 class Agents:
     """One SIPp that answers every call to the agent's address."""
 
-    def __init__(self, server, scenario="agent_answers", port=AGENT_PORT, options=()):
+    def __init__(self, server, scenario="agent_answers", port=AGENT_PORT, options=(), host=None):
         self.server, self.name, self.file = server, f"sipp {scenario} at {port}", server.data / f"sipp-{port}.log"
         with open(self.file, "wb") as log:
             self.process = child(
-                ["sipp", "-sf", str(SCENARIOS / f"{scenario}.xml"), "-i", server.agents_host, "-p", str(port), "-nostdin", *options],
+                ["sipp", "-sf", str(SCENARIOS / f"{scenario}.xml"), "-i", host or server.agents_host, "-p", str(port), "-nostdin", *options],
                 cwd=server.data, stdout=log, stderr=subprocess.STDOUT)
 
     def said(self):
@@ -57,6 +60,11 @@ def a_queued_call_reaches_an_agent_again_and_again(server):
     with Agents(server):
         for _ in range(3):
             sipp(server, "caller_talks_and_hangs_up", "7102")
+
+
+def a_caller_holds_and_comes_back(server):
+    with Agents(server):
+        sipp(server, "caller_holds_and_comes_back", "7102")
 
 
 def callers_hang_up_in_the_queue_and_while_the_agent_rings(server):

@@ -12,8 +12,11 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
+import checks_by_sipp as by_sipp  # noqa: E402
+from desk import Desk  # noqa: E402
 from office import OfficePhone  # noqa: E402
 from people import queued_caller  # noqa: E402
+from phone import Phone  # noqa: E402
 from run import perform, settle  # noqa: E402
 from server import ROOT, Server  # noqa: E402
 
@@ -85,6 +88,25 @@ def a_blind_transfer_by_refer_rings_the_extension_and_both_talk(server):
             demand(caller.rtp.hears(SECOND) and second.rtp.hears(CUSTOMER), "customer and second agent hear each other")
             talk.bye()
             caller.ended_by_server()
+
+
+def a_phone_of_sipp_sends_its_customer_on(server):
+    # SIPp knows MD5 only (RFC 8760 wants SHA-256 asked for first), so its address is signed in for it.
+    with Phone("127.0.0.6", 15175, user="p1") as signs_in:
+        demand(signs_in.register(server.sip, "p1", server.demo_account("phone", "p1")) == 200, "p1 is registered")
+    with phones(server, "p2") as (second,):
+        second.desk.go_ready()
+        desk = Desk(server, "agent", "p1")
+        desk.go_ready()
+        with by_sipp.Agents(server, "phone_sends_its_customer_on", signs_in.port, ["%s:%d" % server.sip, "-m", "1", "-s", "1102"],
+                            host=signs_in.host) as first:
+            with queued_caller(server) as caller:
+                talk = second.take(second.rings())
+                demand(caller.rtp.hears(SECOND) and second.rtp.hears(CUSTOMER), "customer and second agent hear each other")
+                demand(first.process.wait(60) == 0, "SIPp saw all it waited for, the goodbye last")
+                talk.bye()
+                caller.ended_by_server()
+        desk.ask("POST", "/api/agent/sign-out", wanted=200)
 
 
 def a_blind_transfer_that_nobody_takes_comes_back(server):
