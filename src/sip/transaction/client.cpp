@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "sip/message/token.hpp"
 #include "sip/transaction/key.hpp"
@@ -37,6 +38,7 @@ ClientRef Transactions::send(Outgoing request, Time now) {
   clients_on_.move(0, client.flow.connection);
   if (request.may_use_tcp && client.flow.transport == Transport::kUdp) prefer_stream(client, now);
   const auto give_up = request.patience.count() > 0 ? std::min(request.patience, timers_.give_up()) : patience_of(client);
+  client.left = timers_.give_up() - give_up;
   arm(client.end, now, give_up, {ref.value, Timer::kEnd, true});  // Timers B and F.
   if (!reliable(client.flow.transport)) {
     client.interval = timers_.t1;
@@ -171,10 +173,25 @@ void Transactions::fail_client(std::uint64_t handle, TransactionFailure why) {
   if (open && owner != 0) user_.client_failed({handle}, owner, method, why);
 }
 
+// The sender's patience is over before timer B is, and the call goes another way.
+// Whoever still answers must not ring on or be talked to: the first sign of life
+// brings a CANCEL (RFC 3261 9.1), an answer is the user's to acknowledge and end.
+void Transactions::abandon(std::uint64_t handle, Client& client, Time now) {
+  const std::uint64_t owner = std::exchange(client.owner, 0);
+  client.cancelled = client.cancel_wanted = true;
+  wheel_.cancel(client.retransmit);
+  arm(client.end, now, std::exchange(client.left, base::Millis{0}), {handle, Timer::kEnd, true});
+  if (owner != 0) user_.client_failed({handle}, owner, Method::kInvite, TransactionFailure::kTimeout);
+}
+
 void Transactions::client_due(std::uint64_t handle, Timer timer, Time now) {
   Client* client = clients_.find(handle);
   if (client == nullptr) return;
-  if (timer == Timer::kEnd) return fail_client(handle, TransactionFailure::kTimeout);
+  if (timer == Timer::kEnd) {
+    const bool may_answer = client->method == Method::kInvite && client->state == State::kTrying && !client->cancelled;
+    if (may_answer && client->left.count() > 0) return abandon(handle, *client, now);
+    return fail_client(handle, TransactionFailure::kTimeout);
+  }
   out_.send(client->flow, client->bytes);
   const bool invite = client->method == Method::kInvite;
   client->interval = invite ? client->interval * 2 : std::min(client->interval * 2, timers_.t2);

@@ -40,6 +40,7 @@ bool Transactions::try_next(std::uint64_t handle, Client& client) {
   client.flow.remote = client.others.front();
   client.flow.connection = 0;
   client.others.erase(client.others.begin());
+  client.left = base::Millis{0};
   texts_ -= texts_of(client);
   const auto branch = rename_branch(client.bytes);
   client_key(branch, method_name(client.method), client.key);

@@ -152,8 +152,9 @@ class Transactions {
     std::vector<SocketAddress> others;
     std::vector<std::pair<std::string, std::string>> acks;  ///< To tag and ACK of each 2xx.
     base::Millis interval{0};
+    base::Millis left{0};       ///< From the end of the sender's patience to that of timer B.
     Handle retransmit, end;
-    PEAL_FIELDS(Client, state, method, cancel_wanted, cancelled, flow, key, bytes, cancel_fields, acks, interval, by_size, others)
+    PEAL_FIELDS(Client, state, method, cancel_wanted, cancelled, flow, key, bytes, cancel_fields, acks, interval, by_size, others, left)
   };
   struct Server {
     State state = State::kTrying;
@@ -194,6 +195,7 @@ class Transactions {
   void end_client(std::uint64_t handle);
   void fail_client(std::uint64_t handle, TransactionFailure why);
   void client_due(std::uint64_t handle, Timer timer, base::Time now);
+  void abandon(std::uint64_t handle, Client& client, base::Time now);
   void arm(Handle& handle, base::Time now, base::Millis after, Due due);
 
   const SipTimers timers_;

@@ -70,6 +70,25 @@ TEST_F(Failover, SilenceAndADeadPortLeadOnUntilNobodyIsLeft) {
   EXPECT_EQ(a.agent->call_count(), 0u);
 }
 
+TEST_F(Failover, AFirstTargetThatWakesUpLateIsCancelledOrHungUp) {
+  (void)place();
+  net.run(base::Millis{kTargetPatience} + 50ms);
+  const auto late = first.newest("INVITE");
+  second.reply(second.newest("INVITE"), "200 OK", {}, kAnswer);
+  net.run(10ms);
+  EXPECT_TRUE(a.heard("answered"));
+  first.reply(late, "180 Ringing");
+  net.run(10ms);
+  EXPECT_EQ(first.got("CANCEL"), 1u);
+  EXPECT_EQ(branch(first.newest("CANCEL")), branch(late));
+  first.reply(late, "200 OK", {}, kAnswer);  // It crosses the CANCEL.
+  net.run(10ms);
+  EXPECT_EQ(first.got("ACK"), 1u);
+  EXPECT_EQ(first.got("BYE"), 1u);
+  EXPECT_EQ(second.got("BYE"), 0u);
+  EXPECT_EQ(a.agent->call_count(), 1u);
+}
+
 // Whoever has answered at all is the one: the call is not made twice.
 TEST_F(Failover, ASignOfLifeOrAnotherRefusalEndsTheSearch) {
   (void)place();
