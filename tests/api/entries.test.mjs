@@ -92,7 +92,7 @@ test('what is wrong is told at its field, in the language asked for', async () =
   assert.deepEqual((await list('trunks')).items, [])
 })
 
-test('a phone gets its password and registers with it', async () => {
+test('a phone gets its password, which nothing shows again', async () => {
   const made = await put('agents', 'front', 0, { name: 'Front desk', number: '1077', device: 'phone', pickup_group: 'front', may_call_outside: false })
   assert.equal((await list('agents', '1077')).items.length, 1)
   const { id } = await one('agents', 'front')

@@ -116,7 +116,7 @@ test('a number and a phone are connected, and what is needed does not go', { tim
   await choice(dialog, 'Device').click()
   await page.getByRole('option', { name: 'SIP phone' }).click()
   await field(dialog, 'Pickup group').fill('A1')
-  await dialog.getByText('May call outside', { exact: true }).click()
+  await dialog.getByRole('switch', { name: 'May call outside' }).press('Space')
   await dialog.getByRole('button', { name: 'Make one' }).click()
   assert.match(await dialog.getByRole('textbox', { name: 'Password' }).inputValue(), /^([2-9a-z]{4}-){3}[2-9a-z]{4}$/)
   await saves(dialog)
