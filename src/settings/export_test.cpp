@@ -147,7 +147,9 @@ Lines random_queue() {
 
 std::string random_tenant() {
   RandomLines tenant{{{"key", {std::string("t")}}, {"language", {any_of<std::string>({"zh-CN", "en-US"})}}}};
-  tenant.name().word("time_zone", {"Asia/Shanghai", "Europe/Berlin"}).word("country", {"CN", "DE"}).number("reconnect_grace", 0, 120);
+  // With a name: a section that forgets the one in force is a mistake.
+  tenant.lines.push_back({"name", {any_of<Value>({Value{"T " + odd_text()}, Value{Lines{{"zh-CN", {"T " + odd_text()}}, {"en-US", {odd_text()}}}}})}});
+  tenant.word("time_zone", {"Asia/Shanghai", "Europe/Berlin"}).word("country", {"CN", "DE"}).number("reconnect_grace", 0, 120);
   tenant.truth("record_outside_calls");
   tenant.lines.push_back({"never_banned", {any_of<std::vector<Value>>({{}, {{std::string("192.0.2.7")}}})}});
   tenant.lines.push_back({"park", {Lines{{"places", {*rc::gen::inRange<std::int64_t>(0, 101)}}}}});

@@ -105,7 +105,7 @@ void aim(Dialog& dialog, const Flow& source, Transport transport, const std::vec
     if (may_be_at(address, source.remote)) order.push_back(address);
   }
   if (order.empty()) return;
-  std::ranges::stable_partition(order, [&](const auto& a) { return a.ip == source.remote.ip && a.v6 == source.remote.v6; });
+  std::stable_partition(order.begin(), order.end(), [&](const auto& a) { return a.ip == source.remote.ip && a.v6 == source.remote.v6; });
   // The request's Via and Contact are written for one family.
   std::erase_if(order, [v6 = order.front().v6](const auto& a) { return a.v6 != v6; });
   const bool also_source = transport == source.transport && source.remote.v6 == order.front().v6;
