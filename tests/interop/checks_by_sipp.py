@@ -10,14 +10,11 @@ AGENT_PORT = 15170
 BUSY_PORT = 15171  # An agent of its own: one that refuses rests before it is rung again.
 
 
-def sipp(server, scenario, number, calls=1, rate=10, port=15190):
-    run_to_its_end(server, scenario, ["%s:%d" % server.sip, "-s", number, "-i", server.callers_host, "-p", str(port),
-                                      "-m", str(calls), "-r", str(rate), "-l", str(calls), "-nostdin"])
-
-
-def run_to_its_end(server, scenario, options, seconds=60):
-    done = subprocess.run(["sipp", *options, "-sf", str(SCENARIOS / f"{scenario}.xml"), "-timeout", str(seconds), "-timeout_error"],
-                          cwd=server.data, capture_output=True, text=True, timeout=seconds + 20)
+def sipp(server, scenario, number, calls=1, rate=10, port=15190, seconds=60):
+    done = subprocess.run(
+        ["sipp", "%s:%d" % server.sip, "-sf", str(SCENARIOS / f"{scenario}.xml"), "-s", number, "-i", server.callers_host, "-p", str(port),
+         "-m", str(calls), "-r", str(rate), "-l", str(calls), "-timeout", str(seconds), "-timeout_error", "-nostdin"],
+        cwd=server.data, capture_output=True, text=True, timeout=seconds + 20)
     if done.returncode != 0:
         raise AssertionError(f"sipp {scenario} ended with {done.returncode}:\n{done.stdout[-2500:]}\n{done.stderr[-1500:]}")
 
