@@ -2,7 +2,6 @@
 """Callers over IPv6 and IPv4 at one server that listens on [::]: SIPp over UDP and TCP, and what the server says of
 itself to each."""
 
-import os
 import pathlib
 import random
 import socket
@@ -32,19 +31,36 @@ def free_port():
                 continue
 
 
+def free_range(size):
+    """The first of so many ports for sound that nobody has at this moment, on any address."""
+    while True:
+        first = random.randrange(20000, 28000, size)
+        taken = []
+        try:
+            for port in range(first, first + size):
+                taken.append(socket.socket(socket.AF_INET6, socket.SOCK_DGRAM))
+                taken[-1].bind(("::", port))
+            return first
+        except OSError:
+            continue
+        finally:
+            for one in taken:
+                one.close()
+
+
 class BothFamilies(Server):
     """Everything of SIP on [::]; the pages stay where they are."""
 
     def __init__(self, settings):
         super().__init__(settings)
         self.sip = ("::", free_port())
-        self.first = 20000 + os.getpid() % 1000 * 10
         self.options = ["--public-address", "127.0.0.1,::1", "--sip-tls", "none"]
 
     def arguments(self):
         words = super().arguments()
         words[words.index("--sip") + 1] = f"[::]:{self.sip[1]}"
-        words[words.index("--rtp") + 1] = f"[::]:{self.first}-{self.first + 99}"
+        first = free_range(100)
+        words[words.index("--rtp") + 1] = f"[::]:{first}-{first + 99}"
         return words
 
 
