@@ -148,7 +148,7 @@ def what_happens_on_a_full_disk_is_written_when_there_is_space(server):
 
 def expect_whole(supervisor, contact):
     found = supervisor.until("the call detail is whole", lambda: (
-        lambda now: now["contact"]["end"] and now["handlings"][0]["endedAt"] and now)(supervisor.get(f"/api/contacts/{contact}")), 30)
+        lambda now: now and now["contact"]["end"] and now["handlings"] and now["handlings"][0]["endedAt"] and now)(supervisor.detail(contact)))
     kinds = [step["kind"] for step in found["steps"]]
     notes = found["handlings"][0]["notes"]
     if found["contact"]["end"] != "handled" or "contact_ended" not in kinds or not notes.startswith("second "):

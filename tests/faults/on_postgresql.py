@@ -51,8 +51,8 @@ def one_call(server, agent, meanwhile=lambda: None, user="13810298208"):
 def detail(supervisor, contact):
     """The whole detail, once its end is in the tables."""
     return supervisor.until("the call detail is whole", lambda: (
-        lambda found: found["contact"]["end"] and found["handlings"] and found["handlings"][0]["endedAt"] and found)(
-            supervisor.get(f"/api/contacts/{contact}")), 30)
+        lambda found: found and found["contact"]["end"] and found["handlings"] and found["handlings"][0]["endedAt"] and found)(
+            supervisor.detail(contact)))
 
 
 def settings_calls_and_recordings_survive_a_restart(server):

@@ -107,7 +107,7 @@ def an_agent_who_hangs_up_first_ends_the_call_for_the_caller(server):
         talk.caller.ended_by_server()
         contact = talk.finish()
         detail = talk.supervisor.until("the call detail has its end", lambda: (
-            lambda now: now["contact"]["end"] and now)(talk.supervisor.get(f"/api/contacts/{contact}")))
+            lambda now: now and now["contact"]["end"] and now)(talk.supervisor.detail(contact)))
         if detail["contact"]["end"] != "handled" or not detail["contact"]["talkedMs"]:
             raise AssertionError(f"the call's detail says {detail['contact']}")
 

@@ -221,7 +221,7 @@ def a_caller_who_presses_no_key_is_asked_again_and_then_reaches_an_agent(_):
         caller.bye()
         contact, supervisor = sales.finish(), Desk(demo, "supervisor", "chen")
         steps = supervisor.until("the whole way is in the call detail", lambda: (
-            lambda all: any(step["kind"] == "contact_ended" for step in all) and all)(supervisor.get(f"/api/contacts/{contact}")["steps"]))
+            lambda now: now and any(step["kind"] == "contact_ended" for step in now["steps"]) and now["steps"])(supervisor.detail(contact)))
     way = [(step["node"], step["detail"]) for step in steps if step["kind"] == "flow_step_taken"]
     if way != [("answer", "start"), ("menu", "next"), ("again", "timeout"), ("sales", "timeout")]:
         raise AssertionError(f"the way of a caller without keys: {way}")
