@@ -17,7 +17,7 @@ inline constexpr std::size_t kLoopPostedMax = 65'536;  ///< Tasks waiting in Loo
 inline constexpr int kLoopEventsMax = 256;             ///< Descriptors served in one turn.
 
 // UDP. 65,507 bytes is the largest payload IPv4 can carry (RFC 768).
-inline constexpr std::size_t kUdpBatchMax = 64;
+inline constexpr std::size_t kUdpBatchMax = 16;  ///< In a flood each turn serves so many, then what they decided goes out.
 inline constexpr std::size_t kUdpPayloadMax = 65'507;
 inline constexpr int kUdpBufferBytes = 4 << 20;  ///< Asked for both directions: 208 KB loses bursts at 500 calls/s.
 inline constexpr std::size_t kUdpQueuedMax = 16'384;   ///< Datagrams waiting because the kernel's buffer is full.
