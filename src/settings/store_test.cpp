@@ -8,7 +8,7 @@
 
 #include "base/log.hpp"
 #include "base/wire.hpp"
-#include "db/test_databases.hpp"
+#include "settings/testing/stored_settings.hpp"
 
 namespace peal::settings {
 namespace {
@@ -18,8 +18,6 @@ using testing::Contains;
 using testing::HasSubstr;
 using testing::Not;
 
-const core::Time kNow = base::from_unix_millis(1'795'000'000'000);
-
 std::string file_text(const std::string& path) {
   std::ifstream file(std::string(PEAL_SOURCE_DIR) + "/" + path);
   std::stringstream text;
@@ -27,62 +25,7 @@ std::string file_text(const std::string& path) {
   return text.str();
 }
 
-const std::string kSmall = R"(
-tenant: {key: t, name: 小, language: zh-CN}
-skills:
-  - {key: s, name: {zh-CN: 技能, en-US: Skill}}
-queues:
-  - {key: q, name: 队列, skills: {s: 2}, strategy: top_down, wrap_up: 1m, record: false}
-agents:
-  - {key: li, name: 李, number: "1001", skills: {s: 7}}
-  - {range: a1..a3, device: outside, address: "sip:{key}@127.0.0.3:5070", number: "2{n}", always_on: true}
-users:
-  - {key: li, name: 李, role: agent, agent: li}
-  - {key: root, name: Root, role: administrator}
-flows:
-  - key: f
-    start: m
-    nodes:
-      m: {kind: menu, text: 请按一, keys: {1: q}, on_invalid: bye}
-      q: {kind: queue, queue: q}
-      bye: {kind: hang_up}
-numbers:
-  - {digits: "7000", flow: f}
-reasons: [{key: lunch, name: 午餐}]
-dispositions: [{key: sold, name: 成交}]
-)";
-
-std::string with(std::string text, const std::string& what, const std::string& by) {
-  const auto at = text.find(what);
-  EXPECT_NE(at, std::string::npos) << what;
-  return text.replace(at, what.size(), by);
-}
-
-class StoreTest : public testing::TestWithParam<db::Dialect> {
- protected:
-  void SetUp() override {
-    base::set_log_sink([](std::string_view) {});
-    auto lent = database.borrow();
-    ASSERT_TRUE(db::migrate(*lent, settings_schema()));
-  }
-  void TearDown() override { base::set_log_sink(nullptr); }
-  ApplyReport apply(const std::string& yaml) {
-    auto report = store.apply(yaml, "t.yaml", "test", kNow);
-    EXPECT_TRUE(report) << (report ? "" : report.error().message);
-    return report.value_or(ApplyReport{});
-  }
-  std::string refused(const std::string& yaml) {
-    auto report = store.apply(yaml, "t.yaml", "test", kNow);
-    EXPECT_FALSE(report) << yaml;
-    if (report) return {};
-    EXPECT_EQ(report.error().code, ErrorCode::kBadInput);
-    return report.error().message;
-  }
-  core::Centre centre() { return store.current().value().centres.at(0); }
-
-  db::test::TestDatabase database{GetParam()};
-  Store store{database.pool()};
-};
+class StoreTest : public StoredSettings {};
 INSTANTIATE_TEST_SUITE_P(Both, StoreTest, testing::Values(db::Dialect::kSqlite, db::Dialect::kPostgresql),
                          [](const auto& each) { return db::test::dialect_name(each.param); });
 
@@ -268,39 +211,6 @@ TEST_P(StoreTest, WebSitesOfATenantAreOrigins) {
   EXPECT_THAT(refused("tenant: {key: t, allowed_origins: https://shop.example}\n"), HasSubstr("must be a list"));
 }
 
-TEST_P(StoreTest, PasswordsFitOnlyTheirUser) {
-  apply(kSmall);
-  const auto user = store.users(centre().tenant).value().at(0);
-  EXPECT_FALSE(user.has_password);
-  EXPECT_EQ(store.set_password(user.id, "short", kNow).error().code, ErrorCode::kBadInput);
-  ASSERT_TRUE(store.set_password(user.id, "päss-字-word", kNow));
-  EXPECT_TRUE(store.find_user(user.id).value().has_password);
-  EXPECT_EQ(store.check_password("t", "li", "päss-字-word").value().id, user.id);
-  for (const auto& [tenant, name, password] : {std::tuple{"t", "li", "wrong-word"},
-                                               {"t", "root", "päss-字-word"},
-                                               {"t", "nobody", "x"},
-                                               {"none", "li", "päss-字-word"}}) {
-    EXPECT_EQ(store.check_password(tenant, name, password).error().code, ErrorCode::kNotSignedIn) << name;
-  }
-  apply("tenant: {key: t, name: 小}\nusers: [{key: root, name: Root, role: administrator}]\n");
-  EXPECT_FALSE(store.check_password("t", "li", "päss-字-word")) << "A user who was removed cannot sign in.";
-}
-
-TEST_P(StoreTest, PhonesGetDigestSecrets) {
-  apply(
-      with(with(kSmall, "key: li, name: 李, number", "key: Mufasa, name: 李, number"), "agent: li}", "agent: Mufasa}"));
-  const auto agent = centre().agents[0].id;
-  const std::string realm = "http-auth@example.org";
-  EXPECT_EQ(store.phone_secret(agent, realm).error().code, ErrorCode::kNotFound);
-  ASSERT_TRUE(store.set_phone_password(agent, realm, "Circle of Life", kNow));
-  const auto secret = store.phone_secret(agent, realm).value();
-  EXPECT_EQ(secret.user, "Mufasa");
-  // A1 of the example in RFC 7616 3.9.1.
-  EXPECT_EQ(secret.ha1_md5, "3d78807defe7de2157e2b0b6573a855f");
-  EXPECT_EQ(secret.ha1_sha256, "7987c64c30e25f1b74be53f966b49b90f2808aa92faf9a00262392d7b4794232");
-  EXPECT_FALSE(store.phone_secret(agent, "other"));
-}
-
 TEST_P(StoreTest, AnExtensionHasRulesOfItsOwn) {
   apply(with(kSmall, "number: \"1001\",", "number: \"1001\", device: phone, call_waiting: true, ring_for: 40s,"));
   EXPECT_TRUE(centre().agents[0].call_waiting);
@@ -310,57 +220,6 @@ TEST_P(StoreTest, AnExtensionHasRulesOfItsOwn) {
   EXPECT_TRUE(centre().record_outside_calls);
   EXPECT_THAT(refused(with(kSmall, "device: outside,", "device: outside, call_waiting: true,")), HasSubstr("call_waiting"));
   EXPECT_THAT(refused(with(kSmall, "number: \"1001\",", "number: \"1001\", ring_for: 2s,")), HasSubstr("ring_for"));
-}
-
-TEST_P(StoreTest, APinIsKeptAsAHashAndOnlyTheRightOneFits) {
-  apply(kSmall);
-  const auto agent = centre().agents[0].id;
-  EXPECT_FALSE(store.has_phone_pin(agent).value());
-  EXPECT_EQ(store.check_phone_pin(agent, "480262").error().code, ErrorCode::kNotFound);
-  for (const auto* bad : {"123", "1234", "4321", "7777", "48026a", "1234567890123", ""}) {
-    EXPECT_EQ(store.set_phone_pin(agent, bad, kNow).error().code, ErrorCode::kBadInput) << bad;
-  }
-  ASSERT_TRUE(store.set_phone_pin(agent, "480262", kNow));
-  EXPECT_TRUE(store.has_phone_pin(agent).value());
-  EXPECT_TRUE(store.check_phone_pin(agent, "480262").value());
-  EXPECT_FALSE(store.check_phone_pin(agent, "480263").value());
-  EXPECT_FALSE(store.check_phone_pin(agent, "").value());
-  ASSERT_TRUE(store.set_phone_pin(agent, "7391", kNow));
-  EXPECT_FALSE(store.check_phone_pin(agent, "480262").value());
-  ASSERT_TRUE(store.remove_phone_pin(agent));
-  EXPECT_FALSE(store.has_phone_pin(agent).value());
-}
-
-TEST_P(StoreTest, ApiKeysWorkUntilTheyAreRevoked) {
-  apply(kSmall);
-  const auto tenant = centre().tenant;
-  const auto secret = store.make_api_key(tenant, "ci", Role::kAdministrator, kNow).value().secret;
-  EXPECT_EQ(store.make_api_key(tenant, "", Role::kAgent, kNow).error().code, ErrorCode::kBadInput);
-  ASSERT_TRUE(store.make_api_key(tenant, "board", Role::kSupervisor, kNow));
-  EXPECT_EQ(store.check_api_key(secret).value().name, "ci");
-  EXPECT_FALSE(store.check_api_key(secret + "0"));
-  EXPECT_FALSE(store.check_api_key(""));
-  const auto keys = store.api_keys(tenant).value();
-  ASSERT_EQ(keys.size(), 2U);
-  ASSERT_TRUE(store.revoke_api_key(keys[0].id, kNow));
-  EXPECT_FALSE(store.revoke_api_key(keys[0].id, kNow));
-  EXPECT_EQ(store.check_api_key(secret).error().code, ErrorCode::kNotSignedIn);
-}
-
-TEST_P(StoreTest, NoSecretIsKeptReadable) {
-  apply(kSmall);
-  const auto user = store.users(centre().tenant).value().at(0);
-  ASSERT_TRUE(store.set_password(user.id, "open-sesame-1", kNow));
-  const auto secret = store.make_api_key(centre().tenant, "ci", Role::kAdministrator, kNow).value().secret;
-  auto lent = database.borrow();
-  std::string all;
-  for (const char* sql : {"SELECT hash FROM setting_password", "SELECT hash FROM setting_api_key"}) {
-    const auto rows = lent->query(sql).value();
-    for (const auto& row : rows) all += row.text(0);
-  }
-  EXPECT_THAT(all, HasSubstr("$argon2id$"));
-  EXPECT_THAT(all, Not(HasSubstr("sesame")));
-  EXPECT_THAT(all, Not(HasSubstr(secret.substr(5))));
 }
 
 // As a program wrote a tenant that knew of no web sites.
@@ -402,13 +261,6 @@ TEST_P(StoreTest, TheBenchCentreIsGood) {
   EXPECT_EQ(bench.queues[0].announce_every.count(), 0);
   EXPECT_FALSE(bench.queues[0].record);
   EXPECT_FALSE(apply(file_text("bench/centre.yaml")).changed);
-}
-
-TEST(Password, RandomOnesAreReadableAndDiffer) {
-  const std::string one = random_password();
-  EXPECT_EQ(one.size(), 19U);
-  EXPECT_EQ(one.find_first_of("01loIO"), std::string::npos);
-  EXPECT_NE(one, random_password());
 }
 
 }  // namespace
