@@ -60,6 +60,8 @@ base::Result<Pool::Lent> Pool::borrow() {
   if (fresh) return Lent(fresh->release(), GiveBack{this});
   lock.lock();
   --in.open;
+  // Whoever waits because as many were open as may be can try for himself now.
+  in.given_back.notify_one();
   return fail(fresh.error());
 }
 

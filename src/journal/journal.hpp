@@ -86,7 +86,8 @@ class Journal {
 
   /// Hands the state after `position` to the snapshot thread, which waits until
   /// the position is durable, writes the file under its own key and erases
-  /// older ones. False when the last one is still being written.
+  /// older ones. False when the last one is still being written, and for a
+  /// position that the disk has refused so far. One thread.
   bool snapshot(std::string state, Position position);
   /// Waits for the snapshot under way.
   [[nodiscard]] base::Status wait_snapshot();

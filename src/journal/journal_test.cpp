@@ -253,6 +253,20 @@ TEST_F(JournalTest, ASnapshotBeyondTheJournalSaysThatFactsWereLost) {
   EXPECT_EQ(recovered.error().code, base::ErrorCode::kCorrupt);
 }
 
+TEST_F(JournalTest, NoSnapshotIsTakenOfFactsThatTheDiskRefused) {
+  {
+    auto journal = open();
+    append(*journal, 0, 2);
+    // The state goes on while the disk is full, and its follower asks every ten seconds.
+    EXPECT_FALSE(journal->snapshot("ahead", journal->last_position() + 1));
+    ASSERT_TRUE(journal->wait_snapshot());
+    ASSERT_TRUE(journal->snapshot("as written", journal->last_position()));
+    ASSERT_TRUE(journal->wait_snapshot());
+  }
+  auto journal = open();
+  EXPECT_EQ(journal->recover().value().state, "as written");
+}
+
 TEST_F(JournalTest, WhatWasWrittenSurvivesAKill) {
   int ready[2];
   ASSERT_EQ(::pipe(ready), 0);

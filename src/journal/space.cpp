@@ -61,7 +61,11 @@ void Space::check() {
   // with the next fact.
   const std::uint64_t free = std::uint64_t{disk.f_bavail} * disk.f_frsize;
   if (free < 2 * reserve_bytes_) return;
-  if (reserved_ || make_reserve()) set(Room::kPlenty);
+  if (!reserved_ && !make_reserve()) return;
+  set(Room::kPlenty);
+  // The owner may have spent the new reserve before the line above, which then
+  // hid that: without this nobody would ever look again.
+  if (!reserved_) set(Room::kLow);
 }
 
 }  // namespace peal::journal

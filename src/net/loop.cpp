@@ -133,7 +133,12 @@ void Loop::stop() {
   wake();
 }
 
+// What was posted while everything was being opened comes before what already
+// waits at the sockets: a call must not meet a switch that does not know yet
+// what it was told.
 void Loop::run() noexcept {
+  now_ = base::live_now();
+  if (serve_posted()) finish_turn(true);
   while (!stopping_.load(std::memory_order_acquire)) turn(base::Seconds{60});
   if (serve_posted()) finish_turn(true);
   stopping_.store(false, std::memory_order_release);

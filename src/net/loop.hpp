@@ -65,7 +65,8 @@ class Loop {
   /// again: sockets send here what the hooks let go, many datagrams at a time.
   void before_wait(Task task) { last_.push_back(std::move(task)); }
 
-  /// Runs until `stop`; tasks posted before it still run.
+  /// Runs until `stop`; tasks posted before it still run. Those posted before
+  /// `run` come before anything that a socket or a timer brings.
   void run() noexcept;
   /// One turn, waiting at most `at_most` for something to do; false when
   /// nothing happened. For tests and for programs that own another loop.

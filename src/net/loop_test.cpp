@@ -44,6 +44,24 @@ TEST_F(LoopTest, TellsReadableAndWritable) {
   EXPECT_FALSE(loop_->turn(Millis{0}));
 }
 
+TEST_F(LoopTest, WhatWasPostedBeforeItRunsComesBeforeWhatWaitsAtTheSockets) {
+  std::string order;
+  fill(1);
+  loop_->watch(pair_[0], kReadable, [&](IoEvents) {
+    order += "socket ";
+    loop_->unwatch(pair_[0]);
+    loop_->stop();
+  });
+  loop_->arm_after(Millis{0}, [&] { order += "timer "; });
+  loop_->after_batch([&] {
+    if (order == "posted ") order += "batch ";
+  });
+  loop_->post_always([&] { order += "posted "; });
+  loop_->run();
+  EXPECT_TRUE(order.starts_with("posted batch ")) << order;
+  EXPECT_NE(order.find("socket"), std::string::npos) << order;
+}
+
 TEST_F(LoopTest, AnUnwatchedDescriptorIsNotCalledInTheSameTurn) {
   int calls = 0;
   fill(0);
