@@ -27,6 +27,7 @@ struct Identity {
   records::SessionId session;
   settings::ApiKeyId key;  ///< Of a program.
   core::Time expires;    ///< Of the session.
+  std::uint64_t as_of = 0;  ///< What the authenticator had taken back when this was true; see Authenticator::still.
 
   [[nodiscard]] bool may(Permission permission) const {
     if (kind == Kind::kNobody) return false;

@@ -168,7 +168,7 @@ void set_conference_pins(Context& context, Call call) {
   }
   const auto done = context.rooms.settings.set_conference_pins(*room, pins, context.config.trunk_key, base::live_now());
   if (!done) return call.problem(done.error());
-  if (const auto status = context.config.settings_changed(); !status) return call.problem(status.error());
+  if (const auto status = context.adoption.now(); !status) return call.problem(status.error());
   context.audit(call.identity, call.source(), "conference.pins_set", call.id);
   call.no_content();
 }

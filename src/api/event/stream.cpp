@@ -50,7 +50,10 @@ net::UpgradeHandler EventStream::handler() {
     }
     return net::UpgradeAccepted{};
   };
-  handler.opened = [this](net::WebSocket socket, const net::HttpRequest& request) { open(std::move(socket), request); };
+  handler.opened = [this](const net::WebSocket& socket, const net::HttpRequest& request) {
+    if (const auto known = context_.authenticator.known(request, base::live_now())) return open_as(socket, request, *known);
+    look_up(socket, request);
+  };
   handler.message = [this](const net::WebSocket& socket, std::string_view data, bool) { message(socket, data); };
   handler.closed = [this](const net::WebSocket& socket, std::uint16_t, std::string_view) {
     on_hub([id = socket.id()](Hub& hub, const core::State&, engine::Position) { hub.close(id, base::live_now()); });
@@ -60,22 +63,25 @@ net::UpgradeHandler EventStream::handler() {
 
 // Who it is may have to be looked up, so the line opens a moment after the
 // socket; the hub keeps a hello that is faster.
-void EventStream::open(net::WebSocket socket, const net::HttpRequest& request) {
-  const auto enter = [this, socket](const Identity& identity) {
-    Wire wire{[socket](std::shared_ptr<const std::string> text) { return socket.send(std::move(text)); },
-              [socket](std::uint16_t code, std::string reason) { socket.close(code, std::move(reason)); }};
-    on_hub([id = socket.id(), viewer = viewer_of(identity), way = std::move(wire)](
-               Hub& hub, const core::State& state, engine::Position at) {
-      hub.open(id, viewer, way, state, at, base::live_now());
-    });
-  };
-  if (const auto known = context_.authenticator.known(request, base::live_now())) return enter(*known);
-  const bool taken = context_.workers.post([this, socket, request, enter] {
+void EventStream::look_up(const net::WebSocket& socket, const net::HttpRequest& request) {
+  const bool taken = context_.workers.post([this, socket, request] {
     const auto found = context_.authenticator.look_up(request, base::live_now());
-    if (found && found->kind != Identity::Kind::kNobody) return enter(*found);
+    if (found && found->kind != Identity::Kind::kNobody) return open_as(socket, request, *found);
     socket.close(kCloseSessionOver, "Sign in first.");
   });
   if (!taken) socket.close(net::kCloseTryAgainLater, "Too busy.");
+}
+
+// The ends of sessions come to the hub in this way too. One that came before
+// this line could not close it, so the line asks for itself.
+void EventStream::open_as(const net::WebSocket& socket, const net::HttpRequest& request, const Identity& identity) {
+  Wire wire{[socket](std::shared_ptr<const std::string> text) { return socket.send(std::move(text)); },
+            [socket](std::uint16_t code, std::string reason) { socket.close(code, std::move(reason)); }};
+  on_hub([this, socket, request, identity, way = std::move(wire)](Hub& hub, const core::State& state, engine::Position at) {
+    if (!context_.authenticator.still(identity)) return look_up(socket, request);
+    hub.open(socket.id(), viewer_of(identity), way, state, at, base::live_now());
+    figures_at_ = 0;  // Nothing may have happened for hours, and this line knows no figures yet.
+  });
 }
 
 void EventStream::message(const net::WebSocket& socket, std::string_view text) {
@@ -97,6 +103,7 @@ void EventStream::start(net::HttpServer& server) {
 
 void EventStream::tick_heartbeat() {
   on_hub([](Hub& hub, const core::State&, engine::Position at) { hub.heartbeat(at, base::live_now()); });
+  context_.adopt_what_is_owed();
   after(kHeartbeatEvery / 5, [this] { tick_heartbeat(); });
 }
 

@@ -26,6 +26,10 @@ class EventStream {
   /// The server is about to stop: no timer is asked of it any more.
   void stop() { server_ = nullptr; }
 
+  /// Opens the line of `identity`, who asked for it by `request`. One who was
+  /// signed out meanwhile, or is somebody else now, is looked up again.
+  void open_as(const net::WebSocket& socket, const net::HttpRequest& request, const Identity& identity);
+
   /// The answer of GET /api/live, from the follower's thread.
   void live(const Viewer& viewer, std::function<void(std::string)> answer);
   void end_session(records::SessionId session);
@@ -34,7 +38,7 @@ class EventStream {
   void review_viewers();
 
  private:
-  void open(net::WebSocket socket, const net::HttpRequest& request);
+  void look_up(const net::WebSocket& socket, const net::HttpRequest& request);
   void message(const net::WebSocket& socket, std::string_view text);
   void tick_heartbeat();
   void tick_figures();

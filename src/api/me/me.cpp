@@ -19,9 +19,16 @@ const core::Agent* agent_of(const core::Centre& centre, core::AgentId id) {
   return found == centre.agents.end() ? nullptr : &*found;
 }
 
+bool is_over(Context& context, const Call& call) {
+  const auto found = context.authenticator.look_up(call.request, base::live_now());
+  return !found && found.error().code == base::ErrorCode::kNotSignedIn;
+}
+
 void write_softphone(JsonWriter& out, Context& context, const Call& call, const core::Centre& centre,
                      const core::Agent& agent) {
   const auto secret = context.softphones.issue(agent.id, call.identity.session, base::live_now());
+  // Whoever signed out while this was made ready dropped what there was then.
+  if (!context.authenticator.still(call.identity) && is_over(context, call)) context.softphones.drop(call.identity.session);
   const auto& domain = context.config.sip_domain;
   out.begin_object().field("uri", "sip:" + agent.key + "@" + domain).field("displayName", agent.name);
   out.field("wsPath", "/sip").key("credential").begin_object();

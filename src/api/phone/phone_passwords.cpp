@@ -21,7 +21,7 @@ void set_phone_password(Context& context, Call call) {
   if (const auto status = body.finish(); !status) return call.problem(status.error());
   const auto done = context.rooms.settings.set_phone_password(id, context.config.sip_domain, password, base::live_now());
   if (!done) return call.problem(done.error());
-  if (const auto status = context.config.settings_changed(); !status) return call.problem(status.error());
+  if (const auto status = context.adoption.now(); !status) return call.problem(status.error());
   context.audit(call.identity, call.source(), "phone.password_set", base::to_text(id));
   call.no_content();
 }

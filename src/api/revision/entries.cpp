@@ -91,7 +91,7 @@ void change_entry(Context& context, const Call& call, std::optional<std::string>
   if (!report->mistakes.empty()) return refuse_entry(call, report->mistakes);
   if (report->applied.changed) {
     context.authenticator.forget_all();
-    if (const auto status = context.config.settings_changed(); !status) return call.problem(status.error());
+    if (const auto status = context.adoption.now(); !status) return call.problem(status.error());
     context.events.review_viewers();
     context.audit(call.identity, call.source(), going ? "settings.entry_removed" : "settings.entry_set",
                   wanted.section + "/" + wanted.key + " " + std::to_string(report->applied.revision));

@@ -22,7 +22,7 @@ void apply_settings(Context& context, Call call) {
   if (!report) return call.problem(report.error());
   if (report->changed) {
     context.authenticator.forget_all();
-    if (const auto status = context.config.settings_changed(); !status) return call.problem(status.error());
+    if (const auto status = context.adoption.now(); !status) return call.problem(status.error());
     context.events.review_viewers();
     context.audit(call.identity, call.source(), "settings.apply", std::to_string(report->revision));
   }

@@ -48,7 +48,8 @@ struct Config {
   std::function<void(std::string, std::function<void(bool)>)> lift_ban;
   /// Somebody has taken note of an alarm; answers false when there is no such one.
   std::function<void(core::TenantId, std::uint64_t, std::function<void(bool)>)> acknowledge_alarm;
-  /// The settings in the store have changed: give them to every room. Blocks.
+  /// The settings in the store have changed: read them and give them to every
+  /// room. Blocks; never called twice at the same time.
   std::function<base::Status()> settings_changed;
   /// Asked by /healthz on a worker; must not take more than a second.
   std::function<std::vector<HealthCheck>()> health;

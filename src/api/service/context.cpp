@@ -9,6 +9,7 @@ namespace peal::api {
 Context::Context(Config config_, Rooms rooms_)
     : config(std::move(config_)),
       rooms(rooms_),
+      adoption(config.settings_changed),
       authenticator(rooms.settings, rooms.sessions),
       sign_ins_by_source(kSignInPerSource, kSignInWindow),
       sign_ins_by_name(kSignInPerName, kSignInWindow),
@@ -18,7 +19,8 @@ Context::Context(Config config_, Rooms rooms_)
       workers(kWorkerThreads, kWorkerQueueMax) {
   // Requests come before the follower has said anything; until then the revision
   // stands that the core is about to take up, or everybody's password would be wrong.
-  if (auto stored = rooms.settings.current()) settings.set(std::make_shared<const core::Settings>(*std::move(stored)));
+  auto stored = rooms.settings.current();
+  if (stored) settings.set(std::make_shared<const core::Settings>(*std::move(stored)));
   // The mirror comes before the events, so that what they tell about is there to be read.
   rooms.follower.listen([this](const core::State& state, std::span<const engine::Recorded> facts) {
     for (const auto& recorded : facts) {
@@ -27,8 +29,21 @@ Context::Context(Config config_, Rooms rooms_)
       authenticator.forget_all();
     }
   });
-  rooms.follower.read([this](const core::State& state, engine::Position) { settings.set(core::settings_of(state)); });
+  // The follower begins with the state of before the restart, which would hide what was stored since.
+  if (!stored) rooms.follower.read([this](const core::State& state, engine::Position) { settings.set(core::settings_of(state)); });
   events.listen();
+}
+
+void Context::adopt_what_is_owed() {
+  if (!adoption.owed() || adopting.exchange(true)) return;
+  const bool taken = workers.post([this] {
+    if (adoption.owed() && adoption.now()) {
+      base::log(base::LogLevel::kInfo, "api", "settings_adopted_late");
+      events.review_viewers();
+    }
+    adopting = false;
+  });
+  if (!taken) adopting = false;
 }
 
 void Context::end_session(records::SessionId session) {

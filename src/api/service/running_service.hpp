@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <future>
 #include <memory>
 #include <string>
@@ -20,7 +21,9 @@ namespace peal::api {
 
 class RunningService {
  public:
-  RunningService() {
+  /// `before` finds the store and the state as an earlier run may have left them.
+  using Before = std::function<void(settings::Store&, core::State&)>;
+  explicit RunningService(const Before& before = {}) {
     must(sodium_init() >= 0);
     keys_ = take(journal::KeyRing::open(folder_.path() / "keys"));
     journal_ = take(journal::Journal::open(folder_.path() / "journal", {}, *keys_));
@@ -37,6 +40,7 @@ class RunningService {
     projector_ = std::make_unique<journal::Projector>(*journal_, *pool_);
     log_ = std::make_unique<engine::JournalLog>(*journal_);
     auto state = core::make_state();
+    if (before) before(*settings_, *state);
     follower_ = std::make_unique<engine::Follower>(core::copy_state(*state), 0, [](const auto&, auto) {});
     engine_ = std::make_unique<engine::Engine>(std::move(state), 0, 1, *log_, *follower_);
     engine_->connect([](const core::Command&) {}, [] {});
@@ -83,6 +87,7 @@ class RunningService {
   }
   Context& context() { return *context_; }
   engine::Engine& engine() { return *engine_; }
+  engine::Follower& follower() { return *follower_; }
 
  private:
   static void must(bool fine) {

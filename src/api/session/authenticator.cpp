@@ -47,7 +47,14 @@ std::optional<Identity> Authenticator::known(const net::HttpRequest& request, ba
   const std::lock_guard lock(mutex_);
   const auto it = entries_.find(shown);
   if (it == entries_.end() || it->second.fresh_until <= now) return std::nullopt;
-  return it->second.identity;
+  auto identity = it->second.identity;
+  identity.as_of = epoch_;
+  return identity;
+}
+
+bool Authenticator::still(const Identity& identity) const {
+  const std::lock_guard lock(mutex_);
+  return identity.as_of == epoch_;
 }
 
 base::Result<Identity> Authenticator::look_up(const net::HttpRequest& request, base::Time now) {
@@ -65,10 +72,14 @@ base::Result<Identity> Authenticator::look_up(const net::HttpRequest& request, b
   const std::lock_guard lock(mutex_);
   if (!found) {
     // A database that is away for a while must not throw people out of their calls.
-    if (old && is_outage(found.error()) && epoch == epoch_) return *old;
+    if (old && is_outage(found.error()) && epoch == epoch_) {
+      old->as_of = epoch;
+      return *old;
+    }
     entries_.erase(shown);
     return found;
   }
+  found->as_of = epoch;
   if (epoch != epoch_) return found;
   if (entries_.size() >= kIdentitiesCachedMax) entries_.clear();
   entries_.insert_or_assign(shown, Entry{*found, now + kIdentityRecheck});

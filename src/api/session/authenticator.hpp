@@ -28,6 +28,10 @@ class Authenticator {
   /// Blocks. kNotSignedIn: what the request shows is no longer, or never was, valid.
   [[nodiscard]] base::Result<Identity> look_up(const net::HttpRequest& request, base::Time now);
 
+  /// False when something was forgotten since `identity` came from here: it may have ended, or be somebody less.
+  /// Whoever opens something that lasts asks this where the ends of sessions are heard, and looks up again. Never blocks.
+  [[nodiscard]] bool still(const Identity& identity) const;
+
   /// The person behind a new session.
   [[nodiscard]] static Identity person(const settings::User& user, const records::Session& session);
 

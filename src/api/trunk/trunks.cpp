@@ -136,7 +136,7 @@ void set_trunk_password(Context& context, Call call) {
   if (const auto status = body.finish(); !status) return call.problem(status.error());
   const auto done = context.rooms.settings.set_trunk_password(trunk, password, context.config.trunk_key, base::live_now());
   if (!done) return call.problem(done.error());
-  if (const auto status = context.config.settings_changed(); !status) return call.problem(status.error());
+  if (const auto status = context.adoption.now(); !status) return call.problem(status.error());
   context.audit(call.identity, call.source(), password.empty() ? "trunk.password_removed" : "trunk.password_set", call.id);
   call.no_content();
 }

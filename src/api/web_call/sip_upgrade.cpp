@@ -46,6 +46,15 @@ base::Result<net::UpgradeAccepted> accept_agent(Context& context, const net::Htt
                                {"session", base::to_text(identity->session)}}};
 }
 
+// A session may have ended between the answer to the upgrade and this: its end
+// could not close a socket that it did not know.
+bool lasts(Context& context, const net::HttpRequest& request, records::SessionId session) {
+  const auto now = base::live_now();
+  if (const auto known = context.authenticator.known(request, now)) return known->session == session;
+  const auto found = context.authenticator.look_up(request, now);
+  return found ? found->session == session : found.error().code != base::ErrorCode::kNotSignedIn;
+}
+
 }  // namespace
 
 base::Result<net::UpgradeAccepted> accept_sip(Context& context, const net::HttpRequest& request) {
@@ -63,7 +72,10 @@ base::Result<net::UpgradeAccepted> accept_sip(Context& context, const net::HttpR
 net::UpgradeHandler watch_sip(Context& context, net::UpgradeHandler handler) {
   handler.opened = [&context, opened = std::move(handler.opened)](net::WebSocket socket, const net::HttpRequest& request) {
     const auto session = base::parse_id<records::SessionId>(socket.attribute("session"));
-    if (session) context.connections.add(*session, socket);
+    if (session) {
+      context.connections.add(*session, socket);
+      if (!lasts(context, request, *session)) socket.close(kCloseSessionOver, "The session is over.");
+    }
     if (opened) opened(std::move(socket), request);
   };
   handler.closed = [&context, closed = std::move(handler.closed)](net::WebSocket socket, std::uint16_t code,

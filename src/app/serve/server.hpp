@@ -83,7 +83,8 @@ class Server {
   void arm_engine();
   void turn_engine();
 
-  /// Reads the settings again and gives them to everybody. Any thread; blocks on SQL.
+  /// Reads the settings again and gives them to everybody. Blocks on SQL. One
+  /// call at a time (api::SettingsAdoption), or an older reading could be handed over after a newer one.
   [[nodiscard]] base::Status adopt_settings();
   void adopt(DirectorySnapshot snapshot);
 
