@@ -1,6 +1,7 @@
 #include "app/serve/pin_check.hpp"
 
 #include <utility>
+#include <vector>
 
 #include "base/log.hpp"
 #include "base/thread.hpp"
@@ -34,10 +35,13 @@ void PinCheck::check(const core::CheckPin& command) {
   {
     const std::lock_guard lock(mutex_);
     if (stopping_) return;
-    if (!lockout_.take(base::to_text(command.agent), base::live_now())) {
+    const auto agent = base::to_text(command.agent);
+    const auto now = base::live_now();
+    const bool spaced = lockout_.slows(agent, now);
+    if (!lockout_.take(agent, now)) {
       at_once = core::PinVerdict::kLocked;
     } else if (waiting_.size() < kPinsWaitingMax) {
-      waiting_.push_back(command);
+      waiting_.push_back({command, spaced});
       return wake_.notify_one();
     }
   }
@@ -57,18 +61,26 @@ void PinCheck::stop() {
 void PinCheck::run() {
   base::begin_thread("pin-check", base::Importance::kPeople);
   for (;;) {
-    std::vector<core::CheckPin> taken;
+    Try one;
     {
       std::unique_lock lock(mutex_);
       wake_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
       if (stopping_) return;
-      taken.swap(waiting_);
+      // One at a time: nobody who stops the server waits for the others.
+      one = std::move(waiting_.front());
+      waiting_.pop_front();
     }
-    for (const auto& command : taken) raise_(core::PinChecked{command.leg, command.agent, look(command)});
+    raise_(core::PinChecked{one.command.leg, one.command.agent, look(one)});
   }
 }
 
-core::PinVerdict PinCheck::look(const core::CheckPin& command) {
+core::PinVerdict PinCheck::look(const Try& one) {
+  const auto& command = one.command;
+  if (!one.spaced) {
+    // Many phones may try at the same moment: those before this one may have locked the agent while it waited.
+    const std::lock_guard lock(mutex_);
+    if (lockout_.slows(base::to_text(command.agent), base::live_now())) return core::PinVerdict::kLocked;
+  }
   const auto right = store_.check_phone_pin(command.agent, command.digits.text);
   if (right && *right) return core::PinVerdict::kRight;
   const bool not_set = !right && right.error().code == base::ErrorCode::kNotFound;

@@ -1,12 +1,12 @@
 #pragma once
 
 #include <condition_variable>
+#include <deque>
 #include <filesystem>
 #include <functional>
 #include <mutex>
 #include <string>
 #include <thread>
-#include <vector>
 
 #include "core/command.hpp"
 #include "core/signal.hpp"
@@ -36,8 +36,12 @@ class PinCheck {
   void stop();
 
  private:
+  struct Try {
+    core::CheckPin command;
+    bool spaced = false;  ///< The agent was locked already, and this is the one try of its delay.
+  };
   void run();
-  [[nodiscard]] core::PinVerdict look(const core::CheckPin& command);
+  [[nodiscard]] core::PinVerdict look(const Try& one);
   /// True when the agent is locked from now on and was not before.
   [[nodiscard]] bool note_wrong(const std::string& agent);
   void restore();
@@ -48,7 +52,7 @@ class PinCheck {
   Raise raise_;
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::vector<core::CheckPin> waiting_;
+  std::deque<Try> waiting_;
   telephony::Lockout lockout_;
   bool stopping_ = false;
   std::thread thread_;

@@ -18,6 +18,11 @@ bool Lockout::take(std::string_view user, base::Time now) {
   return true;
 }
 
+bool Lockout::slows(std::string_view user, base::Time now) const {
+  const Account* account = accounts_.find(place_of(user));
+  return account != nullptr && locked(*account, now);
+}
+
 bool Lockout::failed(std::string_view user, base::Time now) {
   Account& account = accounts_.use(place_of(user));
   if (now >= account.last + kLockForgets) account.failures = 0;

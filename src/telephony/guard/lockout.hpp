@@ -21,6 +21,8 @@ class Lockout {
   /// Whether a stranger's password for `user` may be looked at now. While the
   /// account is locked one try in each delay is, and this takes it.
   [[nodiscard]] bool take(std::string_view user, base::Time now);
+  /// Whether the account is locked, so that tries at it are spaced. Takes none.
+  [[nodiscard]] bool slows(std::string_view user, base::Time now) const;
   /// It was looked at, and wrong. True when the account is locked from now on and was not before.
   bool failed(std::string_view user, base::Time now);
 
