@@ -68,5 +68,6 @@ inline constexpr std::int64_t kWaveformPointsMost = 4'000;
 inline constexpr std::uint32_t kControlMessageMax = 16 << 20;
 inline constexpr int kControlBacklog = 8;
 inline constexpr Seconds kControlTimeout{30};
+inline constexpr Millis kControlRest{1'000};            ///< Before the next try when nobody could be let in.
 
 }  // namespace peal::api

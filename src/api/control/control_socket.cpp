@@ -1,9 +1,12 @@
 #include "api/control/control_socket.hpp"
 
 #include <cerrno>
+#include <condition_variable>
 #include <cstring>
-#include <future>
+#include <mutex>
+#include <optional>
 #include <thread>
+#include <utility>
 
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -18,16 +21,64 @@
 #include "base/thread.hpp"
 
 namespace peal::api {
+namespace {
+
+/// The answer that the thread of the socket waits for. It may come from another
+/// thread, after that one gave up on it, or never: the rest of the server stops.
+class AwaitedAnswer {
+ public:
+  void come(net::HttpResponse response) {
+    const std::lock_guard lock(mutex_);
+    if (!response_) response_ = std::move(response);
+    changed_.notify_all();
+  }
+  /// Nobody will answer any more.
+  void give_up() {
+    const std::lock_guard lock(mutex_);
+    given_up_ = true;
+    changed_.notify_all();
+  }
+  net::HttpResponse wait() {
+    std::unique_lock lock(mutex_);
+    const bool over = changed_.wait_for(lock, kControlTimeout, [this] { return response_ || given_up_; });
+    if (response_) return *std::move(response_);
+    return net::HttpResponse::problem(
+        over ? base::Error{base::ErrorCode::kUnavailable, "The server is about to stop.", "api.draining"}
+             : base::Error{base::ErrorCode::kTimeout, "The server did not answer in time.", ""});
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::optional<net::HttpResponse> response_;
+  bool given_up_ = false;
+};
+
+/// Held by whoever may still answer; when the last of them is gone, nobody will.
+struct AnswerTo {
+  explicit AnswerTo(std::shared_ptr<AwaitedAnswer> to) : awaited(std::move(to)) {}
+  ~AnswerTo() { awaited->give_up(); }
+  AnswerTo(const AnswerTo&) = delete;
+  AnswerTo& operator=(const AnswerTo&) = delete;
+  std::shared_ptr<AwaitedAnswer> awaited;
+};
+
+}  // namespace
 
 struct ControlSocket::Inside {
   std::filesystem::path path;
   Handle handle;
   net::Descriptor listener;
   net::Descriptor stop;
+  std::mutex mutex;
+  bool stopping = false;
+  std::shared_ptr<AwaitedAnswer> awaited;  // While a request is at work.
   std::thread thread;
 
-  void run() const;
-  void serve(net::Descriptor peer) const;
+  void run();
+  void serve(net::Descriptor peer);
+  net::HttpResponse answer_to(net::HttpRequest request);
+  void end_waiting();
 };
 
 namespace {
@@ -79,11 +130,12 @@ base::Result<std::unique_ptr<ControlSocket>> ControlSocket::open(const std::file
 ControlSocket::~ControlSocket() {
   const std::uint64_t one = 1;
   (void)!::write(inside_->stop.get(), &one, sizeof one);
+  inside_->end_waiting();
   inside_->thread.join();
   ::unlink(inside_->path.c_str());
 }
 
-void ControlSocket::Inside::run() const {
+void ControlSocket::Inside::run() {
   base::begin_thread("control", base::Importance::kPeople);
   for (;;) {
     pollfd fds[2] = {{listener.get(), POLLIN, 0}, {stop.get(), POLLIN, 0}};
@@ -91,31 +143,45 @@ void ControlSocket::Inside::run() const {
     if (fds[1].revents != 0) return;
     if (fds[0].revents == 0) continue;
     net::Descriptor peer(::accept4(listener.get(), nullptr, nullptr, SOCK_CLOEXEC));
-    if (!peer.open()) continue;
-    if (is_owner(peer.get())) serve(std::move(peer));
-    else base::log(base::LogLevel::kWarning, "api", "control_socket_refused");
+    if (!peer.open()) {
+      // Out of descriptors, most likely: trying again at once would only spin.
+      (void)::poll(&fds[1], 1, static_cast<int>(kControlRest.count()));
+    } else if (is_owner(peer.get())) {
+      serve(std::move(peer));
+    } else {
+      base::log(base::LogLevel::kWarning, "api", "control_socket_refused");
+    }
   }
 }
 
-void ControlSocket::Inside::serve(net::Descriptor peer) const {
+void ControlSocket::Inside::serve(net::Descriptor peer) {
   auto request = read_control_request(peer.get(), stop.get());
-  if (!request) return send_control_response(peer.get(), net::HttpResponse::problem(request.error()));
-  // The answer may come from another thread, and after this one gave up on it.
-  auto promise = std::make_shared<std::promise<net::HttpResponse>>();
-  auto answer = promise->get_future();
-  handle(*std::move(request),
-         [promise = std::move(promise)](net::HttpResponse response) { promise->set_value(std::move(response)); });
-  if (answer.wait_for(kControlTimeout) != std::future_status::ready) {
-    const base::Error late{base::ErrorCode::kTimeout, "The server did not answer in time.", ""};
-    return send_control_response(peer.get(), net::HttpResponse::problem(late));
+  if (!request) return send_control_response(peer.get(), stop.get(), net::HttpResponse::problem(request.error()));
+  send_control_response(peer.get(), stop.get(), answer_to(*std::move(request)));
+}
+
+// What answers may be gone before it has: the switch loop has ended by the time
+// this socket is closed, and what was posted to it is never done.
+net::HttpResponse ControlSocket::Inside::answer_to(net::HttpRequest request) {
+  const auto waiting = std::make_shared<AwaitedAnswer>();
+  {
+    const std::lock_guard lock(mutex);
+    awaited = waiting;
+    if (stopping) waiting->give_up();
   }
-  // A request that was dropped when the workers stopped leaves a broken promise.
-  try {
-    send_control_response(peer.get(), answer.get());
-  } catch (const std::future_error&) {
-    const base::Error stopping{base::ErrorCode::kUnavailable, "The server is about to stop.", "api.draining"};
-    send_control_response(peer.get(), net::HttpResponse::problem(stopping));
-  }
+  handle(std::move(request), [to = std::make_shared<AnswerTo>(waiting)](net::HttpResponse response) {
+    to->awaited->come(std::move(response));
+  });
+  auto response = waiting->wait();
+  const std::lock_guard lock(mutex);
+  awaited = nullptr;
+  return response;
+}
+
+void ControlSocket::Inside::end_waiting() {
+  const std::lock_guard lock(mutex);
+  stopping = true;
+  if (awaited) awaited->give_up();
 }
 
 }  // namespace peal::api
