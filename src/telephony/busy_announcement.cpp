@@ -28,20 +28,24 @@ void BusyAnnouncements::adopt(const std::map<core::TenantId, BusyText>& texts) {
       continue;
     }
     auto& sentence = sentences_[tenant];
-    if (sentence.text == *text) continue;
-    sentence = {*text, nullptr};
-    speech::PromptRequest request;
-    request.text = *text;
-    request.language = language;
-    board_.speech.speak(request, [self = self_, home = home_, post = board_.post, of = tenant,
-                                  said = *text](base::Result<speech::AudioPtr> sound) {
-      auto deliver = [self, of, said, sound = std::move(sound)] {
-        if (*self != nullptr) (*self)->spoken(of, said, sound);
-      };
-      if (std::this_thread::get_id() == home) deliver();
-      else post(std::move(deliver));
-    });
+    if (sentence.text == *text && sentence.language == language) continue;
+    sentence = {*text, language, nullptr, {}};
+    have_spoken(tenant, *text, language);
   }
+}
+
+void BusyAnnouncements::have_spoken(core::TenantId tenant, const std::string& text, const std::string& language) {
+  speech::PromptRequest request;
+  request.text = text;
+  request.language = language;
+  board_.speech.speak(request, [self = self_, home = home_, post = board_.post, of = tenant,
+                                said = text](base::Result<speech::AudioPtr> sound) {
+    auto deliver = [self, of, said, sound = std::move(sound)] {
+      if (*self != nullptr) (*self)->spoken(of, said, sound);
+    };
+    if (std::this_thread::get_id() == home) deliver();
+    else post(std::move(deliver));
+  });
 }
 
 void BusyAnnouncements::spoken(core::TenantId tenant, const std::string& text, base::Result<speech::AudioPtr> sound) {
@@ -51,6 +55,7 @@ void BusyAnnouncements::spoken(core::TenantId tenant, const std::string& text, b
     known->second.sound = *std::move(sound);
     return;
   }
+  known->second.again = board_.now() + kBusySpokenAgain;
   base::log(base::LogLevel::kWarning, "telephony", "busy_announcement_not_spoken",
             {{"tenant", tenant.value}, {"error", sound.error().describe()}});
 }
@@ -126,11 +131,20 @@ bool BusyAnnouncements::ended(sip::CallId call) {
 
 void BusyAnnouncements::advance(base::Time now) {
   while (!told_.empty() && told_.front().until <= now) refuse(told_.begin());
+  for (auto& [tenant, sentence] : sentences_) {
+    if (!sentence.again || *sentence.again > now) continue;
+    sentence.again.reset();
+    have_spoken(tenant, std::string(sentence.text), std::string(sentence.language));
+  }
 }
 
 // The oldest are in front.
 std::optional<base::Time> BusyAnnouncements::next_due() const {
-  return told_.empty() ? std::nullopt : std::optional(told_.front().until);
+  auto due = told_.empty() ? std::nullopt : std::optional(told_.front().until);
+  for (const auto& [tenant, sentence] : sentences_) {
+    if (sentence.again && (!due || *sentence.again < *due)) due = sentence.again;
+  }
+  return due;
 }
 
 void BusyAnnouncements::stop() {

@@ -27,7 +27,8 @@ class BusyAnnouncements {
   BusyAnnouncements(const BusyAnnouncements&) = delete;
   BusyAnnouncements& operator=(const BusyAnnouncements&) = delete;
 
-  /// Has each sentence spoken ahead: in a storm there is no time to.
+  /// Has each sentence spoken ahead: in a storm there is no time to. One that
+  /// cannot be (others wait to be spoken) is tried again every kBusySpokenAgain.
   void adopt(const std::map<core::TenantId, BusyText>& texts);
   /// Whether one more caller of this tenant can be told.
   [[nodiscard]] bool may_tell(core::TenantId tenant) const;
@@ -52,6 +53,7 @@ class BusyAnnouncements {
   };
   using At = std::list<Told>::iterator;
 
+  void have_spoken(core::TenantId tenant, const std::string& text, const std::string& language);
   void spoken(core::TenantId tenant, const std::string& text, base::Result<speech::AudioPtr> sound);
   [[nodiscard]] bool begin(Told& told, const sip::IncomingCall& incoming, const media::PromptAudio& sound);
   void refuse(At at);
@@ -60,8 +62,9 @@ class BusyAnnouncements {
   std::thread::id home_;
   std::shared_ptr<BusyAnnouncements*> self_;  // Null once this is gone: speech may answer later.
   struct Sentence {
-    std::string text;
-    media::PromptAudio sound;  // Null until it is spoken.
+    std::string text, language;
+    media::PromptAudio sound;         // Null until it is spoken.
+    std::optional<base::Time> again;  // When it is tried once more: it could not be.
   };
   std::map<core::TenantId, Sentence> sentences_;
   std::list<Told> told_;

@@ -75,6 +75,21 @@ TEST_F(Busy, ASentenceThatCannotBeSpokenDelaysNobody) {
   EXPECT_EQ(call(caller), 503);
 }
 
+TEST_F(Busy, ASentenceThatCouldNotBeSpokenIsTriedAgain) {
+  FarSound far(world_);
+  Phone caller(world_.wire, at(20), world_.clock(), 1);
+  far.open(caller, 500);
+  say("at last");
+  ASSERT_TRUE(world_.exchange->next_due());
+  const auto before = world_.tasks_done;
+  world_.now += kBusySpokenAgain;
+  EXPECT_LE(*world_.exchange->next_due(), world_.now);
+  world_.exchange->advance();
+  ASSERT_TRUE(world_.until([&] { return world_.tasks_done > before; }));
+  overload();
+  EXPECT_EQ(call(caller), 183);
+}
+
 TEST_F(Busy, AStrangerIsToldNothing) {
   Phone stranger(world_.wire, at(21), world_.clock(), 1);
   say("busy");

@@ -103,6 +103,7 @@ inline constexpr auto kOverloadRetryLeast = 5s;            ///< Retry-After, spr
 inline constexpr auto kOverloadRetryMost = 30s;
 inline constexpr std::size_t kBusyToldMax = 100;   ///< Callers who are told at once that every line is busy; others get the bare 503.
 inline constexpr auto kBusyToldFor = 20s;          ///< The longest that one is told.
+inline constexpr auto kBusySpokenAgain = 60s;      ///< Between tries of a sentence that could not be spoken ahead.
 
 /// A pause after a digit that ends what is gathered, and the most that is.
 inline constexpr auto kGatherPause = 5s;

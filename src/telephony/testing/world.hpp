@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <unistd.h>
 #include <vector>
 
@@ -35,14 +36,19 @@ inline speech::AudioPtr tone(double hz, std::chrono::milliseconds length) {
   return samples;
 }
 
-/// A voice whose sentences are tones of 400 Hz, long enough to have a clear window on a busy machine; "unspeakable" fails.
+/// A voice whose sentences are tones of 400 Hz, long enough to have a clear window on a busy machine; "unspeakable" fails,
+/// "at last" fails the first time.
 class ToneProvider final : public speech::Provider {
  public:
   [[nodiscard]] std::string name() const override { return "tone"; }
   [[nodiscard]] base::Result<speech::Audio> synthesise(const speech::PromptRequest& request) override {
     if (request.text == "unspeakable") return base::fail(base::ErrorCode::kBadInput, "Nothing to say.");
+    if (request.text == "at last" && !std::exchange(failed_, true)) return base::fail(base::ErrorCode::kOverloaded, "Too much to say.");
     return *tone(400, std::chrono::milliseconds{600});
   }
+
+ private:
+  bool failed_ = false;  // Of the thread that speaks.
 };
 
 inline constexpr core::TenantId kTenant{1};
