@@ -104,7 +104,6 @@ base::Status Journal::Inner::open_segment(Position first, int flags) {
   auto descriptor = file::open(opened->path, flags);
   if (!descriptor) return fail(descriptor.error());
   opened->file = std::move(*descriptor);
-  if (auto done = file::sync_directory(directory); !done) return done;
   segment = std::move(opened);
   return {};
 }
@@ -173,6 +172,8 @@ base::Result<std::unique_ptr<Journal>> Journal::open(const fs::path& directory, 
   inner->segment_bytes = end->segment_bytes;
   if (auto done = inner->open_segment(end->segment, O_RDWR | O_CREAT); !done) return fail(done.error());
   if (auto done = file::sync(inner->segment->file, inner->segment->path); !done) return fail(done.error());
+  if (auto done = file::sync_directory(directory); !done) return fail(done.error());
+  inner->segment->name_durable = true;
   if (auto done = inner->space.open(); !done) return fail(done.error());
   inner->sync.start(inner->segment, inner->last);
   return std::unique_ptr<Journal>(new Journal(std::move(inner)));

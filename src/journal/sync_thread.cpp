@@ -69,6 +69,11 @@ base::Status SyncThread::sync(const std::vector<std::shared_ptr<Segment>>& segme
   const auto start = steady_clock::now();
   if (auto done = keys_.sync(); !done) return done;
   for (const auto& segment : segments) {
+    // Records in a file whose name a power cut may take are not durable.
+    if (!segment->name_durable) {
+      if (auto done = file::sync_directory(segment->path.parent_path()); !done) return done;
+      segment->name_durable = true;
+    }
     if (auto done = file::sync(segment->file, segment->path); !done) return done;
   }
   took.observe(std::chrono::duration<double>(steady_clock::now() - start).count());

@@ -20,6 +20,7 @@ struct Segment {
   file::Descriptor file;
   std::filesystem::path path;
   Position first = 1;
+  bool name_durable = false;  ///< Else the directory is synced first. Of the sync thread once it was handed over.
 };
 
 /// Makes what the owner wrote durable, many batches with one fdatasync: first
