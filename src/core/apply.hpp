@@ -74,6 +74,7 @@ void on(State& state, const Envelope& fact, const ContactUnparked& body);
 void on(State& state, const Envelope& fact, const InternalCallRung& body);
 void on(State& state, const Envelope& fact, const InternalPeerAnswered& body);
 void on(State& state, const Envelope& fact, const InternalPeerLeft& body);
+void on(State& state, const Envelope& fact, const TrunkTaken& body);
 void on(State& state, const Envelope& fact, const ForwardingSet& body);
 void on(State& state, const Envelope& fact, const PhoneRulesSet& body);
 void on(State& state, const Envelope& fact, const SeatTaken& body);

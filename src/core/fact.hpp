@@ -279,7 +279,7 @@ using FactBody =
                  ContactSentToFlow, ContactPickedUp, InternalCallRung, InternalPeerAnswered, InternalPeerLeft,
                  ForwardingSet, PhoneRulesSet, SeatTaken, SeatLeft, SeatTried, ConferenceAsked, ConferenceJoined,
                  ConferenceAdmitted, ConferenceRefused, ConferenceLeft, ConferenceMuted, ConferenceLocked,
-                 ConferenceRecorded, ConsultJoined, ConsultSplit>;
+                 ConferenceRecorded, ConsultJoined, ConsultSplit, TrunkTaken>;
 
 /// A fact as it is kept. The order of FactBody's alternatives is part of the
 /// journal's format: new ones go at the end.

@@ -32,8 +32,10 @@ inline constexpr base::Seconds kRingMargin{5};
 /// so that every offer ends within a bound.
 inline constexpr base::Seconds kShortestOffer{1};
 inline constexpr base::Seconds kLongestOffer{300};
-/// Pause before a lost agent's device is rung again after a failed try.
+/// Pause before a lost agent's device is rung again after a failed try, doubled
+/// with each further one up to the longest. A device that signs in anew is rung at once.
 inline constexpr base::Seconds kRingAgain{1};
+inline constexpr base::Seconds kLongestRingAgain{8};
 /// An outside agent who did not answer gets no offer for this long.
 inline constexpr base::Seconds kOutsideRest{30};
 /// One extension of a wrap-up, and all of a wrap-up together.
@@ -41,6 +43,8 @@ inline constexpr base::Seconds kLongestExtension{600};
 inline constexpr base::Seconds kLongestWrapUp{3600};
 /// How long the recorder may take to hand in a recording that was stopped.
 inline constexpr base::Seconds kRecordingWritten{60};
+/// Trunks that one call between a phone and the outside is remembered to have tried.
+inline constexpr std::size_t kTrunksOfCall = 32;
 /// How long somebody is rung for a transfer, a consultation or a return.
 inline constexpr base::Seconds kTransferRing{25};
 /// How long an extension rings when another one calls it, where nobody has said

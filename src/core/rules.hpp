@@ -9,6 +9,7 @@
 namespace peal::core::rules {
 
 void on(Turn& turn, const LegArrived& signal);
+void on(Turn& turn, const LegRouted& signal);
 void on(Turn& turn, const LegRinging& signal);
 void on(Turn& turn, const LegAnswered& signal);
 void on(Turn& turn, const LegFailed& signal);

@@ -24,6 +24,9 @@ enum class LegSource : std::uint8_t {
 };
 
 // From telephony.
+/// A call of ours to an outside number goes over this trunk; said again when
+/// another one takes over.
+struct LegRouted { LegId leg; TrunkId trunk; PEAL_FIELDS(LegRouted, leg, trunk) };
 struct LegArrived {
   LegId leg;
   LegSource source = LegSource::kTrunk;
@@ -237,6 +240,6 @@ using Signal =
                  CustomerFound, CustomerNotFound, Tick, SettingsChanged, Restarted, Drain, LegHeld, LegReferred,
                  TransferContact, Consult, SwapConsult, CompleteTransfer, CancelConsult, Park, RetrieveParked,
                  SetForwarding, SetPhoneRules, LeaveSeat, DigitsGathered, PinChecked, PinTaken, JoinConsult, MuteParty,
-                 RemoveParty, LockConference, EndConference>;
+                 RemoveParty, LockConference, EndConference, LegRouted>;
 
 }  // namespace peal::core

@@ -152,6 +152,14 @@ struct InternalPeerLeft {
   base::ErrorCode cause = base::ErrorCode::kCancelled;
   PEAL_FIELDS(InternalPeerLeft, leg, agent, to, peer, cause)
 };
+/// A call to an outside number went over this trunk. Of several with the same
+/// leg the last carried it, and those before could not.
+struct TrunkTaken {
+  ContactId contact;  ///< None while an agent's own call rings outside.
+  LegId leg;
+  TrunkId trunk;
+  PEAL_FIELDS(TrunkTaken, contact, leg, trunk)
+};
 struct ForwardingSet {
   AgentId agent;
   ForwardWhen when = ForwardWhen::kAlways;

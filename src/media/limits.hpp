@@ -35,6 +35,15 @@ inline constexpr std::size_t kMixPartiesMax = 50;
 inline constexpr std::int32_t kGainUnit = 256;
 inline constexpr double kGainMax = 4;
 
+/// Who talks in a mix: from this loudness on (the root mean square of a frame;
+/// about -40 dB of full scale, above a line's noise and below soft speech), once
+/// it has lasted so many beats, until so many were quiet, as between two words.
+/// Told again after so many, since such news may be dropped under load.
+inline constexpr std::int32_t kTalkLevel = 330;
+inline constexpr unsigned kTalkBeginBeats = 3;    // 60 ms
+inline constexpr unsigned kTalkEndBeats = 25;     // 500 ms
+inline constexpr unsigned kTalkAgainBeats = 100;  // 2 s
+
 inline constexpr std::size_t kDigitsWaitingMax = 64;
 inline constexpr std::size_t kPromptPiecesMax = 64;
 

@@ -39,6 +39,12 @@ struct StreamIdle {
 struct StreamResumed {
   StreamId stream;
 };
+/// Somebody in a mix began to talk (told again every two seconds while it lasts),
+/// or has been quiet for half a second. Nothing is told of who leaves a mix.
+struct TalkChanged {
+  StreamId stream;
+  bool talking = false;
+};
 /// The last event of a stream.
 struct StreamClosed {
   StreamId stream;
@@ -66,6 +72,6 @@ struct RecordingFailed {
 };
 
 using MediaEvent = std::variant<DigitReceived, PlayFinished, DtlsEstablished, DtlsFailed, FirstAudio, StreamIdle,
-                                StreamResumed, StreamClosed, RecordingWritten, RecordingFailed>;
+                                StreamResumed, StreamClosed, RecordingWritten, RecordingFailed, TalkChanged>;
 
 }  // namespace peal::media

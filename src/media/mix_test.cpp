@@ -10,6 +10,7 @@
 #include "media/limits.hpp"
 #include "media/media_plane.hpp"
 #include "media/plane/mix.hpp"
+#include "media/plane/talk_meter.hpp"
 #include "media/plane/together.hpp"
 #include "media/testing/beats.hpp"
 #include "media/testing/phone.hpp"
@@ -40,6 +41,7 @@ class MixTest : public ::testing::Test {
     auto opened = MediaPlane::open(config, [this](MediaEvent event) {
       const std::lock_guard lock(mutex_);
       if (const auto* written = std::get_if<RecordingWritten>(&event)) written_.push_back(*written);
+      if (const auto* talk = std::get_if<TalkChanged>(&event)) talks_.push_back(*talk);
     });
     ASSERT_TRUE(opened) << opened.error().describe();
     plane_ = std::move(*opened);
@@ -71,8 +73,17 @@ class MixTest : public ::testing::Test {
     return std::nullopt;
   }
 
+  /// What was last told of this stream; nothing: it was never told to talk.
+  std::optional<bool> talks(std::uint64_t name) {
+    const std::lock_guard lock(mutex_);
+    for (auto at = talks_.rbegin(); at != talks_.rend(); ++at)
+      if (at->stream == StreamId{name}) return at->talking;
+    return std::nullopt;
+  }
+
   std::mutex mutex_;
   std::vector<RecordingWritten> written_;
+  std::vector<TalkChanged> talks_;
   std::deque<Phone> phones_;
   std::unique_ptr<MediaPlane> plane_;
 };
@@ -224,6 +235,42 @@ TEST_F(MixTest, ABridgeEndsTheMixAndToneAndPromptAreHeardInIt) {
   ASSERT_TRUE(plane_->bridge(StreamId{1}, StreamId{2}));
   EXPECT_TRUE(until([&] { return hears(a, 1'100); }, [&] { a.say(500), b.say(1'100), c.say(1'700); }));
   EXPECT_LT(share_beside(a, {1'100}, 1'700), 0.01);
+}
+
+TEST_F(MixTest, TellsWhoTalksAndWhoIsQuietOrMuted) {
+  open(1);
+  Phone& a = add(1);
+  Phone& b = add(2);
+  for (const std::uint64_t name : {1, 2}) ASSERT_TRUE(plane_->join(kRoom, StreamId{name}));
+  EXPECT_TRUE(until([&] { return talks(1) == true; }, [&] { a.say(500); }));
+  EXPECT_EQ(talks(2), std::nullopt);
+  EXPECT_TRUE(until([&] { return talks(1) == false && talks(2) == true; }, [&] { b.say(1'100); }));
+  plane_->mute(StreamId{2}, true);
+  EXPECT_TRUE(until([&] { return talks(2) == false; }, [&] { b.say(1'100); })) << "nobody hears it";
+}
+
+TEST(TalkMeter, IgnoresNoiseAndClicksAndHearsThroughThePausesOfSpeech) {
+  const auto frame_of = [](double peak) {
+    std::array<std::int16_t, kFrameSamples> frame;
+    std::ranges::copy(testing::tone(500, kFrameSamples, peak), frame.begin());
+    return frame;
+  };
+  const auto noise = frame_of(100), voice = frame_of(2'000);
+  plane::TalkMeter meter;
+  for (int i = 0; i < 500; ++i) ASSERT_EQ(meter.hear(noise), std::nullopt);
+  for (int i = 0; i < 50; ++i) {
+    ASSERT_EQ(meter.hear(voice), std::nullopt) << "a click";
+    ASSERT_EQ(meter.hear(std::nullopt), std::nullopt);
+  }
+  std::optional<bool> told;
+  for (unsigned i = 0; i < kTalkBeginBeats; ++i) told = meter.hear(voice);
+  EXPECT_EQ(told, true);
+  for (unsigned i = 0; i + 1 < kTalkEndBeats; ++i) ASSERT_EQ(meter.hear(noise), std::nullopt) << "between two words";
+  unsigned again = 0;
+  for (unsigned i = 0; i < 10 * kTalkAgainBeats; ++i) again += meter.hear(voice) ? 1 : 0;
+  EXPECT_EQ(again, 10U) << "told again while it lasts, and not more often";
+  for (unsigned i = 0; i < kTalkEndBeats; ++i) told = meter.hear(std::nullopt);
+  EXPECT_EQ(told, false);
 }
 
 TEST(Soft, KeepsWhatFitsAndBendsTheRestWithoutACorner) {

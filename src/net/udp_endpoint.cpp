@@ -34,13 +34,17 @@ void UdpEndpoint::serve(IoEvents events) {
   if ((events & (kReadable | kFailed)) != 0) read_waiting();
 }
 
-// One batch a turn: in a flood neither timers, other sockets nor what the turn
-// decided wait for more than that. What is left makes the descriptor ready again.
+// One batch a turn, unless more is asked for: in a flood neither timers, other
+// sockets nor what the turn decided wait for more than that. What is left makes
+// the descriptor ready again.
 void UdpEndpoint::read_waiting() {
-  const auto datagrams = socket_.receive(batch_);
-  if (datagrams.empty()) return;
-  if (handlers_.waited) handlers_.waited(batch_.waited());
-  handlers_.received(datagrams);
+  const auto self = self_;
+  for (bool again = true; again;) {
+    const auto datagrams = socket_.receive(batch_);
+    if (!datagrams.empty()) handlers_.received(datagrams);
+    if (*self == nullptr || !handlers_.batch_done) return;
+    again = handlers_.batch_done(datagrams.size() == kUdpBatchMax) && !datagrams.empty();
+  }
 }
 
 void UdpEndpoint::send(const Address& peer, std::string bytes) {

@@ -11,15 +11,15 @@
 namespace peal::net {
 
 /// A UDP socket on a loop: batches in, a queue out that is handed to the kernel
-/// once a turn (or at 64 datagrams).
+/// once a turn (or at kUdpBatchMax datagrams).
 class UdpEndpoint {
  public:
   struct Handlers {
     /// Bytes are valid only during the call.
     std::function<void(std::span<const Datagram>)> received;
-    /// Before what one turn brings: how long the oldest of it has waited. May be
-    /// empty; asked for with Options::tells_waits.
-    std::function<void(base::Micros)> waited;
+    /// After each batch. `more`: others wait in the kernel. True reads another one
+    /// in this turn, false leaves it to the next; empty: false.
+    std::function<bool(bool more)> batch_done;
     /// The kernel refused a datagram for good (no route, a firewall); may be
     /// empty. RFC 3261 18.4 wants the transaction told.
     std::function<void(const Address& peer, const base::Error& why)> unsendable;

@@ -29,8 +29,10 @@ struct UdpBatch::Room {
   std::array<iovec, kUdpBatchMax> parts;
   std::array<mmsghdr, kUdpBatchMax> messages;
   std::array<Datagram, kUdpBatchMax> datagrams;
-  alignas(cmsghdr) std::array<char, kArrivalNoteBytes> notes;  // Of the first datagram only.
-  base::Micros waited{0};
+  struct alignas(cmsghdr) Note {
+    std::array<char, kArrivalNoteBytes> bytes;
+  };
+  std::array<Note, kUdpBatchMax> notes;
 };
 
 UdpBatch::UdpBatch() : room_(std::make_unique<Room>()) {
@@ -42,7 +44,6 @@ UdpBatch::UdpBatch() : room_(std::make_unique<Room>()) {
     room_->messages[i].msg_hdr.msg_iovlen = 1;
   }
 }
-base::Micros UdpBatch::waited() const { return room_->waited; }
 UdpBatch::~UdpBatch() = default;
 UdpBatch::UdpBatch(UdpBatch&&) noexcept = default;
 UdpBatch& UdpBatch::operator=(UdpBatch&&) noexcept = default;
@@ -71,18 +72,21 @@ base::Result<UdpSocket> UdpSocket::bind(const Address& at, Options options) {
 
 std::span<const Datagram> UdpSocket::receive(UdpBatch& batch) {
   auto& room = *batch.room_;
-  for (auto& message : room.messages) message.msg_hdr.msg_namelen = sizeof(sockaddr_storage);
-  room.messages[0].msg_hdr.msg_control = room.notes.data();
-  room.messages[0].msg_hdr.msg_controllen = room.notes.size();
+  for (std::size_t i = 0; i < kUdpBatchMax; ++i) {
+    auto& message = room.messages[i].msg_hdr;
+    message.msg_namelen = sizeof(sockaddr_storage);
+    message.msg_control = room.notes[i].bytes.data();
+    message.msg_controllen = room.notes[i].bytes.size();
+  }
   const int count = ::recvmmsg(socket_.get(), room.messages.data(), kUdpBatchMax, MSG_DONTWAIT, nullptr);
-  room.waited = count > 0 ? kernel_wait(room.messages[0].msg_hdr) : base::Micros{0};
   std::size_t whole = 0;
   for (int i = 0; i < count; ++i) {
     const auto at = static_cast<std::size_t>(i);
-    const auto& message = room.messages[at];
+    auto& message = room.messages[at];
     if ((message.msg_hdr.msg_flags & MSG_TRUNC) != 0) continue;
     room.datagrams[whole++] = {Address::from_sockaddr(reinterpret_cast<const sockaddr&>(room.from[at])),
-                               {static_cast<const char*>(room.parts[at].iov_base), message.msg_len}};
+                               {static_cast<const char*>(room.parts[at].iov_base), message.msg_len},
+                               kernel_wait(message.msg_hdr)};
   }
   return {room.datagrams.data(), whole};
 }

@@ -17,6 +17,9 @@ namespace peal::net {
 struct Datagram {
   Address peer;
   std::string_view bytes;
+  /// Of one received: how long it lay in the kernel's buffer; zero when the
+  /// socket was not asked to tell, or the wall clock was set meanwhile.
+  base::Micros waited{0};
 };
 
 /// Room for one batch of received datagrams; keep one for a socket or a thread
@@ -27,10 +30,6 @@ class UdpBatch {
   ~UdpBatch();
   UdpBatch(UdpBatch&&) noexcept;
   UdpBatch& operator=(UdpBatch&&) noexcept;
-
-  /// How long the first of the last batch lay in the kernel's buffer; zero when
-  /// the socket was not asked to tell, or the wall clock was set meanwhile.
-  [[nodiscard]] base::Micros waited() const;
 
  private:
   friend class UdpSocket;
@@ -44,7 +43,7 @@ class UdpSocket {
   struct Options {
     int buffer_bytes = kUdpBufferBytes;  ///< Asked for each direction; the kernel may give less.
     int dscp = 0;                        ///< RFC 4594: 46 for voice, 24 for call signalling.
-    bool tells_waits = false;            ///< See UdpBatch::waited.
+    bool tells_waits = false;            ///< See Datagram::waited.
   };
 
   /// Port 0 lets the kernel choose. [::] takes IPv4 too, other IPv6 addresses do not.

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
+#include <map>
 
 #include "core/limits.hpp"
 #include "settings/document.hpp"
@@ -15,17 +15,20 @@ bool dialled(std::string_view text) {
   return !text.empty() && text.size() <= kMostParkDigits && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-void read_number(YamlMap& map, Reading& reading, std::set<std::string>& taken, core::Conference& room) {
+void read_number(YamlMap& map, Reading& reading, std::map<std::string, std::string>& taken, core::Conference& room) {
   room.number = map.text("number");
   if (room.number.empty()) return;
   if (!dialled(room.number)) {
     return map.wrong("number", fmt::format("is '{}'; write what phones dial, at most {} digits, such as \"6500\".",
-                                           room.number.substr(0, kMostKeyBytes), kMostParkDigits));
+                                           room.number.substr(0, kMostKeyBytes), kMostParkDigits),
+                     {Rule::kDialled, {std::to_string(kMostParkDigits)}});
   }
   if (reading.valid[Kind::kNumber].contains(room.number)) {
-    map.wrong("number", fmt::format("is '{}', which 'numbers' has already; phones would never reach the conference.", room.number));
-  } else if (!taken.insert(room.number).second) {
-    map.wrong("number", fmt::format("is '{}', which another conference has; give each its own.", room.number));
+    map.wrong("number", fmt::format("is '{}', which 'numbers' has already; phones would never reach the conference.", room.number),
+              {Rule::kExtensionIsNumber, {}});
+  } else if (const auto [other, fresh] = taken.emplace(room.number, room.key); !fresh) {
+    map.wrong("number", fmt::format("is '{}', which conference '{}' has; give each its own.", room.number, other->second),
+              {Rule::kNumberTaken, {"conference " + other->second}});
   }
 }
 
@@ -34,7 +37,7 @@ void read_number(YamlMap& map, Reading& reading, std::set<std::string>& taken, c
 bool asks(YamlMap& map, const char* key, bool usually) {
   const auto written = map.text(key);
   if (!written.empty() && written.find_first_not_of("0123456789") == std::string::npos) {
-    map.wrong(key, "is a PIN, and none belongs into a file; write 'true', and set it on the server (docs/guide/phones.md).");
+    map.wrong(key, "is a PIN, and none belongs into a file; write 'true', and set it on the server (docs/guide/phones.md).", {Rule::kPinHere, {}});
     return true;
   }
   return map.truth(key, usually);
@@ -44,15 +47,15 @@ void read_pins(YamlMap& map, core::Conference& room) {
   room.has_pin = asks(map, "pin", true);
   room.wait_for_host = map.truth("wait_for_host", false);
   room.has_host_pin = asks(map, "host_pin", room.wait_for_host);
-  if (room.has_host_pin && !room.has_pin) map.wrong("host_pin", "needs 'pin: true': who is asked for nothing can show nothing.");
-  if (room.wait_for_host && !room.has_host_pin) map.wrong("wait_for_host", "needs 'host_pin: true', or everybody waits for ever.");
+  if (room.has_host_pin && !room.has_pin) map.wrong("host_pin", "needs 'pin: true': who is asked for nothing can show nothing.", {Rule::kHostNeedsPin, {}});
+  if (room.wait_for_host && !room.has_host_pin) map.wrong("wait_for_host", "needs 'host_pin: true', or everybody waits for ever.", {Rule::kWaitNeedsHost, {}});
 }
 
 }  // namespace
 
 void read_conferences(const YAML::Node& list, Reading& reading, StoredKind& into) {
   if (!list.IsSequence()) return;
-  std::set<std::string> taken;
+  std::map<std::string, std::string> taken;  // The room of each number.
   for (const auto& entry : list) {
     YamlMap map(entry, "conference", reading.mistakes);
     if (!map.usable()) continue;
@@ -73,7 +76,8 @@ void read_conferences(const YAML::Node& list, Reading& reading, StoredKind& into
     put(into, room.key, known->second, room);
   }
   if (into.size() > kMostConferences) {
-    reading.mistakes.add(list.Mark(), fmt::format("There are {} conferences; {} is the most.", into.size(), kMostConferences));
+    reading.mistakes.add(list.Mark(), fmt::format("There are {} conferences; {} is the most.", into.size(), kMostConferences),
+                         {Rule::kTooMany, {std::to_string(kMostConferences)}});
   }
 }
 

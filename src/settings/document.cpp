@@ -119,8 +119,9 @@ void read_queue(YamlMap& map, Reading& reading, core::Queue& queue) {
   }
   queue.strategy = static_cast<core::Strategy>(map.one_of("strategy", kStrategies, 0));
   if (queue.strategy == core::Strategy::kRingAll || queue.strategy == core::Strategy::kWeightedRandom) {
-    map.wrong("strategy", fmt::format("is '{}', which this release cannot do yet; write one of: {}.", map.text("strategy"),
-                                      fmt::join(kStrategies.begin(), kStrategies.begin() + 6, ", ")));
+    const auto able = fmt::format("{}", fmt::join(kStrategies.begin(), kStrategies.begin() + 6, ", "));
+    map.wrong("strategy", fmt::format("is '{}', which this release cannot do yet; write one of: {}.", map.text("strategy"), able),
+              {Rule::kNotYet, {able}});
   }
   queue.priority = static_cast<std::int32_t>(map.number("priority", 0, -kMostPriority, kMostPriority));
   queue.music = map.text("music", usual.music);

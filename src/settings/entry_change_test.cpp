@@ -5,7 +5,7 @@
 #include "db/test_databases.hpp"
 #include "settings/store.hpp"
 
-/// One trunk, number, agent or user at a time.
+/// One trunk, number, agent, user, queue or conference at a time.
 namespace peal::settings {
 namespace {
 
@@ -27,6 +27,8 @@ agents:
   - {key: wang, name: Wang, number: "1002"}
 users: [{key: li, name: Li, role: agent, agent: li}]
 conferences: [{key: board, number: "6500"}]
+skills: [{key: sales}]
+queues: [{key: sales, skills: {sales: 1}}]
 )";
 
 class EntryChanges : public testing::TestWithParam<db::Dialect> {
@@ -125,6 +127,45 @@ TEST_P(EntryChanges, AreRefusedWhereTheyAreWrong) {
   EXPECT_THAT(mistakes("numbers", "1001", R"({"flow":"f"})"), ElementsAre(Found("digits", Rule::kNumberTaken)));
   EXPECT_THAT(mistakes("numbers", "6500", R"({"flow":"f"})"), ElementsAre(Found("digits", Rule::kNumberTaken)));
   EXPECT_EQ(store.current().value().revision, 1U);
+}
+
+TEST_P(EntryChanges, MakeQueuesAndConferencesToo) {
+  const auto queue = put("queues", "service", R"({"name":{"en-US":"Service"},"skills":{"sales":3},"service_level":"30s","record":false})", 0);
+  ASSERT_TRUE(queue);
+  EXPECT_THAT(queue->mistakes, IsEmpty());
+  ASSERT_EQ(centre().queues.size(), 2U);
+  EXPECT_EQ(centre().queues[1].skills.at(0).least, 3);
+  EXPECT_EQ(centre().queues[1].service_level, base::Seconds{30});
+  EXPECT_FALSE(centre().queues[1].record);
+  const auto room = put("conferences", "board", R"({"number":"6501","wait_for_host":true})");
+  ASSERT_TRUE(room);
+  EXPECT_THAT(room->mistakes, IsEmpty());
+  EXPECT_EQ(centre().conferences.at(0).number, "6501");
+  EXPECT_TRUE(centre().conferences.at(0).has_host_pin);
+  using Found = std::pair<std::string, Rule>;
+  EXPECT_THAT(mistakes("queues", "sales", R"({"skills":{"none":1},"strategy":"ring_all","service_level":"0s"})"),
+              testing::UnorderedElementsAre(Found("skills.none", Rule::kNoSuch), Found("strategy", Rule::kNotYet), Found("service_level", Rule::kTime)));
+  EXPECT_THAT(mistakes("conferences", "new", R"({"number":"65x"})"), ElementsAre(Found("number", Rule::kDialled)));
+  EXPECT_THAT(mistakes("conferences", "new", R"({"number":"6501"})"), ElementsAre(Found("number", Rule::kNumberTaken)));
+  EXPECT_THAT(mistakes("conferences", "new", R"({"number":"7000"})"), ElementsAre(Found("number", Rule::kExtensionIsNumber)));
+  EXPECT_THAT(mistakes("conferences", "new", R"({"number":"1001"})"), ElementsAre(Found("number", Rule::kExtensionTaken)));
+  EXPECT_THAT(mistakes("conferences", "new", R"({"pin":"4711"})"), ElementsAre(Found("pin", Rule::kPinHere)));
+  EXPECT_THAT(mistakes("conferences", "new", R"({"pin":false,"host_pin":true})"), ElementsAre(Found("host_pin", Rule::kHostNeedsPin)));
+  EXPECT_THAT(mistakes("conferences", "new", R"({"wait_for_host":true,"host_pin":false})"), ElementsAre(Found("wait_for_host", Rule::kWaitNeedsHost)));
+}
+
+TEST_P(EntryChanges, TellOfAConferenceWhetherEveryPinIsSet) {
+  const std::string key(32, 'k');
+  const auto board = centre().conferences.at(0).id;
+  EXPECT_FALSE(entry("conferences", "board").has_password);
+  ASSERT_TRUE(store.set_conference_pins(board, {"4711", ""}, key, kThen));
+  EXPECT_TRUE(entry("conferences", "board").has_password);
+  ASSERT_TRUE(put("conferences", "board", R"({"number":"6500","host_pin":true})"));
+  EXPECT_FALSE(entry("conferences", "board").has_password) << "hosts have none yet";
+  ASSERT_TRUE(store.set_conference_pins(board, {"4711", "90210"}, key, kThen));
+  EXPECT_TRUE(entry("conferences", "board").has_password);
+  ASSERT_TRUE(put("conferences", "board", R"({"number":"6500","pin":false})"));
+  EXPECT_FALSE(entry("conferences", "board").has_password) << "it asks for none";
 }
 
 TEST_P(EntryChanges, DoNotTakeAwayWhatIsNeeded) {

@@ -56,18 +56,26 @@ base::Result<std::map<std::string, std::uint64_t>> since_of(db::Connection& conn
   return since;
 }
 
-// Ids of those things of `kind` that have a password.
+// Ids of those things of `kind` that have a password; of a conference, once for each PIN.
 base::Result<std::vector<std::uint64_t>> with_password(db::Connection& connection, core::TenantId tenant, Kind kind,
                                                        std::string_view realm) {
   std::vector<std::uint64_t> ids;
-  if (kind != Kind::kTrunk && kind != Kind::kUser && kind != Kind::kAgent) return ids;
-  auto rows = kind == Kind::kTrunk  ? connection.query("SELECT trunk FROM setting_trunk_password WHERE tenant = ?", tenant)
-              : kind == Kind::kUser ? connection.query("SELECT user_id FROM setting_password WHERE tenant = ?", tenant)
-                                    : connection.query("SELECT agent FROM setting_phone WHERE tenant = ? AND realm = ?", tenant, realm);
+  if (kind != Kind::kTrunk && kind != Kind::kUser && kind != Kind::kAgent && kind != Kind::kConference) return ids;
+  auto rows = kind == Kind::kTrunk        ? connection.query("SELECT trunk FROM setting_trunk_password WHERE tenant = ?", tenant)
+              : kind == Kind::kUser       ? connection.query("SELECT user_id FROM setting_password WHERE tenant = ?", tenant)
+              : kind == Kind::kConference ? connection.query("SELECT conference FROM setting_conference_pin WHERE tenant = ?", tenant)
+                                          : connection.query("SELECT agent FROM setting_phone WHERE tenant = ? AND realm = ?", tenant, realm);
   if (!rows) return base::fail(rows.error());
   for (const auto& row : *rows) ids.push_back(static_cast<std::uint64_t>(row.integer(0)));
   std::ranges::sort(ids);
   return ids;
+}
+
+// Without all of these nobody gets in; a conference may ask for none.
+std::ptrdiff_t secrets_wanted(Kind kind, const std::string& body) {
+  if (kind != Kind::kConference) return 1;
+  const auto room = decode<core::Conference>(body);
+  return room ? (room->has_pin ? 1 : 0) + (room->has_host_pin ? 1 : 0) : 0;
 }
 
 }  // namespace
@@ -122,8 +130,9 @@ base::Result<SectionEntries> Store::entries(core::TenantId tenant, std::string_v
     auto lines = stored_lines(section->kind, each->first, each->second.body, referring);
     if (!lines) return base::fail(lines.error());
     const auto made = since->find(each->first);
-    found.entries.push_back({each->first, each->second.id, made == since->end() ? 0 : made->second,
-                             std::ranges::binary_search(*secret, each->second.id), *std::move(lines)});
+    const auto wanted = secrets_wanted(section->kind, each->second.body);
+    const bool has_all = wanted > 0 && std::ranges::count(*secret, each->second.id) >= wanted;
+    found.entries.push_back({each->first, each->second.id, made == since->end() ? 0 : made->second, has_all, *std::move(lines)});
   }
   return found;
 }

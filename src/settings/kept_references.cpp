@@ -81,11 +81,24 @@ void check_new_numbers(const core::Centre& centre, const Entities& wanted, const
   }
 }
 
+// A phone that dials finds the colleague first, and the room never.
+void check_new_rooms(const core::Centre& centre, const Entities& wanted, const Removing& removing) {
+  if (!wanted.kinds.contains(Kind::kConference) || wanted.kinds.contains(Kind::kAgent)) return;
+  const YAML::Node section = removing.document["conferences"];
+  for (const auto& room : centre.conferences) {
+    const auto same = std::ranges::find(centre.agents, room.number, &core::Agent::number);
+    if (room.number.empty() || same == centre.agents.end()) continue;
+    removing.mistakes.add(section.Mark(), fmt::format("Number {} of conference {} is agent {}'s extension; choose another.", room.number, room.key, same->key),
+                          {Rule::kExtensionTaken, {same->key}}, "number");
+  }
+}
+
 }  // namespace
 
 base::Status check_kept(const core::Centre& centre, const Entities& merged, const Entities& wanted, const Removing& removing) {
   check_kept_things(centre, wanted, removing);
   check_new_numbers(centre, wanted, removing);
+  check_new_rooms(centre, wanted, removing);
   return check_users(merged, wanted, centre, removing);
 }
 

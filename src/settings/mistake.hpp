@@ -45,8 +45,13 @@ enum class Rule : std::uint8_t {
   kNumberTaken,     ///< With: who has it.
   kAgentHasUser,    ///< With: the user who is that agent.
   kOneOnly,         ///< `range`, which stands for many.
+  kDialled,         ///< What phones dial. With: most digits.
+  kPinHere,
+  kHostNeedsPin,
+  kWaitNeedsHost,
+  kNotYet,          ///< With: what there is instead.
 };
-inline constexpr std::size_t kRules = static_cast<std::size_t>(Rule::kOneOnly) + 1;
+inline constexpr std::size_t kRules = static_cast<std::size_t>(Rule::kNotYet) + 1;
 
 /// The rule that a line breaks, and the words that its sentence needs.
 struct Broken {

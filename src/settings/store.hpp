@@ -61,7 +61,7 @@ struct Entry {
   std::string key;
   std::uint64_t id = 0;
   std::uint64_t since = 0;    ///< The revision that made it what it is.
-  bool has_password = false;  ///< Of a trunk, an agent's phone, a user; none is ever shown.
+  bool has_password = false;  ///< Of a trunk, an agent's phone, a user; every PIN that a conference asks for. None is ever shown.
   Lines lines;                ///< As the file writes it.
 };
 struct SectionEntries {

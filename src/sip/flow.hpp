@@ -10,6 +10,7 @@
 #include <tuple>
 
 #include "base/fields.hpp"
+#include "base/time.hpp"
 
 namespace peal::sip {
 
@@ -61,6 +62,13 @@ struct Flow {
   std::uint64_t connection = 0;
   SocketAddress remote;
   PEAL_FIELDS(Flow, transport, connection, remote)
+};
+
+/// How long a message waited before it was read, in the kernel and in our own
+/// queue, and how many others that ask for something new wait behind it.
+struct Queueing {
+  base::Micros waited{0};
+  std::size_t behind = 0;
 };
 
 /// What the WebSocket's upgrade proved about its peer, such as the claims of a

@@ -123,7 +123,14 @@ inline constexpr std::size_t kCryptoLinesMax = 8;           ///< Keys of one str
 
 // Transports.
 inline constexpr int kUdpReceiveBufferBytes = 4 * 1024 * 1024;  ///< 208 KB loses bursts at 500 calls/s.
-inline constexpr std::size_t kUdpBatch = 64;
+
+// What asks for something new by UDP waits behind messages of calls in progress.
+inline constexpr std::size_t kNewWorkMax = 8'192;               ///< Half a second of a storm; then the oldest is dropped and counted.
+inline constexpr std::size_t kNewWorkBytesMax = 16U << 20;
+inline constexpr std::size_t kTurnMessagesMax = 16;             ///< Of calls in progress that one turn of the loop reads by UDP...
+inline constexpr std::size_t kTurnDatagramsMax = 512;           ///< ...and with new work together.
+inline constexpr auto kTurnNewWork = 250us;                     ///< Spent on new work in one turn; a message begun is finished.
+
 inline constexpr std::size_t kConnectionsMax = 20'000;
 inline constexpr std::size_t kConnectionsPerHostMax = 1'000;
 inline constexpr auto kStreamConnectMax = 3s;                   ///< For TCP to a peer; a caller waits meanwhile.

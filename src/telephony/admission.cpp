@@ -78,7 +78,8 @@ std::optional<core::TenantId> Admissions::to_be_told(const sip::RequestView& inv
 
 std::optional<base::Seconds> Admissions::shed(const sip::RequestView& invite) {
   shed_now_.reset();
-  if (overload_.take(overload_.shedding() ? importance_of(invite) : Importance::kStaff, board_.now())) return std::nullopt;
+  const auto importance = overload_.shedding() ? importance_of(invite) : Importance::kStaff;
+  if (overload_.take(importance, invite.queueing.waited, invite.queueing.behind, board_.now())) return std::nullopt;
   board_.meters.refused_overload.add();
   // Spread, so that those refused together do not come again together.
   constexpr auto kSpread = static_cast<std::uint64_t>((kOverloadRetryMost - kOverloadRetryLeast).count() + 1);

@@ -20,6 +20,7 @@
 #include "telephony/referrals.hpp"
 #include "telephony/ringing.hpp"
 #include "telephony/sounds.hpp"
+#include "telephony/talkers.hpp"
 #include "telephony/talks.hpp"
 
 namespace peal::telephony {
@@ -188,6 +189,7 @@ class Exchange::Inside final : public sip::UserAgentEvents {
 
   SwitchConfig config_;
   LegTable legs_;
+  Talkers talkers_;
   Meters meters_;
   sip::UserAgent sip_;
   Trunks trunks_;
@@ -291,6 +293,9 @@ class Exchange::Inside final : public sip::UserAgentEvents {
   }
   void heard(const media::RecordingWritten& e) { recordings_.written(e); }
   void heard(const media::RecordingFailed& e) { recordings_.failed(e); }
+  void heard(const media::TalkChanged& e) {
+    if (const auto at = legs_.find(e.stream)) talkers_.heard(at.leg->id, e.talking, board_.now());
+  }
   void heard(const media::DtlsEstablished&) {}
   void heard(const media::StreamResumed&) {}
   void heard(const media::StreamClosed&) { count_streams(board_); }  // Its port is free by now.
@@ -337,6 +342,7 @@ void Exchange::restore_locks(const std::vector<Lockout::Kept>& locks) { inside_-
 std::vector<Bans::Kept> Exchange::kept_bans() const { return inside_->guard_.kept(); }
 void Exchange::restore_bans(const std::vector<Bans::Kept>& bans) { inside_->guard_.restore(bans); }
 std::uint64_t Exchange::ban_changes() const { return inside_->guard_.changes(); }
+std::vector<core::LegId> Exchange::talkers() const { return inside_->talkers_.at(inside_->board_.now()); }
 std::vector<core::TrunkView> Exchange::trunks() const { return inside_->trunks_.view(inside_->board_.now()); }
 void Exchange::test_call(const TestCall& call, std::function<void(base::Result<core::TrunkTestOutcome>)> done) {
   inside_->tests_.start(call, std::move(done));

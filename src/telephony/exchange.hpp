@@ -60,6 +60,8 @@ class Exchange {
   /// The trunks from now on.
   void adopt_trunks(std::vector<TrunkSetup> trunks);
   [[nodiscard]] std::vector<core::TrunkView> trunks() const;
+  /// Legs that talk in a mix at this moment, of every tenant.
+  [[nodiscard]] std::vector<core::LegId> talkers() const;
   /// Where the names in URIs of outside agents lead.
   void adopt_places(std::map<std::string, sip::Located> places);
   /// True when the datagram was an answer to a question of a trunk's.

@@ -81,23 +81,30 @@ inline constexpr auto kRetryAfterStranger = 60s;           ///< In the 503 of on
 inline constexpr std::size_t kOutsideAlarmsMax = 1'000;    ///< Not acknowledged; the oldest goes first.
 inline constexpr std::size_t kAlarmBeginningMax = 6;       ///< Of a refused number: a country and an area.
 
-// Overload. Messages that all through a window waited longer than kOverloadBegins
-// stand in a queue that does not drain: that puts a limit on new calls. A mean wait
-// of twice the usual one, within the bounds of kOverloadHolds, lowers it.
+// Overload. New calls that all through a window waited longer than kOverloadBegins
+// stand in a queue that does not drain: that puts a limit on them. So does, sooner, a
+// queue that grows by kOverloadSwell in each of kOverloadSwellWindows short ones. The
+// limit is lowered while most messages wait longer than twice the usual mean, within
+// the bounds of kOverloadHolds.
 inline constexpr std::chrono::milliseconds kOverloadWindow = 100ms;
 inline constexpr std::chrono::milliseconds kOverloadBegins = 5ms;
-inline constexpr std::chrono::microseconds kOverloadHoldsLeast = 1000us;
-inline constexpr std::chrono::microseconds kOverloadHoldsMost = 3ms;
+inline constexpr std::chrono::milliseconds kOverloadSwellWindow = 10ms;
+inline constexpr std::size_t kOverloadSwell = 32;
+inline constexpr std::uint32_t kOverloadSwellWindows = 2;
+inline constexpr double kOverloadFirstShare = 0.5;         ///< Of the rate of those windows: what calls cost later is still to come.
+inline constexpr std::chrono::microseconds kOverloadHoldsLeast = 300us;
+inline constexpr std::chrono::microseconds kOverloadHoldsMost = 1ms;
+inline constexpr std::chrono::microseconds kOverloadFresh = 2ms;  ///< A call that waited longer is refused first.
 inline constexpr std::chrono::microseconds kOverloadUsual = 1ms;  ///< The mean wait until one was seen.
 inline constexpr double kOverloadUsualSmoothing = 0.02;           ///< Weight of the newest window: some seconds' memory.
 inline constexpr std::size_t kOverloadMessages = 50;       ///< Fewer in a window are no load: the machine was busy elsewhere.
-inline constexpr std::chrono::milliseconds kOverloadHalves = 40ms;  ///< A queue of this length halves the rate.
 inline constexpr double kOverloadSmoothing = 0.3;          ///< Weight of the newest window in the rate of calls let in.
-inline constexpr double kOverloadDeepestCut = 0.4;         ///< The rate after one window, as a share of the one before.
+inline constexpr double kOverloadDeepestCut = 0.6;         ///< The rate after one window, as a share of the one before.
 inline constexpr double kOverloadLeastCut = 0.95;
 inline constexpr double kOverloadRaise = 1.02;             ///< For each window without a queue.
 inline constexpr double kOverloadLeastRate = 5;            ///< Calls a second that always have a chance.
-inline constexpr double kOverloadBurstSeconds = 0.1;       ///< Of the rate, that may come at once.
+inline constexpr double kOverloadBurstSeconds = 0.005;     ///< Of the rate, that may come at once in a storm...
+inline constexpr double kOverloadCalmBurstSeconds = 0.1;   ///< ...and when nobody had to be refused lately, or by staff on credit.
 inline constexpr std::uint32_t kOverloadCalmWindows = 10;  ///< In a row without anyone held back: the limit goes.
 inline constexpr auto kOverloadRetryLeast = 5s;            ///< Retry-After, spread so that they do not all come again at once.
 inline constexpr auto kOverloadRetryMost = 30s;
@@ -116,6 +123,10 @@ inline constexpr std::size_t kMusicPiecesMax = 1'000;
 // PINs of conferences: keys gathered at most, and the pause after the last that ends them.
 inline constexpr std::size_t kPinDigitsMax = 12;
 inline constexpr auto kPinPause = 4s;
+
+// Who talks in a mix: media says so again every two seconds while it lasts.
+inline constexpr base::Millis kTalkHolds{5'000};
+inline constexpr std::size_t kTalkersKept = 256;           ///< From so many on, those who are gone are looked for.
 
 // Between media's threads and the loop.
 inline constexpr std::size_t kMediaEventsMax = 100'000;    ///< Beyond it news of progress is dropped, never ends.

@@ -6,27 +6,43 @@
 namespace peal::telephony {
 namespace {
 
-double seconds(base::Time from, base::Time to) { return std::chrono::duration<double>(to - from).count(); }
-constexpr double kWindowSeconds = std::chrono::duration<double>(kOverloadWindow).count();
+using Span = std::chrono::duration<double>;
+
+double seconds(base::Time from, base::Time to) { return Span(to - from).count(); }
+constexpr double kWindowSeconds = Span(kOverloadWindow).count();
 
 }  // namespace
 
-void Overload::observe(base::Micros waited, std::size_t messages, base::Time now) {
-  if (now >= window_ends_) end_window(now);
+base::Micros Overload::hold() const {
+  const auto twice = std::chrono::duration_cast<base::Micros>(Span(2 * usual_));
+  return std::clamp(twice, base::Micros{kOverloadHoldsLeast}, base::Micros{kOverloadHoldsMost});
+}
+
+void Overload::note(base::Micros waited, std::size_t messages) {
   messages_ += messages;
   waits_ += std::min(waited, base::Micros{kOverloadBegins});  // One stall of the machine is one turn among many.
-  ++turns_;
+  ++noted_;
+  late_ += waited > hold() ? 1 : 0;
   least_ = std::min(least_, waited);
 }
 
-// A burst may come at any time and is let through; once there is a limit,
-// whoever is let in shall not wait for those who are not.
-bool Overload::standing() const {
-  if (messages_ < kOverloadMessages) return false;
-  if (!limited_) return least_ > kOverloadBegins;
-  const auto bound = std::clamp(std::chrono::duration<double>(2 * usual_), std::chrono::duration<double>(kOverloadHoldsLeast),
-                                std::chrono::duration<double>(kOverloadHoldsMost));
-  return std::chrono::duration<double>(mean()) > bound;
+void Overload::observe(base::Micros waited, std::size_t messages, base::Time now) {
+  if (now >= window_ends_) end_window(now);
+  if (now >= swell_ends_) end_swell(now);
+  if (messages > 0) note(waited, messages);
+}
+
+// A burst may come at any time and is let through.
+bool Overload::begins() const {
+  return messages_ >= kOverloadMessages && (asked_ > 0 ? least_new_ : least_) > kOverloadBegins;
+}
+
+void Overload::begin(double rate, base::Time now) {
+  rate_ = std::max(rate, kOverloadLeastRate);
+  limited_ = true;
+  allowance_ = 0;
+  calm_ = 0;
+  filled_ = now;
 }
 
 void Overload::end_window(base::Time now) {
@@ -34,32 +50,42 @@ void Overload::end_window(base::Time now) {
   const double length = kWindowSeconds + seconds(window_ends_, now);
   const double taken = taken_ / length;
   takes_ += (taken - takes_) * kOverloadSmoothing;
-  if (standing()) {
-    // The longer the queue stands the deeper the cut: what was let in a moment ago
-    // still has its work to do. A mean that one stall of the machine lifted cuts least.
-    const double cut = 1 - std::chrono::duration<double>(least_) / std::chrono::duration<double>(2 * kOverloadHalves);
-    const double base = limited_ ? rate_ : std::max(taken, takes_);
-    if (!limited_) {
-      allowance_ = 0;
-      filled_ = now;
-    }
-    rate_ = std::max(base * std::clamp(cut, kOverloadDeepestCut, kOverloadLeastCut), kOverloadLeastRate);
-    limited_ = true;
+  if (!limited_) {
+    if (begins()) begin(std::max(taken, takes_) * kOverloadDeepestCut, now);
+    else if (messages_ >= kOverloadMessages) usual_ += (Span(mean()).count() - usual_) * kOverloadUsualSmoothing;
+  } else if (messages_ >= kOverloadMessages && 2 * late_ > noted_) {
+    // Whoever is let in shall not wait for those who are not. More than half of
+    // all and not their mean: a mean is lifted by one stall of the machine.
+    const double cut = Span(hold()) / Span(mean());
+    rate_ = std::max(rate_ * std::clamp(cut, kOverloadDeepestCut, kOverloadLeastCut), kOverloadLeastRate);
     calm_ = 0;
-  } else if (limited_) {
+  } else {
     rate_ = rate_ * kOverloadRaise + 1;
     // Nobody was held back in this window: were it so for a while, no limit is needed.
     calm_ = asked_ <= taken_ ? calm_ + 1 : 0;
     limited_ = calm_ < kOverloadCalmWindows;
-  } else if (messages_ >= kOverloadMessages) {
-    usual_ += (std::chrono::duration<double>(mean()).count() - usual_) * kOverloadUsualSmoothing;
   }
-  least_ = base::Micros::max();
+  least_ = least_new_ = base::Micros::max();
   messages_ = 0;
   waits_ = base::Micros{0};
-  turns_ = 0;
+  noted_ = late_ = 0;
   asked_ = taken_ = 0;
   window_ends_ = now + kOverloadWindow;
+}
+
+// A queue left behind by a stall of the machine shrinks once we are back; one
+// that goes on growing while it is served is a storm.
+void Overload::end_swell(base::Time now) {
+  const bool swells = behind_ >= behind_before_ + kOverloadSwell;
+  behind_before_ = behind_;
+  swell_ends_ = now + kOverloadSwellWindow;
+  swelling_ = swells ? swelling_ + 1 : 0;
+  if (limited_ || !swells) {
+    taken_swelling_ = 0;
+    return;
+  }
+  if (swelling_ < kOverloadSwellWindows) return;
+  begin(std::max(takes_, taken_swelling_ / Span(kOverloadSwellWindow * kOverloadSwellWindows).count() * kOverloadFirstShare), now);
 }
 
 void Overload::fill(base::Time now) {
@@ -67,16 +93,23 @@ void Overload::fill(base::Time now) {
   filled_ = now;
 }
 
-bool Overload::take(Importance importance, base::Time now) {
+bool Overload::take(Importance importance, base::Micros waited, std::size_t behind, base::Time now) {
   ++asked_;
+  behind_ = behind;
+  least_new_ = std::min(least_new_, waited);
   fill(now);
   if (limited_) {
+    if (waited > kOverloadFresh && static_cast<double>(behind) >= allowance_) return false;
     // Strangers leave a half for carriers; staff may borrow what comes next.
-    const double floor = importance == Importance::kStranger ? most() / 2 : importance == Importance::kTrunk ? 1 : 1 - most();
+    const double floor = importance == Importance::kStranger ? most() / 2
+                         : importance == Importance::kTrunk  ? 1
+                                                             : -rate_ * kOverloadCalmBurstSeconds;
     if (allowance_ < floor) return false;
     allowance_ -= 1;
   }
+  note(waited, 1);
   ++taken_;
+  ++taken_swelling_;
   return true;
 }
 

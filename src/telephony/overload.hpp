@@ -16,21 +16,25 @@ enum class Importance : std::uint8_t {
 };
 
 /// Sheds new calls when the switch cannot keep up, so that calls in progress
-/// never wait for those that could not be served anyway. It watches how long
-/// messages, over any transport, lay in the kernel before the loop took them. Their least wait in a
-/// window tells a standing queue from a burst (as CoDel does, RFC 8289 3.2).
-/// From then on new calls are let in at a rate that is cut while the mean wait is
-/// above twice the usual one (at least 1, at most 3 ms), and otherwise raised until it holds nobody back
-/// (rate control at the server itself, RFC 6357 4.2).
+/// never wait for those that could not be served anyway, and those let in are
+/// served like on any other day.
+/// - It begins when the least wait of new calls in a window shows a standing queue
+///   and not a burst (as CoDel does, RFC 8289 3.2), or at once when their queue swells.
+/// - From then on new calls are let in at a rate that is cut while most messages
+///   wait longer than twice the usual time, and otherwise raised until it holds
+///   nobody back (rate control at the server itself, RFC 6357 4.2).
+/// - When more calls wait than may be let in, those that have waited long are the ones
+///   refused: somebody has to be, and a fresh one can still be answered in time.
 /// Pure: no clock, no socket. One thread.
 class Overload {
  public:
-  explicit Overload(base::Time now) : window_ends_(now + kOverloadWindow), filled_(now) {}
+  explicit Overload(base::Time now) : window_ends_(now + kOverloadWindow), swell_ends_(now + kOverloadSwellWindow), filled_(now) {}
 
   /// `waited`: the longest of the `messages` of one turn. Call once a turn.
   void observe(base::Micros waited, std::size_t messages, base::Time now);
-  /// May a call come in now? Takes it from the allowance.
-  [[nodiscard]] bool take(Importance importance, base::Time now);
+  /// May a call that waited so long come in now? Takes it from the allowance.
+  /// `behind`: how many others wait.
+  [[nodiscard]] bool take(Importance importance, base::Micros waited, std::size_t behind, base::Time now);
 
   /// Whether anything is refused at all at present.
   [[nodiscard]] bool shedding() const { return limited_; }
@@ -38,24 +42,36 @@ class Overload {
   [[nodiscard]] double rate() const { return rate_; }
 
  private:
+  void note(base::Micros waited, std::size_t messages);
   void end_window(base::Time now);
-  [[nodiscard]] bool standing() const;
-  [[nodiscard]] base::Micros mean() const { return turns_ == 0 ? base::Micros{0} : waits_ / turns_; }
+  void end_swell(base::Time now);
+  void begin(double rate, base::Time now);
+  [[nodiscard]] base::Micros hold() const;
+  [[nodiscard]] bool begins() const;
+  [[nodiscard]] base::Micros mean() const { return noted_ == 0 ? base::Micros{0} : waits_ / noted_; }
   void fill(base::Time now);
-  [[nodiscard]] double most() const { return rate_ * kOverloadBurstSeconds + 1; }
+  [[nodiscard]] double most() const { return rate_ * (calm_ > 0 ? kOverloadCalmBurstSeconds : kOverloadBurstSeconds) + 1; }
 
+  // Of this window.
   base::Time window_ends_;
-  base::Micros least_ = base::Micros::max();  // Of this window; max: no message.
-  std::size_t messages_ = 0;                  // In this window.
-  base::Micros waits_{0};                     // Of the turns of this window together.
-  std::int64_t turns_ = 0;
+  base::Micros least_ = base::Micros::max(), least_new_ = base::Micros::max();  // Waits; max: no message.
+  std::size_t messages_ = 0;
+  base::Micros waits_{0};             // Together, of `noted_` turns and new calls.
+  std::int64_t noted_ = 0, late_ = 0;  // And how many of them were above hold().
+  std::uint32_t asked_ = 0, taken_ = 0;
+
+  // Of the short windows that look whether the queue of new calls swells.
+  base::Time swell_ends_;
+  std::size_t behind_ = 0, behind_before_ = 0;
+  std::uint32_t swelling_ = 0;        // Windows in a row.
+  std::uint32_t taken_swelling_ = 0;  // Calls, in them.
+
   double usual_ = std::chrono::duration<double>(kOverloadUsual).count();  // Mean wait of windows without a limit, smoothed; seconds.
-  std::uint32_t asked_ = 0, taken_ = 0;       // In this window.
-  double takes_ = 0;                          // Calls a second let in, smoothed.
-  std::uint32_t calm_ = 0;                    // Windows in a row that needed no limit.
+  double takes_ = 0;                  // Calls a second let in, smoothed.
+  std::uint32_t calm_ = 0;            // Windows in a row that needed no limit.
   bool limited_ = false;
   double rate_ = 0;
-  double allowance_ = 0;  // Calls; below zero it was lent to staff.
+  double allowance_ = 0;              // Calls; below zero it was lent to staff.
   base::Time filled_;
 };
 

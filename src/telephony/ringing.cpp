@@ -7,6 +7,7 @@
 #include "telephony/endings.hpp"
 #include "telephony/limits.hpp"
 #include "telephony/lines.hpp"
+#include "telephony/sealing.hpp"
 #include "telephony/sound_keys.hpp"
 #include "telephony/trunk/outgoing.hpp"
 #include "telephony/trunk/sent_on.hpp"
@@ -143,6 +144,7 @@ base::Status Ringing::place_outside(Leg& leg) {
       keep_for_another_offer(*line, request);
       board_.legs.add_line(leg, std::move(*line));
       board_.meters.placed.add();
+      board_.raise(core::LegRouted{leg.id, *trunk});
       return {};
     }
     close_line(board_, *line);
@@ -201,6 +203,17 @@ void Ringing::drop_line(Leg& leg, sip::CallId call, base::ErrorCode cause) {
   const auto why = leg.ring_failure;
   release(board_, leg);
   board_.raise(core::LegFailed{id, why});
+}
+
+bool Ringing::offer_otherwise(Leg& leg, sip::CallId call, const sip::CallEnd& end) {
+  const auto at = board_.legs.find(call);
+  if (!at) return false;
+  const auto placed = telephony::offer_otherwise(board_, *at.line, leg.codec, end);
+  if (!placed) return false;
+  Line line = board_.legs.take_line(leg, call);
+  line.call = *placed;
+  board_.legs.add_line(leg, std::move(line));
+  return true;
 }
 
 // A trunk that could not carry the call gives way to the next one, unless a

@@ -44,8 +44,6 @@ class Ringing {
   [[nodiscard]] base::Status begin_outside(Leg& leg, const core::RingLeg& command, const std::string& number);
   [[nodiscard]] base::Status place_outside(Leg& leg);
   [[nodiscard]] bool go_on_outside(Leg& leg, sip::CallId call, const sip::CallEnd& end);
-  // sealing.cpp
-  void keep_for_another_offer(Line& line, const sip::PlaceRequest& request);
   /// The same call with another form of sound; false: there is none to try.
   [[nodiscard]] bool offer_otherwise(Leg& leg, sip::CallId call, const sip::CallEnd& end);
   void refused_everywhere(Leg& leg, sip::CallId call, base::ErrorCode cause);

@@ -1,8 +1,8 @@
-#include "telephony/lines.hpp"
-#include "telephony/ringing.hpp"
+#include "telephony/sealing.hpp"
 
-// Sound that is sealed where the other side can (`srtp: optional`). RFC 4568 has
-// no words for that. The first offer says RTP/AVP with keys beside it, which RFC
+#include "telephony/lines.hpp"
+
+// RFC 4568 has no words for sound that may be sealed or not. The first offer says RTP/AVP with keys beside it, which RFC
 // 8643 calls opportunistic: who does not know the keys passes them over. Who
 // takes RTP/SAVP only, or stumbles over the keys, says that it cannot have that,
 // and is offered the one, then the other.
@@ -15,29 +15,25 @@ bool refuses_the_offer(const sip::CallEnd& end) {
 
 }  // namespace
 
-void Ringing::keep_for_another_offer(Line& line, const sip::PlaceRequest& request) {
+void keep_for_another_offer(Line& line, const sip::PlaceRequest& request) {
   if (line.crypto.empty() || line.crypto_required) return;
   line.again = std::make_unique<sip::PlaceRequest>(request);
   line.again->sdp.clear();
 }
 
-bool Ringing::offer_otherwise(Leg& leg, sip::CallId call, const sip::CallEnd& end) {
-  const auto at = board_.legs.find(call);
-  if (!at || !at.line->again || !refuses_the_offer(end)) return false;
-  auto request = std::move(at.line->again);
-  const bool plain = at.line->crypto_required;  // Sealed alone was the second offer.
-  at.line->crypto_required = !plain;
-  if (plain) at.line->crypto.clear();
-  at.line->session = {.id = at.line->session.id + 1};
-  request->sdp = sip::sdp::make_offer(at.line->session, capabilities(board_, *at.line, leg.codec));
-  auto placed = board_.sip.place(*request, board_.now());
-  if (!placed) return false;
-  Line line = board_.legs.take_line(leg, call);
-  line.call = *placed;
+std::optional<sip::CallId> offer_otherwise(Board& board, Line& line, std::optional<sip::sdp::Codec> first, const sip::CallEnd& end) {
+  if (!line.again || !refuses_the_offer(end)) return std::nullopt;
+  auto request = std::move(line.again);
+  const bool plain = line.crypto_required;  // Sealed alone was the second offer.
+  line.crypto_required = !plain;
+  if (plain) line.crypto.clear();
+  line.session = {.id = line.session.id + 1};
+  request->sdp = sip::sdp::make_offer(line.session, capabilities(board, line, first));
+  const auto placed = board.sip.place(*request, board.now());
+  if (!placed) return std::nullopt;
   if (!plain) line.again = std::move(request);
-  board_.legs.add_line(leg, std::move(line));
-  board_.meters.placed.add();
-  return true;
+  board.meters.placed.add();
+  return *placed;
 }
 
 }  // namespace peal::telephony

@@ -86,6 +86,25 @@ TEST(OptionalSealing, APeerIsOfferedWhatItKnows) {
   }
 }
 
+TEST(OptionalSealing, ATestCallIsOfferedTheSameAsAnyOther) {
+  for (const auto knows : {Knows::kOnlySealed, Knows::kOnlyPlain, Knows::kNothing}) {
+    World world;
+    world.exchange->adopt_trunks({optional_srtp()});
+    Choosy peer(world, knows);
+    std::optional<base::Result<core::TrunkTestOutcome>> outcome;
+    world.exchange->test_call({{kTenant, 1}, "+8613900001111", "en-US", "The line works."},
+                              [&](base::Result<core::TrunkTestOutcome> end) { outcome = std::move(end); });
+    ASSERT_TRUE(world.until([&] { return outcome.has_value(); }));
+    world.wire.deliver();
+    ASSERT_TRUE(*outcome);
+    EXPECT_EQ((*outcome)->answered, knows != Knows::kNothing);
+    EXPECT_EQ((*outcome)->status, knows == Knows::kNothing ? 488 : 0);
+    EXPECT_EQ(peer.offers.size(), knows == Knows::kOnlySealed ? 2U : 3U);
+    EXPECT_EQ(world.exchange->trunks().at(0).calls_out, 0U);
+    EXPECT_EQ(world.media->open_streams(), 0U);
+  }
+}
+
 TEST(OptionalSealing, WhatMustBeSealedIsNeverOfferedPlain) {
   World world;
   world.exchange->adopt_trunks({optional_srtp(core::TrunkSrtp::kRequired)});

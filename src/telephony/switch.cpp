@@ -23,7 +23,8 @@ constexpr std::uint16_t kSipTlsPort = 5061;  // RFC 3261 19.1.2.
 // Events that only tell of progress; they are shed first when media is far ahead of us.
 bool may_be_shed(const media::MediaEvent& event) {
   return std::holds_alternative<media::DigitReceived>(event) || std::holds_alternative<media::FirstAudio>(event) ||
-         std::holds_alternative<media::DtlsEstablished>(event) || std::holds_alternative<media::StreamResumed>(event);
+         std::holds_alternative<media::DtlsEstablished>(event) || std::holds_alternative<media::StreamResumed>(event) ||
+         std::holds_alternative<media::TalkChanged>(event);
 }
 
 sip::UserAgentConfig user_agent_config(const SwitchConfig& config, const ReachedAt& at) {
@@ -268,6 +269,7 @@ void Switch::ask_stun(std::vector<sip::SocketAddress> servers, std::function<voi
   inside_->told_mapped = std::move(told);
   inside_->ask_stun(std::move(servers));
 }
+std::vector<core::LegId> Switch::talkers() const { return inside_->exchange->talkers(); }
 std::vector<core::TrunkView> Switch::trunks() const { return inside_->exchange->trunks(); }
 void Switch::test_call(const TestCall& call, std::function<void(base::Result<core::TrunkTestOutcome>)> done) {
   inside_->exchange->test_call(call, std::move(done));

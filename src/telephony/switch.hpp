@@ -68,6 +68,7 @@ class Switch {
   /// See Exchange.
   void adopt_trunks(std::vector<TrunkSetup> trunks);
   [[nodiscard]] std::vector<core::TrunkView> trunks() const;
+  [[nodiscard]] std::vector<core::LegId> talkers() const;
   void adopt_places(std::map<std::string, sip::Located> places);
   /// What SwitchConfig::look_up was asked for; see UserAgent::name_found.
   void name_found(const sip::LocateWish& wish, sip::Located located, std::optional<base::Seconds> life);

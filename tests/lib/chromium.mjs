@@ -11,12 +11,13 @@ import { toneWav } from './sound.mjs'
 const { chromium } = createRequire(path.join(root, 'web/package.json'))('playwright-core')
 
 // A browser of its own for each person, since the microphone is the process's.
-// `hears`: tones that the test will look for in what the pages play.
-export async function openBrowser({ hertz, hears, language = 'en-US', dark = false, width = 1366, height = 768 } = {}) {
+// `hears`: tones that the test will look for in what the pages play. `asks`: a
+// microphone opens by permission only, as for people, and not whenever it is wanted.
+export async function openBrowser({ hertz, hears, asks = false, language = 'en-US', dark = false, width = 1366, height = 768 } = {}) {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'peal-browser-'))
   const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
     '--disable-component-update', '--disable-sync', '--allow-loopback-in-peer-connection',
-    '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']
+    '--use-fake-device-for-media-stream', ...(asks ? [] : ['--use-fake-ui-for-media-stream'])]
   if (hertz) {
     const file = path.join(folder, 'microphone.wav')
     await writeFile(file, toneWav(hertz, 10))
@@ -48,4 +49,13 @@ export async function openBrowser({ hertz, hears, language = 'en-US', dark = fal
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+// What the browser says from now on when the page wants its microphone: granted, prompt or denied.
+export async function allowMicrophone({ page, context }, setting) {
+  const session = await context.newCDPSession(page)
+  const { targetInfo } = await session.send('Target.getTargetInfo')
+  await session.send('Browser.setPermission', {
+    permission: { name: 'microphone' }, setting, origin: new URL(page.url()).origin, browserContextId: targetInfo.browserContextId,
+  })
 }

@@ -42,9 +42,13 @@ bool may_look(const Identity& identity, const core::ConferenceView& view) {
          });
 }
 
-void write_party(JsonWriter& out, const core::State& state, const core::PartyView& party) {
+// Legs that talk, in their order.
+using Talkers = std::vector<core::LegId>;
+
+void write_party(JsonWriter& out, const core::State& state, const core::PartyView& party, const Talkers& talkers) {
   out.begin_object().field("id", party.leg).field("phase", word_of(party.phase)).field("host", party.host);
-  out.field("muted", party.muted).field("since", party.since).field("agent", party.agent).field("contact", party.contact);
+  const bool talks = party.phase == core::PartyPhase::kIn && !party.muted && std::ranges::binary_search(talkers, party.leg);
+  out.field("muted", party.muted).field("talking", talks).field("since", party.since).field("agent", party.agent).field("contact", party.contact);
   std::string name, number;
   if (const auto agent = core::agent_view(state, party.agent)) {
     name = agent->name;
@@ -56,7 +60,7 @@ void write_party(JsonWriter& out, const core::State& state, const core::PartyVie
   out.field("name", name).field("number", number).end_object();
 }
 
-void write_room(JsonWriter& out, const core::State& state, const core::Conference& room, const Identity& identity) {
+void write_room(JsonWriter& out, const core::State& state, const core::Conference& room, const Identity& identity, const Talkers& talkers) {
   const auto live = core::conference_view(state, room.id).value_or(core::ConferenceView{});
   const auto count = static_cast<std::uint64_t>(std::ranges::count_if(live.parties, inside));
   out.begin_object().field("id", room.id).field("key", room.key).field("name", room.name).field("number", room.number);
@@ -65,7 +69,7 @@ void write_room(JsonWriter& out, const core::State& state, const core::Conferenc
   out.field("locked", live.locked).field("recorded", live.recording.valid()).field("count", count);
   out.field("mayRule", may_rule(identity, live)).key("parties").begin_array();
   if (may_look(identity, live))
-    for (const auto& party : live.parties) write_party(out, state, party);
+    for (const auto& party : live.parties) write_party(out, state, party, talkers);
   out.end_array().end_object();
 }
 
@@ -115,12 +119,17 @@ void rule(Context& context, const Call& call, core::ConferenceId room, core::Sig
 void list_conferences(Context& context, Call call) {
   const auto centre = context.settings.centre(call.identity.tenant);
   if (centre == nullptr) return call.problem({base::ErrorCode::kNotFound, "There is no such tenant.", "tenant"});
-  context.rooms.follower.read([centre, call](const core::State& state, engine::Position) {
-    JsonWriter out;
-    out.begin_object().key("items").begin_array();
-    for (const auto& room : centre->conferences) write_room(out, state, room, call.identity);
-    call.json(200, out.end_array().end_object());
-  });
+  const auto answer = [&context, centre, call](Talkers talkers) {
+    std::ranges::sort(talkers);
+    context.rooms.follower.read([centre, call, talkers = std::move(talkers)](const core::State& state, engine::Position) {
+      JsonWriter out;
+      out.begin_object().key("items").begin_array();
+      for (const auto& room : centre->conferences) write_room(out, state, room, call.identity, talkers);
+      call.json(200, out.end_array().end_object());
+    });
+  };
+  if (context.config.talkers) context.config.talkers(answer);
+  else answer({});
 }
 
 void mute_party(Context& context, Call call) {

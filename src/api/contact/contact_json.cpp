@@ -63,6 +63,24 @@ core::ContactArrived arrival_of(const std::vector<journal::Step>& steps) {
   return {};
 }
 
+// Over which trunks calls to outside numbers went, each with whether the next
+// one of the same call had to take over.
+void write_trunks_out(JsonWriter& out, const std::vector<journal::Step>& steps, const core::Centre* centre) {
+  std::map<core::LegId, journal::Position> last;
+  for (const auto& step : steps) {
+    if (const auto* taken = std::get_if<core::TrunkTaken>(&step.fact.body)) last[taken->leg] = step.position;
+  }
+  out.key("trunksOut").begin_array();
+  for (const auto& step : steps) {
+    const auto* taken = std::get_if<core::TrunkTaken>(&step.fact.body);
+    if (taken == nullptr) continue;
+    out.begin_object().field("at", step.fact.at).key("trunk");
+    write_trunk_name(out, taken->trunk, centre);
+    out.field("gaveWay", last.at(taken->leg) != step.position).end_object();
+  }
+  out.end_array();
+}
+
 }  // namespace
 
 void write_contact(JsonWriter& out, const journal::ContactRow& row, std::string_view country) {
@@ -112,6 +130,7 @@ std::string contact_detail_json(const journal::ContactDetail& detail, std::strin
   write_contact(out, detail.contact, country);
   out.key("trunk");
   write_trunk_name(out, arrival.trunk, centre);
+  write_trunks_out(out, detail.steps, centre);
   out.key("diversion");
   write_diversion(out, {arrival.diverted_by.text, arrival.diversion, arrival.first_called.text, arrival.diversions});
   out.key("withheldCaller");
@@ -124,7 +143,7 @@ std::string contact_detail_json(const journal::ContactDetail& detail, std::strin
   out.key("handlings").begin_array();
   for (const auto& handling : detail.handlings) write_handling(out, handling);
   out.end_array().key("steps").begin_array();
-  for (const auto& step : detail.steps) write_step(out, step);
+  for (const auto& step : detail.steps) write_step(out, step, centre);
   out.end_array().key("recordings").begin_array();
   for (const auto& recording : detail.recordings) write_recording(out, recording, &detail.contact);
   out.end_array().end_object();

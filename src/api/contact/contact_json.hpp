@@ -13,8 +13,8 @@ namespace peal::api {
 void write_contact(JsonWriter& out, const journal::ContactRow& row, std::string_view country);
 /// `contact`: whose recording it is; null when that is not known.
 void write_recording(JsonWriter& out, const journal::RecordingRow& row, const journal::ContactRow* contact);
-/// One fact as a step; nothing for a fact that is no step of a contact.
-void write_step(JsonWriter& out, const journal::Step& step);
+/// One fact as a step; `centre`, which may be null, names trunks and numbers of ours.
+void write_step(JsonWriter& out, const journal::Step& step, const core::Centre* centre);
 /// The trunk as people know it, or null for none; `centre` may be null.
 void write_trunk_name(JsonWriter& out, core::TrunkId trunk, const core::Centre* centre);
 /// Whom the network named although the caller withholds the number; else empty.

@@ -1,4 +1,7 @@
 #include "api/contact/contact_json.hpp"
+
+#include <algorithm>
+
 #include "api/view/words.hpp"
 
 /// Facts as the steps of a call's detail.
@@ -17,6 +20,8 @@ std::string cause_name(base::ErrorCode cause) { return std::string(base::error_r
 // What a fact says beside its kind. Most facts name their agent and queue in
 // fields of those names; the few with more to say have their own overload.
 struct PartsOf {
+  const core::Centre* centre = nullptr;
+
   template <class Body>
   StepParts operator()(const Body& body) const {
     StepParts parts;
@@ -29,6 +34,18 @@ struct PartsOf {
   }
 
  private:
+  // As it is dialled; the id of one that the settings do not have any more.
+  [[nodiscard]] std::string number_text(core::NumberId id) const {
+    if (centre == nullptr) return base::to_text(id);
+    const auto found = std::ranges::find(centre->numbers, id, &core::Number::id);
+    return found == centre->numbers.end() ? base::to_text(id) : found->digits;
+  }
+  [[nodiscard]] std::string trunk_text(core::TrunkId id) const {
+    if (centre == nullptr) return base::to_text(id);
+    const auto found = std::ranges::find(centre->trunks, id, &core::Trunk::id);
+    return found == centre->trunks.end() ? base::to_text(id) : found->key;
+  }
+
   template <class Body>
   static void describe(const Body&, StepParts&) {}
   static void describe(const core::ContactArrived& body, StepParts& parts) { parts.detail = body.dialled; }
@@ -48,10 +65,15 @@ struct PartsOf {
   static void describe(const core::OfferEnded& body, StepParts& parts) {
     if (body.end == core::OfferEnd::kFailed) parts.detail = "failed: " + cause_name(body.cause);
   }
-  static void describe(const core::ContactTransferred& body, StepParts& parts) {
+  void describe(const core::TrunkTaken& body, StepParts& parts) const { parts.detail = trunk_text(body.trunk); }
+  void describe(const core::ContactSentToFlow& body, StepParts& parts) const {
+    if (body.number.valid()) parts.detail = number_text(body.number);
+  }
+  void describe(const core::ContactTransferred& body, StepParts& parts) const {
     parts.detail = body.consulted ? "consulted" : "blind";
     if (body.to.valid()) parts.detail += ": " + base::to_text(body.to);
     else if (!body.digits.text.empty()) parts.detail += ": " + body.digits.text;
+    else if (body.number.valid()) parts.detail += ": " + number_text(body.number);
   }
   static void describe(const core::TransferRung& body, StepParts& parts) {
     parts.agent = body.to;
@@ -94,9 +116,9 @@ std::string snake_case(std::string_view name) {
 
 }  // namespace
 
-void write_step(JsonWriter& out, const journal::Step& step) {
+void write_step(JsonWriter& out, const journal::Step& step, const core::Centre* centre) {
   const auto kind = std::visit([](const auto& body) { return snake_case(body.kTypeName); }, step.fact.body);
-  const auto parts = std::visit(PartsOf{}, step.fact.body);
+  const auto parts = std::visit(PartsOf{centre}, step.fact.body);
   out.begin_object().field("position", step.position).field("at", step.fact.at).field("kind", kind);
   out.field("agent", parts.agent).field("queue", parts.queue).field("node", parts.node);
   out.field("detail", parts.detail).end_object();

@@ -124,6 +124,12 @@ constexpr Route kRoutes[] = {
     {"GET", "/api/settings/users", kReadSettings, Runs::kOnWorker, list_entries},
     {"PUT", "/api/settings/users/{id}", may(Permission::kSettingsWrite), Runs::kOnWorker, set_entry},
     {"DELETE", "/api/settings/users/{id}", may(Permission::kSettingsWrite), Runs::kOnWorker, remove_entry},
+    {"GET", "/api/settings/queues", kReadSettings, Runs::kOnWorker, list_entries},
+    {"PUT", "/api/settings/queues/{id}", may(Permission::kSettingsWrite), Runs::kOnWorker, set_entry},
+    {"DELETE", "/api/settings/queues/{id}", may(Permission::kSettingsWrite), Runs::kOnWorker, remove_entry},
+    {"GET", "/api/settings/conferences", kReadSettings, Runs::kOnWorker, list_entries},
+    {"PUT", "/api/settings/conferences/{id}", may(Permission::kSettingsWrite), Runs::kOnWorker, set_entry},
+    {"DELETE", "/api/settings/conferences/{id}", may(Permission::kSettingsWrite), Runs::kOnWorker, remove_entry},
 
     {"GET", "/healthz", kPublic, Runs::kOnWorker, health},
     {"GET", "/metrics", may(Permission::kMetricsRead), Runs::kOnWorker, metrics},

@@ -9,7 +9,7 @@
 #include "api/revision/mistake_words.hpp"
 #include "api/service/context.hpp"
 
-/// Trunks, numbers, agents and users one by one: each change is a revision of
+/// Trunks, numbers, agents, users, queues and conferences one by one: each change is a revision of
 /// the settings like a file's, under the file's own rules and names.
 namespace peal::api {
 namespace {

@@ -55,6 +55,11 @@ constexpr std::array<RuleWords, settings::kRules> kWords{{
     {Rule::kNumberTaken, "{0} 已在使用这个号码。", "This is what {0} has already; choose another."},
     {Rule::kAgentHasUser, "用户“{0}”已对应这个座席。", "User '{0}' is this agent already."},
     {Rule::kOneOnly, "这里一次只能改一个。", "One at a time here."},
+    {Rule::kDialled, "请填话机拨打的数字，最多 {0} 位，例如 6500。", "What phones dial: digits, at most {0}, such as 6500."},
+    {Rule::kPinHere, "密码不写在这里，请用设置密码。", "PINs do not stand here; set them with their button."},
+    {Rule::kHostNeedsPin, "主持人用密码表明身份，因此会议室也要设密码。", "Hosts show who they are by a PIN, so the room must ask for one."},
+    {Rule::kWaitNeedsHost, "需要主持人密码，否则会一直等下去。", "It needs a PIN of hosts, or everybody waits for ever."},
+    {Rule::kNotYet, "本版本还不支持，请选择其一：{0}。", "This release cannot do it yet; one of: {0}."},
 }};
 
 constexpr bool in_order() {

@@ -40,6 +40,8 @@ struct Config {
   std::string trunk_key;
   /// Trunks at work, answered later on another thread.
   std::function<void(std::function<void(std::vector<core::TrunkView>)>)> trunks;
+  /// Legs that talk in a mix at this moment, answered later on another thread.
+  std::function<void(std::function<void(std::vector<core::LegId>)>)> talkers;
   /// Calls over a trunk to show whether it works; answered when the call is over.
   std::function<void(TrunkTest, std::function<void(base::Result<core::TrunkTestOutcome>)>)> test_call;
   /// What the guard of the telephone side knows, answered later on another thread.

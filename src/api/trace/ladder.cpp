@@ -122,7 +122,7 @@ void contact_ladder(Context& context, Call call) {
   for (const auto& step : found->detail.steps) {
     least = std::max(least, place_of(step.fact, found->said.messages));
     out.begin_object().field("before", least).key("step");
-    write_step(out, step);
+    write_step(out, step, centre.get());
     out.end_object();
   }
   call.json(200, out.end_array().end_object());

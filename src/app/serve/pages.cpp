@@ -82,6 +82,9 @@ void Server::connect_guard(api::Config& config) {
 
 // Telephony's own thread answers; whoever asked has another one.
 void Server::connect_trunks(api::Config& config) {
+  config.talkers = [this](std::function<void(std::vector<core::LegId>)> answer) {
+    loop_->post_always([this, answer = std::move(answer)] { answer(switch_->talkers()); });
+  };
   config.trunk_key = trunk_key();
   config.trunks = [this](std::function<void(std::vector<core::TrunkView>)> answer) {
     loop_->post_always([this, answer = std::move(answer)] { answer(switch_->trunks()); });

@@ -111,8 +111,6 @@ void TrunkLookup::look_up(const sip::LocateWish& wish, PeerSearches::Told told) 
 }
 
 void TrunkLookup::adopt(const core::Settings& settings, const std::map<core::TrunkId, std::string>& passwords) {
-  std::vector<telephony::TrunkSetup> setups;
-  People found;
   {
     const std::lock_guard lock(mutex_);
     wanted_.clear();
@@ -127,11 +125,9 @@ void TrunkLookup::adopt(const core::Settings& settings, const std::map<core::Tru
       }
     }
     fresh_ = true;
-    setups = with_addresses();
-    found = people();
+    take_(with_addresses(), people());
   }
   resolver_->wake();
-  take_(std::move(setups), std::move(found));
 }
 
 // sip finds numeric hosts by itself.
@@ -224,21 +220,15 @@ bool TrunkLookup::ask() {
 }
 
 void TrunkLookup::publish() {
-  std::vector<telephony::TrunkSetup> setups;
-  People found;
-  {
-    const std::lock_guard lock(mutex_);
-    for (const auto& setup : wanted_) {
-      for (const auto& written : {setup.trunk.address, setup.trunk.proxy}) {
-        if (!written.empty()) keep(wish_of(written, setup.trunk.transport));
-      }
+  const std::lock_guard lock(mutex_);
+  for (const auto& setup : wanted_) {
+    for (const auto& written : {setup.trunk.address, setup.trunk.proxy}) {
+      if (!written.empty()) keep(wish_of(written, setup.trunk.transport));
     }
-    for (const auto& [uri, wish] : people_) keep(wish);
-    if (other_) publish_other();
-    setups = with_addresses();
-    found = people();
   }
-  take_(std::move(setups), std::move(found));
+  for (const auto& [uri, wish] : people_) keep(wish);
+  if (other_) publish_other();
+  take_(with_addresses(), people());
 }
 
 void TrunkLookup::keep(const sip::LocateWish& wish) {

@@ -30,7 +30,8 @@ class TrunkLookup {
   using Take = std::function<void(std::vector<telephony::TrunkSetup>, People)>;
 
   /// `take` gets all trunks, and where outside agents by name are, whenever one of them has changed; called on the
-  /// thread of adopt() and on that of the look-ups. `sip` is where SIP listens:
+  /// thread of adopt() and on that of the look-ups, one at a time and the newest last: it must neither wait nor call
+  /// anything here. `sip` is where SIP listens:
   /// addresses of families that it does not take are of no use.
   TrunkLookup(std::unique_ptr<net::Resolver> resolver, const net::Address& sip, Take take);
   ~TrunkLookup();

@@ -128,6 +128,7 @@ void Auditor::Books::on(const Fact&, const HandlingStarted& body) {
     violate(1, "agent " + base::to_text(body.agent) + " talks to a second contact");
   if (contact->visit.valid() || contact->talking || contact->ended || contact->transfer.valid() || contact->outside || !contact->place.empty())
     violate(2, "contact " + base::to_text(body.contact) + " talks while it is somewhere else");
+  peers.erase(body.leg);  // It may have been in a call between extensions.
   agent.handling = body.handling;
   contact->talk = body.handling;
   contact->talking = true;

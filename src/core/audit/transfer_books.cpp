@@ -78,6 +78,7 @@ void Auditor::Books::on(const Fact&, const OutsideTalkStarted& body) {
   if (contact == nullptr) return;
   if (contact->ended || contact->visit.valid() || contact->talking || contact->transfer.valid() || contact->outside)
     violate(2, "contact " + base::to_text(body.contact) + " talks outside while it is somewhere else");
+  peers.erase(body.leg);  // It may have been rung by an agent for a call beside the contact.
   contact->outside = true;
 }
 

@@ -56,6 +56,12 @@ void other_end_gone(Turn& turn, const LegUse& use, base::ErrorCode cause) {
 
 }  // namespace
 
+void on(Turn& turn, const LegRouted& signal) {
+  const auto use = use_of(turn, signal.leg);
+  const bool ours = use && (use->contact.valid() || use->role == LegRole::kPeer);
+  if (ours && signal.trunk.valid()) turn.note(signal.leg.tenant, TrunkTaken{use->contact, signal.leg, signal.trunk});
+}
+
 void on(Turn& turn, const LegRinging& signal) {
   const auto use = use_of(turn, signal.leg);
   // Nobody is rung for a call that is over, also when the two crossed.

@@ -105,9 +105,10 @@ struct LiveHandling {
   Alarm wrap_up_until;
   DispositionId disposition;
   std::optional<LiveConsult> consult;
+  std::uint32_t rings_failed = 0;  ///< Of a lost agent, one after the other.
   PEAL_FIELDS(LiveHandling, id, agent, queue, leg, started, phase, phase_since, held, held_since, held_total, muted,
               notes, ringing_leg, lost_until, ring_again, wrap_up_policy, wrap_up, wrap_up_since, wrap_up_until,
-              disposition, consult)
+              disposition, consult, rings_failed)
 
   [[nodiscard]] bool live() const { return phase != ContactPlace::kWrapUp; }
 };
@@ -163,6 +164,11 @@ struct LiveContact {
   }
   [[nodiscard]] LiveHandling* handling(HandlingId id_wanted) {
     for (auto& each : handlings)
+      if (each.id == id_wanted) return &each;
+    return nullptr;
+  }
+  [[nodiscard]] const LiveHandling* handling(HandlingId id_wanted) const {
+    for (const auto& each : handlings)
       if (each.id == id_wanted) return &each;
     return nullptr;
   }

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/personal.hpp"
 #include "core/centre.hpp"
@@ -38,7 +39,8 @@ struct InternalPeer {
   bool up = false;
   Alarm expires;
   PartyId party;          ///< Of an outside number.
-  PEAL_FIELDS(InternalPeer, to, digits, leg, up, expires, party)
+  std::vector<TrunkId> trunks;  ///< That its call went over, the last one last.
+  PEAL_FIELDS(InternalPeer, to, digits, leg, up, expires, party, trunks)
 };
 
 /// A call without a contact: an agent's device in a flow, or with a peer.

@@ -27,6 +27,13 @@ void set_phase(State& state, LiveHandling& handling, ContactId contact, ContactP
   if (auto* owner = state.contact(contact)) owner->place_since = at;
 }
 
+// Doubled with each failure, so that a phone that is busy is not stormed.
+base::Seconds pause_before_ring(std::uint32_t failures) {
+  auto pause = limits::kRingAgain;
+  for (; failures > 1 && pause < limits::kLongestRingAgain; --failures) pause *= 2;
+  return std::min(pause, limits::kLongestRingAgain);
+}
+
 }  // namespace
 
 void on(State& state, const Envelope& fact, const HandlingStarted& body) {
@@ -79,6 +86,7 @@ void on(State& state, const Envelope& fact, const AgentLegLost& body) {
   if (handling == nullptr) return;
   state.legs.erase(handling->leg);
   handling->leg = LegId{};
+  handling->rings_failed = 0;
   state.arm(handling->lost_until, body.until, TimerKind::kReconnect, body.contact.tenant, body.contact.value);
   set_phase(state, *handling, body.contact, ContactPlace::kAgentLost, fact.at);
   set_activity(state, body.agent, AgentActivity::kReconnecting, fact.at);
@@ -97,10 +105,11 @@ void on(State& state, const Envelope& fact, const AgentLegRingFailed& body) {
   if (handling == nullptr || handling->ringing_leg != body.leg) return;
   state.legs.erase(body.leg);
   handling->ringing_leg = LegId{};
+  ++handling->rings_failed;
   // A device that is down is rung when it comes up, not by the clock.
   const auto* agent = state.agent(body.agent);
   if (agent != nullptr && agent->reachable())
-    state.arm(handling->ring_again, fact.at + limits::kRingAgain, TimerKind::kRingAgain, body.contact.tenant,
+    state.arm(handling->ring_again, fact.at + pause_before_ring(handling->rings_failed), TimerKind::kRingAgain, body.contact.tenant,
               body.contact.value);
 }
 

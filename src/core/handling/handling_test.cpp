@@ -79,15 +79,42 @@ TEST(Reconnect, AFailedRingIsTriedAgainUntilTheGraceIsOver) {
   Stage stage;
   const auto caller = stage.talk(kWang);
   stage.send(LegLost{stage.ringing_leg()});
-  for (int i = 0; i < 3; ++i) {
+  for (const auto pause : {1s, 2s, 4s}) {
     const auto leg = stage.last_fact<AgentLegRung>()->leg;
-    stage.send(LegFailed{leg, base::ErrorCode::kUnreachable});
-    stage.wait(1s);
+    stage.send(LegFailed{leg, base::ErrorCode::kBusy});
+    stage.wait(pause - 1ms);
+    EXPECT_EQ(stage.last_fact<AgentLegRung>()->leg, leg) << "a phone that is busy is left alone for a while";
+    stage.wait(1ms);
     EXPECT_NE(stage.last_fact<AgentLegRung>()->leg, leg);
   }
-  stage.wait(12s);
+  stage.wait(8s);
   EXPECT_EQ(stage.last_fact<TalkEnded>()->end, HandlingEnd::kAgentLost);
   EXPECT_EQ(stage.contact(caller.contact).place, ContactPlace::kQueued);
+}
+
+TEST(Reconnect, PausesHaveABoundAndEndWhenTheDeviceSignsInAnew) {
+  Stage stage;
+  stage.centre().reconnect_grace = 120s;
+  stage.change_settings();
+  stage.talk(kWang);
+  stage.send(LegLost{stage.ringing_leg()});
+  const auto fail = [&] { stage.send(LegFailed{stage.last_fact<AgentLegRung>()->leg, base::ErrorCode::kBusy}); };
+  for (int i = 0; i < 6; ++i) {
+    const auto rings = stage.count<AgentLegRung>();
+    fail();
+    stage.wait(limits::kLongestRingAgain);
+    EXPECT_GT(stage.count<AgentLegRung>(), rings) << "after failure " << i;
+  }
+  fail();
+  const auto rings = stage.count<AgentLegRung>();
+  stage.send(DeviceUp{kWang});
+  EXPECT_EQ(stage.count<AgentLegRung>(), rings + 1);
+  stage.send(LegAnswered{stage.last_fact<AgentLegRung>()->leg});
+  stage.send(LegLost{stage.last_fact<AgentLegBack>()->leg});
+  const auto leg = stage.last_fact<AgentLegRung>()->leg;
+  fail();
+  stage.wait(limits::kRingAgain);
+  EXPECT_NE(stage.last_fact<AgentLegRung>()->leg, leg) << "a new loss begins with the short pause";
 }
 
 TEST(Reconnect, WhenTheGraceIsOverTheCustomerGoesToTheHeadOfTheQueue) {

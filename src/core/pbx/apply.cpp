@@ -1,5 +1,6 @@
 #include "core/agent/activity.hpp"
 #include "core/apply.hpp"
+#include "core/limits.hpp"
 #include "core/routing/pools.hpp"
 
 namespace peal::core::applying {
@@ -48,6 +49,14 @@ void on(State& state, const Envelope& fact, const InternalPeerLeft& body) {
     caller->connected = false;
   }
   if (auto* agent = state.agent(body.to)) leave_internal_call(state, *agent, body.peer, fact.at);
+}
+
+// Of a contact's call the journal alone remembers it.
+void on(State& state, const Envelope&, const TrunkTaken& body) {
+  const auto* use = state.leg(body.leg);
+  auto* call = use == nullptr || use->role != LegRole::kPeer ? nullptr : call_of(state, use->call);
+  if (call == nullptr || !call->peer || call->peer->leg != body.leg) return;
+  if (call->peer->trunks.size() < limits::kTrunksOfCall) call->peer->trunks.push_back(body.trunk);
 }
 
 }  // namespace peal::core::applying

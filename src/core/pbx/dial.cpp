@@ -97,6 +97,11 @@ void enter_conference(Turn& turn, const LegArrived& signal, ConferenceId room) {
   flow::begin(turn, signal.leg);
 }
 
+// In wrap-up the phone is free and its owner's: one call may stand beside the work.
+bool free_to_call(const LiveAgent& agent) {
+  return agent.idle() || (agent.activity == AgentActivity::kWrapUp && !agent.second_leg.valid());
+}
+
 // A second call of a phone in talk asks somebody about the customer.
 void ask_from_phone(Turn& turn, const LegArrived& signal, const LiveAgent& agent) {
   const auto* contact = turn.state.contact(agent.contact);
@@ -116,7 +121,7 @@ void dial(Turn& turn, const LegArrived& arrived) {
   const auto* agent = turn.state.agent(signal.agent);
   if (agent == nullptr) return reject(turn, signal.leg, ErrorCode::kForbidden);
   if (turn.state.draining) return reject(turn, signal.leg, ErrorCode::kOverloaded);
-  if (!agent->idle()) return call_beside(turn, signal, *agent) ? void() : ask_from_phone(turn, signal, *agent);
+  if (!free_to_call(*agent)) return call_beside(turn, signal, *agent) ? void() : ask_from_phone(turn, signal, *agent);
   if (signal.replaces.valid()) return pick_up_leg(turn, signal);
   if (signal.dialled == "*8") return pick_up_group(turn, signal);
   if (signal.dialled.starts_with("**")) return pick_up_extension(turn, signal, signal.dialled.substr(2));

@@ -21,7 +21,10 @@ InternalCall* call_of(Turn& turn, LegId leg) {
 
 // An extension rings whoever has it, signed in for the day or not.
 std::optional<Refusal> cannot_reach(const State& state, AgentId caller, const Place& place) {
-  if (place.kind == Place::Kind::kOutside) return transfer::cannot_call_outside(state, caller, place.digits);
+  if (place.kind == Place::Kind::kOutside) {
+    if (must_write_up_first(state, caller)) return Refusal{ErrorCode::kConflict, "refuse.disposition_needed"};
+    return transfer::cannot_call_outside(state, caller, place.digits);
+  }
   const auto* agent = state.agent(place.agent);
   if (agent == nullptr || place.agent == caller) return Refusal{ErrorCode::kNotFound, "refuse.no_target"};
   const bool takes_it = (agent->idle() || takes_second(state, *agent)) && !agent->rules.do_not_disturb;
@@ -51,12 +54,20 @@ void ring(Turn& turn, LegId call, const Place& place, PartyId party) {
   turn.ring(std::move(command));
 }
 
+// The leg by which the agent hears somebody now: in a call of its own, or a customer.
+LegId hears_by(const State& state, const LiveAgent& agent) {
+  if (agent.activity == AgentActivity::kInternalCall) return agent.internal_leg;
+  const auto* contact = agent.on_line() ? state.contact(agent.contact) : nullptr;
+  const auto* talk = contact == nullptr ? nullptr : contact->talk();
+  return talk == nullptr ? LegId{} : talk->leg;
+}
+
 // The call that this one may be joined with later, so that both are on one media thread.
 LegId stands_beside(const State& state, AgentId caller, LegId leg, const Place& place) {
   for (const auto id : {caller, place.agent}) {
     const auto* agent = state.agent(id);
-    if (agent != nullptr && agent->activity == AgentActivity::kInternalCall && agent->internal_leg.valid() && agent->internal_leg != leg)
-      return agent->internal_leg;
+    const auto hears = agent == nullptr ? LegId{} : hears_by(state, *agent);
+    if (hears.valid() && hears != leg) return hears;
   }
   return {};
 }
@@ -84,6 +95,7 @@ void call(Turn& turn, const LegArrived& signal, const Place& wanted) {
     const bool better = next.kind == Place::Kind::kAgent || next.kind == Place::Kind::kOutside;
     if (better && !cannot_reach(turn.state, signal.agent, next)) place = std::move(next), refusal.reset();
   }
+  if (refusal && refusal->code == ErrorCode::kConflict) return say(turn, signal, kWriteUpFirst);
   if (refusal) return turn.order(RejectLeg{signal.leg, refusal->code, base::Seconds{0}});
   const bool outside = place.kind == Place::Kind::kOutside;
   turn.note(signal.agent.tenant, InternalCallStarted{signal.leg, signal.agent, outside ? std::string{} : signal.dialled, {}, {}, {}});

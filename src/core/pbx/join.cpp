@@ -1,45 +1,13 @@
 #include "core/pbx/join.hpp"
 
 #include "core/agent/status.hpp"
+#include "core/pbx/half.hpp"
 
 namespace peal::core::pbx {
 namespace {
 
 using base::ErrorCode;
 using transfer::Refusal;
-
-/// One of the two calls, as the phone that is in both sees it.
-struct Half {
-  LegId call;     ///< The leg that names it.
-  AgentId phone;  ///< Whose leg `near` is.
-  LegId near;
-  LegId far;
-  AgentId far_agent;  ///< None: an outside number.
-  [[nodiscard]] bool far_names_it() const { return call == far; }
-};
-
-// Nothing unless both hear each other.
-std::optional<Half> half_of(const State& state, LegId leg) {
-  const auto* use = state.leg(leg);
-  if (use == nullptr || (use->role != LegRole::kInternal && use->role != LegRole::kPeer)) return std::nullopt;
-  const auto name = use->role == LegRole::kPeer ? use->call : leg;
-  const auto found = state.internal_calls.find(name);
-  if (found == state.internal_calls.end()) return std::nullopt;
-  const auto& call = found->second;
-  if (!call.peer || !call.peer->up || !call.run.up) return std::nullopt;
-  if (use->role == LegRole::kPeer) return Half{name, call.peer->to, leg, name, call.agent};
-  return Half{name, call.agent, leg, call.peer->leg, call.peer->to};
-}
-
-// The call is over as a call; what its far leg is for is said next.
-void dissolve(Turn& turn, const Half& half, bool call_too) {
-  const auto& call = turn.state.internal_calls.at(half.call);
-  const auto agent = call.agent;
-  const auto to = call.peer->to;
-  const auto peer = call.peer->leg;
-  turn.note(agent.tenant, InternalPeerLeft{half.call, agent, to, peer, ErrorCode::kCancelled});
-  if (call_too) turn.note(agent.tenant, InternalCallEnded{half.call, agent});
-}
 
 void pair_up(Turn& turn, const Half& keeps, const Half& comes) {
   const auto tenant = keeps.far_agent.tenant;

@@ -11,6 +11,7 @@ Translated sentence(const std::string& notice) {
   if (notice == kNotDisturbed) return {{"zh-CN", "免打扰已开启。"}, {"en-US", "Do not disturb is on."}};
   if (notice == kDisturbed) return {{"zh-CN", "免打扰已关闭。"}, {"en-US", "Do not disturb is off."}};
   if (notice == kSeatLeft) return {{"zh-CN", "您已退出这部电话。"}, {"en-US", "You have left this phone."}};
+  if (notice == kWriteUpFirst) return {{"zh-CN", "请先完成上一通电话的小结。"}, {"en-US", "Please finish the work on your last call first."}};
   return {{"zh-CN", "无法执行此操作。"}, {"en-US", "This cannot be done."}};
 }
 

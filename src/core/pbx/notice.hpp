@@ -16,6 +16,7 @@ inline constexpr const char* kWaitingOff = "call_waiting_off";
 inline constexpr const char* kNotDisturbed = "do_not_disturb_on";
 inline constexpr const char* kDisturbed = "do_not_disturb_off";
 inline constexpr const char* kSeatLeft = "seat_left";
+inline constexpr const char* kWriteUpFirst = "write_up_first";
 /// Asks for a PIN; its further nodes say what became of it.
 inline constexpr const char* kAskPin = "ask_pin";
 inline constexpr const char* kPinNode = "pin";

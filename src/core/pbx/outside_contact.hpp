@@ -10,7 +10,12 @@ namespace peal::core::pbx {
 /// Whether this call is to become one; both of its legs are up.
 [[nodiscard]] bool is_recorded(const State& state, const InternalCall& call);
 
-/// The outside number is the contact's caller, the agent handles it.
+/// Whether the agent's last contact stands in the way of one: its disposition must
+/// be chosen first, and an agent has one contact at a time.
+[[nodiscard]] bool must_write_up_first(const State& state, AgentId agent);
+
+/// The outside number is the contact's caller, the agent handles it. A wrap-up of the
+/// agent that may end early ends now.
 void become_contact(Turn& turn, LegId call);
 
 }  // namespace peal::core::pbx

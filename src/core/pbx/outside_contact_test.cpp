@@ -41,6 +41,28 @@ TEST(OutsideContact, IsRecordedFromTheFirstWordAndIsFoundInTheCallDetail) {
   EXPECT_NE(stage.command<FindCustomer>(), nullptr);
 }
 
+TEST(OutsideContact, NamesEveryTrunkThatItsCallWentOver) {
+  Recording stage;
+  stage.send(DeviceUp{kWang});
+  stage.own = stage.dial(kWang, "01088880000");
+  stage.outside = stage.command<RingLeg>()->leg;
+  const auto dead = id<TrunkId>(81), carrier = id<TrunkId>(82);
+  stage.send(LegRouted{stage.outside, dead});
+  EXPECT_FALSE(stage.fact<TrunkTaken>()->contact.valid()) << "nobody has answered yet";
+  stage.send(LegRouted{stage.outside, carrier});
+  stage.send(LegAnswered{stage.outside});
+  stage.send(LegAnswered{stage.own});
+  const auto contact = stage.fact<ContactArrived>()->contact;
+  std::vector<TrunkId> taken;
+  for (const auto& fact : stage.all_facts()) {
+    const auto* one = std::get_if<TrunkTaken>(&fact.body);
+    if (one != nullptr && one->contact == contact) taken.push_back(one->trunk);
+  }
+  EXPECT_EQ(taken, (std::vector{dead, carrier}));
+  stage.send(LegRouted{LegId{kTenant, 4711}, carrier});
+  EXPECT_EQ(stage.fact<TrunkTaken>(), nullptr) << "a leg that nobody knows";
+}
+
 TEST(OutsideContact, EndsWithEitherSide) {
   for (const bool agent_first : {true, false}) {
     Recording stage;

@@ -25,6 +25,8 @@ bool rings(const LiveAgent& agent) {
 
 void take_contact(Turn& turn, const LegArrived& signal, AgentId from, ContactId id) {
   const auto* taker = turn.state.agent(signal.agent);
+  // One contact at a time: the last one is written up first.
+  if (!taker->idle()) return reject(turn, signal, ErrorCode::kBusy);
   // A customer is not handed to somebody who has gone home.
   if (taker->status == AgentStatus::kSignedOut || taker->retired) return reject(turn, signal, ErrorCode::kForbidden);
   auto& contact = *turn.state.contact(id);

@@ -1,5 +1,8 @@
+#include <utility>
+
 #include "base/error.hpp"
 #include "core/consult/consult.hpp"
+#include "core/pbx/hand_over.hpp"
 #include "core/pbx/internal.hpp"
 #include "core/pbx/join.hpp"
 #include "core/rules.hpp"
@@ -25,17 +28,26 @@ ContactId asked_contact(const State& state, LegId one, LegId other) {
   return there || back ? a->contact : ContactId{};
 }
 
+// One of the agent's two calls is with a customer; which of them the phone names
+// for the other does not matter.
+std::optional<Refusal> refer_to_call(Turn& turn, const LegReferred& signal) {
+  const auto asked = asked_contact(turn.state, signal.leg, signal.replaced);
+  if (asked.valid()) return consult::complete(turn, asked, consult::Completion{{}, signal.referred_by, signal.leg});
+  for (const auto& [with_customer, beside] : {std::pair(signal.leg, signal.replaced), std::pair(signal.replaced, signal.leg)}) {
+    const auto* use = turn.state.leg(with_customer);
+    if (use != nullptr && use->role == LegRole::kAgent)
+      return pbx::hand_over(turn, use->contact, pbx::HandOver{beside, signal.referred_by, signal.leg});
+  }
+  return pbx::join(turn, signal.leg, signal.replaced);
+}
+
 std::optional<Refusal> refer(Turn& turn, const LegReferred& signal) {
   const auto* use = turn.state.leg(signal.leg);
   if (use == nullptr) return kNotHere;
   const auto role = use->role;
   const auto contact = use->contact;
   const auto call = use->call;
-  if (signal.replaced.valid()) {
-    const auto asked = asked_contact(turn.state, signal.leg, signal.replaced);
-    if (!asked.valid()) return pbx::join(turn, signal.leg, signal.replaced);
-    return consult::complete(turn, asked, consult::Completion{{}, signal.referred_by, signal.leg});
-  }
+  if (signal.replaced.valid()) return refer_to_call(turn, signal);
   if (role == LegRole::kPeer) return pbx::redirect(turn, call, signal.dialled, signal.leg);
   if (role != LegRole::kAgent) return kNotHere;
   transfer::Order order;

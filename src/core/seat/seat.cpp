@@ -47,7 +47,8 @@ void leave(Turn& turn, AgentId id, SeatEnd how, UserId by) {
 // Nobody is taken away from a call, but from the one that asks.
 bool may_move(const LiveAgent& agent, LegId call) {
   const bool in_this_call = agent.activity == AgentActivity::kInternalCall && agent.internal_leg == call;
-  return (agent.idle() || agent.activity == AgentActivity::kWrapUp || in_this_call) && !agent.second_leg.valid();
+  const bool in_no_other = !agent.second_leg.valid() || agent.second_leg == call;
+  return (agent.idle() || agent.activity == AgentActivity::kWrapUp || in_this_call) && in_no_other;
 }
 
 bool take(Turn& turn, AgentId id, AgentId phone, LegId call) {

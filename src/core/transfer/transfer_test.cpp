@@ -108,6 +108,9 @@ TEST(Transfer, ToAnOutsideNumberKeepsBothLegsAndEndsWithEither) {
   const auto ring = *stage.command<RingLeg>();
   EXPECT_EQ(ring.number.text, "01088880000");
   EXPECT_EQ(stage.contact(caller.contact).place, ContactPlace::kTransferring);
+  stage.send(LegRouted{ring.leg, id<TrunkId>(81)});
+  ASSERT_NE(stage.fact<TrunkTaken>(), nullptr);
+  EXPECT_EQ(*stage.fact<TrunkTaken>(), (TrunkTaken{caller.contact, ring.leg, id<TrunkId>(81)}));
   stage.send(LegAnswered{ring.leg});
   EXPECT_EQ(stage.contact(caller.contact).place, ContactPlace::kOutside);
   EXPECT_EQ(stage.contact(caller.contact).outside.text, "01088880000");

@@ -72,6 +72,7 @@ void Stream::unbridge() {
 
 void Stream::enter(Mix* mix) {
   mix_ = mix;
+  talk_meter_ = {};
   sender_.break_run();
 }
 

@@ -12,6 +12,7 @@
 #include "media/codec/talker.hpp"
 #include "media/plane/beat.hpp"
 #include "media/plane/socket_pool.hpp"
+#include "media/plane/talk_meter.hpp"
 #include "media/rtp/event_receiver.hpp"
 #include "media/rtp/event_sender.hpp"
 #include "media/rtp/rtp_receiver.hpp"
@@ -118,6 +119,7 @@ class Stream {
   void raise_digit(char key, Beat& beat);
   void note_arrival(Beat& beat);
   void watch_idle(Beat& beat);
+  void follow_talk(Beat& beat);
   [[nodiscard]] bool passes_to_peer() const;
   [[nodiscard]] bool needs_listening() const;
 
@@ -147,6 +149,7 @@ class Stream {
   int taps_ = 0;
   Stream* peer_ = nullptr;
   Mix* mix_ = nullptr;
+  TalkMeter talk_meter_;                // While in a mix.
   std::int32_t gain_ = kGainUnit;
   std::int64_t last_packet_ms_ = 0;
   std::uint64_t refused_ = 0;

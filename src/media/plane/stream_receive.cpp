@@ -102,12 +102,19 @@ void Stream::listen(Beat& beat) {
     return;
   }
   heard_active_ = listener_ != nullptr && listener_->pull(heard_);
+  follow_talk(beat);
   if (!parameters_.detect_tone_digits || !heard_active_) return;
   if (!tone_digits_) tone_digits_ = std::make_unique<sound::ToneDigits>();
   for (const char key : tone_digits_->listen(heard_)) {
     // The peer hears the tone itself.
     beat.events.push_back(DigitReceived{id_, key});
   }
+}
+
+// A muted voice is not heard, so its owner does not talk.
+void Stream::follow_talk(Beat& beat) {
+  if (mix_ == nullptr) return;
+  if (const auto change = talk_meter_.hear(heard())) beat.events.push_back(TalkChanged{id_, *change});
 }
 
 }  // namespace peal::media::plane

@@ -1,13 +1,16 @@
 #include "sip/transport/transports.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 #include <string>
 
 #include "base/assert.hpp"
+#include "base/metrics.hpp"
 #include "net/udp_endpoint.hpp"
 #include "sip/limits.hpp"
 #include "sip/transport/addresses.hpp"
+#include "sip/transport/new_work.hpp"
 #include "sip/transport/stun_answer.hpp"
 #include "sip/transport/tcp_streams.hpp"
 #include "sip/user_agent/user_agent.hpp"
@@ -37,14 +40,22 @@ struct Transports::Inside final : Receiver {
     options.tells_waits = true;
     net::UdpEndpoint::Handlers handlers;
     handlers.received = [this](std::span<const net::Datagram> datagrams) {
+      read += datagrams.size();
       for (const auto& datagram : datagrams) {
         if (maybe_stun(datagram.bytes)) {
           if (stun_heard && stun_heard(to_sip(datagram.peer), datagram.bytes)) continue;
           if (auto answer = stun_answer(datagram.bytes, to_sip(datagram.peer))) udp->send(datagram.peer, *std::move(answer));
-        } else if (!ping_or_nothing(datagram.bytes)) received({Transport::kUdp, 0, to_sip(datagram.peer)}, datagram.bytes);
+        } else if (!ping_or_nothing(datagram.bytes)) take(datagram);
       }
     };
-    handlers.waited = [this](base::Micros wait) { waited(wait); };
+    // What belongs to a call is served at once, what asks for something new is put
+    // aside: so the kernel's queue is read empty in each turn, and nobody who is
+    // talking stands behind those who want to begin.
+    handlers.batch_done = [this](bool more) {
+      if (more && messages < kTurnMessagesMax && read < kTurnDatagramsMax) return true;
+      serve_new_work(more);
+      return false;
+    };
     handlers.unsendable = [this](const net::Address& peer, const base::Error&) {
       loop.post_always([keep = self, flow = Flow{Transport::kUdp, 0, to_sip(peer)}] {
         if (*keep != nullptr) (*keep)->unreachable(flow);
@@ -56,11 +67,54 @@ struct Transports::Inside final : Receiver {
     return {};
   }
 
-  void waited(base::Micros wait) override { longest = std::max(longest, wait); }
+  // A datagram with a message in it.
+  void take(const net::Datagram& datagram) {
+    const Flow flow{Transport::kUdp, 0, to_sip(datagram.peer)};
+    const Glance seen = glance_at(datagram.bytes);
+    if (seen.asks_anew) {
+      if (agent == nullptr || agent->unwanted(flow)) return;
+      if (!new_work.add(flow.remote, datagram.bytes, seen.call_id, std::chrono::steady_clock::now() - datagram.waited)) forgone.add();
+      return;
+    }
+    if (seen.cancels && !seen.call_id.empty()) {
+      if (auto invite = new_work.take_of(flow.remote, seen.call_id)) hand_over(*invite);
+    }
+    waited(datagram.waited);
+    received(flow, datagram.bytes);
+  }
+  void hand_over(const NewWork::Message& asked) {
+    const auto wait = std::chrono::duration_cast<base::Micros>(std::chrono::steady_clock::now() - asked.came);
+    if (agent != nullptr) agent->received({Transport::kUdp, 0, asked.from}, asked.bytes, loop.now(), {wait, new_work.size()});
+  }
+  // While more of calls in progress waits in the kernel, new work gets one message a turn.
+  void serve_new_work(bool busy) {
+    if (served) return;
+    served = true;
+    const auto began = std::chrono::steady_clock::now();
+    while (const auto asked = new_work.take()) {
+      hand_over(*asked);
+      if (busy || std::chrono::steady_clock::now() - began >= kTurnNewWork) break;
+    }
+  }
+  // What is left is served in the next turn, also when nothing comes in.
+  void call_again() {
+    if (new_work.size() == 0 || called_again) return;
+    called_again = true;
+    loop.post_always([keep = self] {
+      if (*keep == nullptr) return;
+      (*keep)->called_again = false;
+      (*keep)->serve_new_work(false);
+    });
+  }
+
+  void waited(base::Micros wait) override {
+    longest = std::max(longest, wait);
+    last = wait;
+  }
   bool welcome(const Flow& flow) override { return agent == nullptr || !agent->unwanted(flow); }
   void received(const Flow& flow, std::string_view bytes) override {
     ++messages;
-    if (agent != nullptr) agent->received(flow, bytes, loop.now());
+    if (agent != nullptr) agent->received(flow, bytes, loop.now(), {last, 0});
   }
   void flow_opened(const Flow& flow, FlowAttributes attributes) override {
     if (agent != nullptr) agent->flow_opened(flow, std::move(attributes));
@@ -74,8 +128,10 @@ struct Transports::Inside final : Receiver {
 
   void end_turn() {
     if (messages != 0 && tell_wait) tell_wait(longest, messages);
-    longest = {};
-    messages = 0;
+    longest = last = {};
+    messages = read = 0;
+    served = false;
+    call_again();
     rearm();
   }
 
@@ -96,8 +152,12 @@ struct Transports::Inside final : Receiver {
   net::Loop& loop;
   UserAgent* agent = nullptr;
   std::function<void(base::Micros, std::size_t)> tell_wait;
-  base::Micros longest{0};   // That a message of this turn had waited.
-  std::size_t messages = 0;  // Of this turn.
+  base::Micros longest{0}, last{0};        // That a message of this turn had waited.
+  std::size_t messages = 0;                // Of this turn, but for new work by UDP.
+  std::size_t read = 0;                    // Datagrams, in this turn.
+  NewWork new_work;
+  bool served = false, called_again = false;  // Some of it in this turn; and a task will serve more.
+  base::Counter& forgone = base::counter("peal_sip_new_work_dropped_total", "New requests dropped unread because too many waited; their senders repeat them.");
   StunHeard stun_heard;
   std::unique_ptr<net::UdpEndpoint> udp;
   TlsPeers tls_peers;
@@ -139,7 +199,10 @@ void Transports::attach(UserAgent& agent) {
   inside_->agent = &agent;
   inside_->rearm();
 }
-void Transports::detach() { inside_->agent = nullptr; }
+void Transports::detach() {
+  inside_->agent = nullptr;
+  inside_->new_work.clear();
+}
 
 void Transports::tell_waits(std::function<void(base::Micros, std::size_t)> waited) { inside_->tell_wait = std::move(waited); }
 

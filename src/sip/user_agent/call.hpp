@@ -16,7 +16,7 @@
 /// Inside the user agent only: what it keeps of one call.
 namespace peal::sip {
 
-enum class CallTimer : std::uint8_t { kRepeat, kNoAck, kRepeatReliable, kNoPrack, kStillRinging, kRetryOffer, kSession, kForget };
+enum class CallTimer : std::uint8_t { kRepeat, kNoAck, kRepeatReliable, kNoPrack, kStillRinging, kRetryOffer, kSession, kForget, kNews };
 struct CallDue {
   std::uint64_t call = 0;
   CallTimer timer = CallTimer::kRepeat;
@@ -61,9 +61,10 @@ struct Waiting {
   Flow source;
   bool secure = false;  ///< Asked by a SIPS URI.
   std::uint16_t told = 0;  ///< The newest provisional response that telephony sent; 0: none.
+  bool keeps_flow = false; ///< Of its dialog, which our Contact repeats.
   SessionTerms session; ///< To grant with the 2xx.
   PEAL_FIELDS(Waiting, server, lines, method, offerless, reliable, reliable_required, cseq, flow, remote_tag, contact, source,
-              session, secure, told)
+              session, secure, told, keeps_flow)
 };
 
 /// A 2xx that is repeated until its ACK (RFC 3261 13.3.1.4).
@@ -155,6 +156,17 @@ struct OurOffer {
   PEAL_FIELDS(OurOffer, client, method, sdp, refresh, then, tries, shown)
 };
 
+/// What the peer is told of the transfer it asked for: a subscription within the
+/// call (RFC 3515 2.4.4) that ends by itself (RFC 6665 4.2.2).
+struct News {
+  std::uint32_t referral = 0;      ///< CSeq of the REFER, the id of its event (RFC 3515 2.4.6).
+  std::uint32_t first_notify = 0;  ///< CSeq of the first of its NOTIFYs.
+  std::uint16_t told = 100;
+  base::Time until{};
+  CallTimers::Handle due;
+  PEAL_FIELDS(News, referral, first_notify, told, until)
+};
+
 /// Plain data but for its timers and `reliable`, which handover.cpp writes beside it.
 struct Call {
   CallState state = CallState::kIncoming;
@@ -182,9 +194,9 @@ struct Call {
   std::vector<std::string> early_tags;    ///< Of every dialog that a provisional response to our INVITE made.
   SessionTimer session;
   HangUpReason reason;                    ///< Of kEnding, or of our CANCEL.
-  std::optional<std::uint32_t> referral;  ///< CSeq of the REFER whose news the peer waits for.
+  std::optional<News> news;               ///< Of a transfer that the peer asked for, while they are not over.
   PEAL_FIELDS(Call, state, outgoing, dialog, peer, waiting, update, unacknowledged, our_offer, early, invite, ack_owed, shown,
-              invite_fields, local_sdp, peer_updates, credentials, early_sdp, early_tag, session, reason, referral,
+              invite_fields, local_sdp, peer_updates, credentials, early_sdp, early_tag, session, reason, news,
               patience, early_tags, others, source)
 };
 

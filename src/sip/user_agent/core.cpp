@@ -150,6 +150,9 @@ void UserAgent::Core::call_due(const CallDue& due, Time now) {
       return;
     case CallTimer::kRetryOffer: return send_reoffer(due.call, *call, now);
     case CallTimer::kSession: return session_due(due.call, *call, now);
+    case CallTimer::kNews:
+      if (call->news) tell_news(due.call, *call, {call->news->told, {}, "timeout"}, now);
+      return;
     case CallTimer::kForget: return;
   }
 }

@@ -22,7 +22,7 @@ class UserAgent::Core : public TransactionUser {
  public:
   Core(UserAgentConfig config, Output& out, UserAgentEvents& events, base::Time now);
 
-  void received(const Flow& flow, std::string_view bytes, base::Time now);
+  void received(const Flow& flow, std::string_view bytes, base::Time now, const Queueing& queueing);
   [[nodiscard]] bool unwanted(const Flow& flow) { return events_.unwanted(flow); }
   void flow_opened(const Flow& flow, FlowAttributes attributes);
   void flow_closed(std::uint64_t connection, base::Time now);
@@ -189,7 +189,17 @@ class UserAgent::Core : public TransactionUser {
   /// Notes which call Replaces or Join mean; false when the INVITE was refused for it.
   [[nodiscard]] bool takes_over(ServerRef server, const Flow& flow, IncomingCall& incoming, base::Time now);
   void refer(std::uint64_t id, Call& call, ServerRef server, const Flow& flow, base::Time now);
-  void notify_referral(std::uint64_t id, Call& call, std::uint16_t status, std::string_view reason, base::Time now);
+  /// How a transfer stands. From 200 on it is the last that is told of it.
+  struct Told {
+    std::uint16_t status = 100;
+    std::string_view reason;
+    std::string_view over;  ///< Why nothing more is told (RFC 6665 4.1.3); empty: more may come.
+  };
+  void tell_news(std::uint64_t id, Call& call, Told told, base::Time now);
+  /// A SUBSCRIBE within a call: to the news of a transfer, longer or no longer.
+  void news_asked(std::uint64_t id, Call& call, ServerRef server, const Flow& flow, base::Time now);
+  /// The peer knows nothing of a NOTIFY's subscription.
+  void news_unwanted(Call& call);
 
   // handover.cpp
   void wind_up(std::uint64_t id, Call& call, base::Time now);
@@ -267,6 +277,11 @@ class UserAgent::Core : public TransactionUser {
     if (secure && !web_socket(flow.transport) && !own.secure.empty()) return own.secure;
     return own.by_transport[static_cast<std::size_t>(flow.transport)];
   }
+  /// The same in a dialog that stays on its flow, and says so (RFC 5626 4.3).
+  [[nodiscard]] std::string contact(const Flow& flow, bool secure, bool keeps_flow) const {
+    const std::string& own = contact(flow, secure);
+    return keeps_flow ? own.substr(0, own.size() - 1) + ";ob>" : own;
+  }
   [[nodiscard]] CallEnd end_of(CallEnd::By by, std::uint16_t status) const;
 
   UserAgentConfig config_;
@@ -300,6 +315,7 @@ class UserAgent::Core : public TransactionUser {
   Message message_;      ///< The one being handled.
   std::string_view user_;  ///< Whose digest was right in message_.
   SocketAddress from_;     ///< Where message_ came from.
+  Queueing queueing_;      ///< Of message_.
   std::string foreign_;    ///< Who asked in message_ for a password that is not for it.
   base::Time now_;
   std::string scratch_;    ///< A response being written.

@@ -33,6 +33,7 @@ struct RequestView {
   std::string_view authenticated_user;   ///< Digest user whose password was right; empty when none was shown.
   DigestFinding shown = DigestFinding::kNone;
   std::string_view claimed_user = {};    ///< Whom the credentials name, right or wrong.
+  Queueing queueing = {};
 };
 
 struct Admission {

@@ -10,7 +10,7 @@ using base::fail;
 using base::Time;
 
 namespace {
-constexpr std::uint64_t kForm = 4;  ///< Of the record; another one is refused.
+constexpr std::uint64_t kForm = 5;  ///< Of the record; another one is refused.
 }
 
 base::Result<std::string> UserAgent::Core::write_out(CallId id) const {
@@ -90,6 +90,7 @@ void UserAgent::Core::wind_up(std::uint64_t id, Call& call, Time now) {
   if (call.our_offer && !call.our_offer->client.valid()) {
     arm(call.our_offer->retry, now, config_.timers.t1, {id, CallTimer::kRetryOffer});
   }
+  if (call.news) call.news->due = timers_.arm(base::unix_millis(std::max(call.news->until, now)), {id, CallTimer::kNews});
   const SessionTimer& session = call.session;
   if (call.state != CallState::kConfirmed || session.terms.interval.count() == 0) return;
   const auto next = session.terms.ours ? session.end - session.terms.interval / 3 : session.end;

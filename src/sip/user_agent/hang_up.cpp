@@ -72,6 +72,7 @@ void UserAgent::Core::erase(std::uint64_t id) {
     timers_.cancel(call->our_offer->retry);
     transactions_.disown(call->our_offer->client);
   }
+  if (call->news) timers_.cancel(call->news->due);
   timers_.cancel(call->still_ringing);
   timers_.cancel(call->session.due);
   heard_from(*call, {});

@@ -27,6 +27,8 @@ void UserAgent::Core::in_dialog(std::uint64_t id, Call& call, ServerRef server, 
       return offer(id, call, server, flow, now);
     case Method::kRefer:
       return refer(id, call, server, flow, now);
+    case Method::kSubscribe:
+      return news_asked(id, call, server, flow, now);
     case Method::kPrack:
       return prack(id, call, server, flow, now);
     case Method::kInfo:

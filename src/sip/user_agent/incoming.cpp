@@ -63,7 +63,7 @@ void UserAgent::Core::respond_waiting(const Waiting& waiting, std::uint16_t stat
   writer.response(status, reason);
   scratch_.append(waiting.lines);
   if (status < 300) {
-    writer.field(HeaderName::kContact, contact(waiting.flow, waiting.secure)).field(HeaderName::kAllow, kAllowedMethods);
+    writer.field(HeaderName::kContact, contact(waiting.flow, waiting.secure, waiting.keeps_flow)).field(HeaderName::kAllow, kAllowedMethods);
     writer.field(HeaderName::kSupported, kSupportedOptions);
   }
   scratch_.append(fields);

@@ -74,6 +74,7 @@ void UserAgent::Core::offer(std::uint64_t id, Call& call, ServerRef server, cons
   slot->lines = response_lines(message_, flow, call.dialog.local_tag);
   slot->contact = contact_uri(message_);
   slot->source = flow;
+  slot->keeps_flow = dialog_with(call, slot->remote_tag).keeps_flow;
   if (!invite && sdp.empty()) return accept_waiting(id, call, slot, {}, {}, now);
   events_.offered(CallId{id}, sdp);
 }

@@ -83,8 +83,7 @@ ClientRef UserAgent::Core::send_in_dialog(Dialog& dialog, const InDialog& reques
   Writer writer(bytes);
   write_in_dialog(writer, dialog, request.method, ++dialog.local_cseq, advertised(dialog.flow), branch);
   if (request.method == Method::kInvite || request.method == Method::kUpdate) {
-    const auto& own = contact(dialog.flow, dialog.secure);
-    writer.field(HeaderName::kContact, dialog.keeps_flow ? own.substr(0, own.size() - 1) + ";ob>" : own).field(HeaderName::kAllow, kAllowedMethods);
+    writer.field(HeaderName::kContact, contact(dialog.flow, dialog.secure, dialog.keeps_flow)).field(HeaderName::kAllow, kAllowedMethods);
     writer.field(HeaderName::kSupported, kSupportedOptions);
   }
   writer.field(HeaderName::kUserAgent, config_.product);

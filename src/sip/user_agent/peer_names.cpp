@@ -51,7 +51,7 @@ void UserAgent::Core::let_go(Time now, const LocateWish* found) {
   });
   for (const auto& held : free) {
     letting_go_ = true;
-    received(held.flow, held.bytes, now);
+    received(held.flow, held.bytes, now, {});
     letting_go_ = false;
   }
 }

@@ -188,6 +188,17 @@ TEST_F(NamedPeer, ADialogOnAKeptFlowStaysOnItAndSaysSo) {
   EXPECT_EQ(peer.newest("INVITE").header(HeaderName::kContact), "<sip:peal@192.0.2.1:5060;ob>");
   peer.reply(peer.newest("INVITE"), "200 OK", {}, kAnswer);
   net.run(5ms);
+  // The answer to a new offer of theirs refreshes our Contact (RFC 3261 14.2), and says it again.
+  a.on_offered = [&](CallId offered) { EXPECT_TRUE(a.agent->answer_offer(offered, kAnswer, net.now())); };
+  peer.join(peer.newest("INVITE"));
+  peer.request("INVITE", 7, {}, kOffer);
+  net.run(5ms);
+  EXPECT_EQ(peer.newest("SIP/2.0 200").header(HeaderName::kContact), "<sip:peal@192.0.2.1:5060;ob>");
+  peer.request("ACK", 7);
+  peer.request("UPDATE", 8, {}, kOffer);
+  net.run(5ms);
+  EXPECT_EQ(peer.newest("SIP/2.0 200").header(HeaderName::kCSeq), "8 UPDATE");
+  EXPECT_EQ(peer.newest("SIP/2.0 200").header(HeaderName::kContact), "<sip:peal@192.0.2.1:5060;ob>");
   ASSERT_TRUE(a.agent->hang_up(placed, {}, net.now()));
   net.run(5ms);
   EXPECT_EQ(peer.got("BYE"), 1U);

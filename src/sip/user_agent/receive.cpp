@@ -17,8 +17,9 @@ std::string_view nonce_source(const SocketAddress& peer) {
 
 }  // namespace
 
-void UserAgent::Core::received(const Flow& flow, std::string_view bytes, Time now) {
+void UserAgent::Core::received(const Flow& flow, std::string_view bytes, Time now, const Queueing& queueing) {
   now_ = now;
+  queueing_ = queueing;
   from_ = flow.remote;
   foreign_.clear();
   const Framing framing = flow.transport == Transport::kUdp ? Framing::kDatagram
@@ -57,7 +58,7 @@ bool UserAgent::Core::shed(const Via& via, const Flow& flow) {
   if (shed_.empty()) shed_.resize(kShedRemembered);
   std::uint64_t& place = shed_[*transaction % kShedRemembered];
   const auto later = place == *transaction ? std::optional<base::Seconds>(kRetryAfterOverload)
-                                             : events_.shed({message_, flow, attributes_of(flow), {}});
+                                             : events_.shed({message_, flow, attributes_of(flow), {}, DigestFinding::kNone, {}, queueing_});
   if (!later) return false;
   place = *transaction;
   refuse_statelessly(flow, 503, "Too Many Calls At The Moment", *later);
@@ -74,9 +75,10 @@ void UserAgent::Core::new_request(ServerRef server, const Flow& flow, Time now) 
   if (!taken) return respond(server, flow, 405, now, "Allow: " + std::string(kAllowedMethods) + "\r\n");
   if (!message_.uri()->sip()) return respond(server, flow, 416, now);
   if (!headers_suit(server, flow, now)) return;
-  if (method == Method::kSubscribe) return subscribe(server, flow, now);
+  const std::uint64_t id = message_.to()->tag().empty() ? 0 : dialog_call(message_);
+  // Within a call it is about the news of a transfer.
+  if (method == Method::kSubscribe && id == 0) return subscribe(server, flow, now);
   if (message_.to()->tag().empty()) return outside_dialog(server, flow, now);
-  const std::uint64_t id = dialog_call(message_);
   Call* call = call_of(id);
   if (call == nullptr || !belongs(dialog_with(*call, message_.from()->tag()), message_)) return respond(server, flow, 481, now);
   heard_from(*call, flow);
@@ -203,7 +205,8 @@ void UserAgent::Core::response(const Flow& flow, Time now) {
   if (method == Method::kInvite || ours) return reoffer_response(owner, *call, answer.client, flow, now);
   // 12.2.1.2: the peer does not know our dialog any more. One that is early ends with its INVITE.
   const bool up = call->state == CallState::kConfirmed || call->state == CallState::kEnding;
-  if (!up || method == Method::kPrack || method == Method::kNotify) return;  // RFC 5057 5.1 for NOTIFY.
+  if (method == Method::kNotify) return news_unwanted(*call);  // RFC 5057 5.1: the call goes on.
+  if (!up || method == Method::kPrack) return;
   if (message_.status() == 481 || message_.status() == 408) {
     dialog_lost(owner, *call, {CallEnd::By::kProtocol, message_.status(), reason_phrase(message_.status())}, now);
   }

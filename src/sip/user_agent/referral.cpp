@@ -49,7 +49,7 @@ void UserAgent::Core::refer(std::uint64_t id, Call& call, ServerRef server, cons
   // RFC 3515 2.4.2: exactly one Refer-To.
   const auto target = message_.count(HeaderName::kReferTo) == 1 ? parse_name_addr(message_.header(HeaderName::kReferTo)) : std::nullopt;
   if (!target) return respond(server, flow, 400, now, {}, "Bad Refer-To");
-  if (call.referral) return respond(server, flow, 491, now, {}, "One Transfer At A Time");
+  if (call.news) return respond(server, flow, 491, now, {}, "One Transfer At A Time");
   Referral referral{CallId{}, {}, {}, {}, true, message_};
   const std::string bare(target->uri.without_headers());
   referral.target = bare;
@@ -64,25 +64,63 @@ void UserAgent::Core::refer(std::uint64_t id, Call& call, ServerRef server, cons
   respond(server, flow, silent ? 200 : 202, now, silent ? "Refer-Sub: false\r\nSupported: norefersub\r\n" : "");
   Call* still = call_of(id);
   if (still == nullptr || silent) return;
-  still->referral = message_.cseq()->number;
-  notify_referral(id, *still, 100, {}, now);  // RFC 3515 2.4.4: a NOTIFY at once.
+  still->news = News{message_.cseq()->number, still->dialog.local_cseq + 1, 100, now + kReferralLife, {}};
+  arm(still->news->due, now, kReferralLife, {id, CallTimer::kNews});
+  tell_news(id, *still, {}, now);  // RFC 3515 2.4.4: a NOTIFY at once.
 }
 
-void UserAgent::Core::notify_referral(std::uint64_t id, Call& call, std::uint16_t status, std::string_view reason, Time now) {
-  std::string fields = "Event: refer;id=" + std::to_string(*call.referral) + "\r\nSubscription-State: ";
-  fields.append(status < 200 ? "active;expires=" + std::to_string(kReferralLife.count()) : "terminated;reason=noresource");
-  fields.append("\r\nContact: ").append(contact(call.dialog.flow, call.dialog.secure)).append("\r\n");
+void UserAgent::Core::tell_news(std::uint64_t id, Call& call, Told told, Time now) {
+  News& news = *call.news;
+  if (told.status >= 200) told.over = "noresource";  // RFC 3515 2.4.7.
+  const auto left = std::max(base::Seconds{0}, std::chrono::ceil<base::Seconds>(news.until - now));
+  std::string fields = "Event: refer;id=" + std::to_string(news.referral) + "\r\nSubscription-State: ";
+  if (told.over.empty()) fields.append("active;expires=" + std::to_string(left.count()));
+  else fields.append("terminated;reason=").append(told.over);
+  fields.append("\r\nContact: ").append(contact(call.dialog.flow, call.dialog.secure, call.dialog.keeps_flow)).append("\r\n");
   std::string fragment;
-  Writer(fragment).response(status, reason);
-  if (status >= 200) call.referral.reset();
+  Writer(fragment).response(told.status, told.reason);
+  news.told = told.status;
+  if (!told.over.empty()) {
+    timers_.cancel(news.due);
+    call.news.reset();
+  }
   send_challengeable(call.dialog, {Method::kNotify, fields, "message/sipfrag;version=2.0", fragment}, id, call.credentials, now);
+}
+
+namespace {
+
+// "refer", or "refer;id=5" where one call has seen several (RFC 3515 2.4.6).
+bool means(std::string_view event, const News& news) {
+  const auto semicolon = event.find(';');
+  if (!same_text(trimmed(event.substr(0, semicolon)), "refer")) return false;
+  return semicolon == std::string_view::npos || trimmed(event.substr(semicolon + 1)) == "id=" + std::to_string(news.referral);
+}
+
+}  // namespace
+
+// RFC 6665 4.2.1.4: it may be asked for longer, within our bound, and ends when no time is asked for.
+void UserAgent::Core::news_asked(std::uint64_t id, Call& call, ServerRef server, const Flow& flow, Time now) {
+  if (!call.news || !means(message_.header(HeaderName::kEvent), *call.news)) return respond(server, flow, 481, now, {}, "Subscription Does Not Exist");
+  const auto wanted = message_.number(HeaderName::kExpires);
+  const auto granted = std::min(base::Seconds{wanted.value_or(kReferralLife.count())}, base::Seconds{kReferralLife});
+  const std::string own = contact(flow, call.dialog.secure, call.dialog.keeps_flow);
+  respond(server, flow, 200, now, "Expires: " + std::to_string(granted.count()) + "\r\nContact: " + own + "\r\n");
+  call.news->until = now + granted;
+  arm(call.news->due, now, granted, {id, CallTimer::kNews});
+  tell_news(id, call, {call.news->told, {}, granted.count() == 0 ? std::string_view("timeout") : std::string_view{}}, now);
+}
+
+void UserAgent::Core::news_unwanted(Call& call) {
+  if (!call.news || message_.status() != 481 || message_.cseq()->number < call.news->first_notify) return;
+  timers_.cancel(call.news->due);
+  call.news.reset();
 }
 
 Status UserAgent::Core::report_referral(CallId id, std::uint16_t status, std::string_view reason, Time now) {
   Call* call = live(id);
-  if (call == nullptr || !call->referral) return fail(ErrorCode::kConflict, "No transfer is under way, or nobody wants its news.");
+  if (call == nullptr || !call->news) return fail(ErrorCode::kConflict, "No transfer is under way, or nobody wants its news.");
   if (status < 100 || status > 699) return fail(ErrorCode::kBadInput, "A status is from 100 to 699.");
-  notify_referral(id.value, *call, status, reason, now);
+  tell_news(id.value, *call, {status, reason, {}}, now);
   return {};
 }
 

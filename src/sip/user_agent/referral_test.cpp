@@ -87,6 +87,67 @@ TEST_F(ReferralTest, ATransferIsToldAndItsNewsAreSent) {
   EXPECT_EQ(a.agent->call_count(), 1U);
 }
 
+// RFC 6665 4.2.2: a subscription whose time is over ends with a NOTIFY that says so.
+TEST_F(ReferralTest, NewsThatNobodyFinishesEndByThemselves) {
+  EXPECT_EQ(refer("Refer-To: <sip:7100@192.0.2.1>\r\n").status(), 202);
+  peer.reply(peer.newest("NOTIFY"), "200 OK");
+  EXPECT_TRUE(a.agent->report_referral(call, 180, {}, net.now()));
+  net.run(5ms);
+  peer.reply(peer.newest("NOTIFY"), "200 OK");
+  net.run(kReferralLife);
+  const auto last = peer.newest("NOTIFY");
+  EXPECT_EQ(last.header(HeaderName::kSubscriptionState), "terminated;reason=timeout");
+  EXPECT_EQ(last.body(), "SIP/2.0 180 Ringing\r\n") << "what was true last";
+  peer.reply(last, "200 OK");
+  EXPECT_FALSE(a.agent->report_referral(call, 200, {}, net.now()));
+  EXPECT_EQ(refer("Refer-To: <sip:7101@192.0.2.1>\r\n").status(), 202) << "another one may come";
+  peer.reply(peer.newest("NOTIFY"), "200 OK");
+  const auto told = peer.got("NOTIFY");
+  EXPECT_TRUE(a.agent->hang_up(call, {}, net.now()));
+  net.run(5ms);
+  peer.reply(peer.newest("BYE"), "200 OK");
+  net.run(2 * kReferralLife);
+  EXPECT_EQ(peer.got("NOTIFY"), told) << "the news end with the call";
+  EXPECT_EQ(a.agent->call_count() + a.agent->transaction_count(), 0U);
+}
+
+// RFC 3515 2.4.4 and RFC 6665 4.2.1: the peer may ask for longer, within our bound, or for no more.
+TEST_F(ReferralTest, TheTimeOfNewsIsSaidAndMayBeAskedFor) {
+  EXPECT_EQ(refer("Refer-To: <sip:7100@192.0.2.1>\r\n").status(), 202);
+  const auto state = [&] {
+    const auto news = peer.newest("NOTIFY");
+    peer.reply(news, "200 OK");
+    return std::string(news.header(HeaderName::kSubscriptionState));
+  };
+  EXPECT_EQ(state(), "active;expires=180");
+  net.run(100s);
+  EXPECT_TRUE(a.agent->report_referral(call, 180, {}, net.now()));
+  net.run(5ms);
+  EXPECT_EQ(state(), "active;expires=80");
+  peer.request("SUBSCRIBE", ++cseq, "Event: refer;id=9\r\nExpires: 60\r\n");
+  net.run(5ms);
+  EXPECT_EQ(peer.newest("SIP/2.0 481").header(HeaderName::kCSeq), std::to_string(cseq) + " SUBSCRIBE");
+  peer.request("SUBSCRIBE", ++cseq, "Event: refer;id=2\r\nExpires: 600\r\n");
+  net.run(5ms);
+  EXPECT_EQ(peer.newest("SIP/2.0 200").header(HeaderName::kExpires), "180");
+  EXPECT_EQ(state(), "active;expires=180");
+  peer.request("SUBSCRIBE", ++cseq, "Event: refer\r\nExpires: 0\r\n");
+  net.run(5ms);
+  EXPECT_EQ(peer.newest("SIP/2.0 200").header(HeaderName::kExpires), "0");
+  EXPECT_EQ(state(), "terminated;reason=timeout");
+  EXPECT_FALSE(a.agent->report_referral(call, 200, {}, net.now()));
+  EXPECT_EQ(a.agent->call_count(), 1U);
+}
+
+// RFC 6665 4.2.2: a peer that knows nothing of the subscription has none.
+TEST_F(ReferralTest, NewsThatThePeerDoesNotKnowEnd) {
+  EXPECT_EQ(refer("Refer-To: <sip:7100@192.0.2.1>\r\n").status(), 202);
+  peer.reply(peer.newest("NOTIFY"), "481 Subscription Does Not Exist");
+  EXPECT_FALSE(a.agent->report_referral(call, 200, {}, net.now()));
+  EXPECT_EQ(a.agent->call_count(), 1U);
+  EXPECT_EQ(refer("Refer-To: <sip:7101@192.0.2.1>\r\n").status(), 202);
+}
+
 TEST_F(ReferralTest, WhatIsNotWantedIsRefusedHere) {
   answer = 603;
   EXPECT_EQ(refer("Refer-To: <sip:1900@premium.example>\r\n").status(), 603);

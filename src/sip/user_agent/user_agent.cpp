@@ -11,10 +11,10 @@ UserAgent::UserAgent(UserAgentConfig config, Output& out, UserAgentEvents& event
     : core_(std::make_unique<Core>(std::move(config), out, events, now)) {}
 UserAgent::~UserAgent() = default;
 
-void UserAgent::received(const Flow& flow, std::string_view bytes, Time now) {
+void UserAgent::received(const Flow& flow, std::string_view bytes, Time now, const Queueing& queueing) {
   if (core_->unwanted(flow)) return;
   if (tap_ != nullptr) tap_->received(flow, bytes);
-  core_->received(flow, bytes, now);
+  core_->received(flow, bytes, now, queueing);
 }
 bool UserAgent::unwanted(const Flow& flow) { return core_->unwanted(flow); }
 void UserAgent::flow_opened(const Flow& flow, FlowAttributes attributes) { core_->flow_opened(flow, std::move(attributes)); }

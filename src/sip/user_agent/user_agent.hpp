@@ -97,7 +97,7 @@ class UserAgent {
   UserAgent& operator=(const UserAgent&) = delete;
 
   /// One message: a datagram, one framed TCP message, or one WebSocket message.
-  void received(const Flow& flow, std::string_view bytes, base::Time now);
+  void received(const Flow& flow, std::string_view bytes, base::Time now, const Queueing& queueing = {});
   /// Shows every message that comes in to `tap`, which outlives this; what goes
   /// out is seen at the output (TappedOutput).
   void show_received(Tap* tap) { tap_ = tap; }

@@ -5,6 +5,7 @@
 #include "telephony/cause.hpp"
 #include "telephony/limits.hpp"
 #include "telephony/lines.hpp"
+#include "telephony/sealing.hpp"
 #include "telephony/sound_keys.hpp"
 #include "telephony/trunk/outgoing.hpp"
 
@@ -60,6 +61,7 @@ void TestCalls::start(const TestCall& wish, Done done) {
   }
   board_.meters.placed.add();
   line->call = *call;
+  keep_for_another_offer(*line, request);
   auto test = std::make_unique<Running>();
   test->wish = wish;
   test->done = std::move(done);
@@ -74,6 +76,7 @@ bool TestCalls::answered(sip::CallId call, const sip::CallAnswered& answer) {
   if (at == running_.end()) return false;
   Running& test = **at;
   Line& line = test.leg.line();
+  line.again.reset();
   test.outcome.until_answer = std::chrono::duration_cast<base::Millis>(board_.now() - test.began);
   const auto agreed = sip::sdp::accept_answer(line.session, capabilities(board_, line), answer.sdp);
   const auto done = agreed ? apply_agreed(board_, test.leg, line, *agreed) : base::Status(tl::unexpect, agreed.error());
@@ -134,6 +137,10 @@ bool TestCalls::ended(sip::CallId call, const sip::CallEnd& end) {
   const auto at = find(call);
   if (at == running_.end()) return false;
   Running& test = **at;
+  if (const auto again = offer_otherwise(board_, test.leg.line(), std::nullopt, end)) {
+    test.leg.line().call = *again;
+    return true;
+  }
   if (!test.outcome.answered) {
     test.outcome.cause = cause_of(end, false);
     test.outcome.status = end.by == sip::CallEnd::By::kRemote ? end.status : std::uint16_t{0};

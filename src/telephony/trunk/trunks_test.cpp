@@ -219,6 +219,9 @@ TEST(OutsideAgent, GoesOnOverTheNextTrunkWhenOneRefusesOrIsSilent) {
   ASSERT_NE(world.last<core::LegAnswered>(), nullptr);
   EXPECT_EQ(world.last<core::LegAnswered>()->leg, leg);
   EXPECT_EQ(world.count<core::LegFailed>(), 0u);
+  EXPECT_EQ(world.count<core::LegRouted>(), 3u) << "each trunk that the call went over is told";
+  EXPECT_EQ(world.last<core::LegRouted>()->leg, leg);
+  EXPECT_EQ(world.last<core::LegRouted>()->trunk, trunk_id(3));
   const auto views = world.exchange->trunks();
   EXPECT_EQ(view_of(views, 1).failed_over, 1u);
   EXPECT_EQ(view_of(views, 1).last_call_problem.status, 503);

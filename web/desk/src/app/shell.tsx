@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { KeyHelp } from '../keys/key-help';
 import { Ribbon } from '../live/ribbon';
 import { useEvents } from '../live/use-events';
+import { useMicrophone } from '../phone/use-microphone';
 import { usePhoneLife } from '../phone/use-phone-life';
 import { SideNav } from './side-nav';
 import { TopBar } from './top-bar';
@@ -19,6 +20,7 @@ export function Shell() {
   }, [client, navigate]);
   useEvents(signedOut);
   usePhoneLife();
+  useMicrophone();
   return (
     <div className={classes.shell}>
       <TopBar />

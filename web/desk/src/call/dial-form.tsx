@@ -17,7 +17,7 @@ export function DialForm() {
       className={classes.dial}
       onSubmit={(event) => {
         event.preventDefault();
-        if (possible) callNumber(number);
+        if (possible) void callNumber(number);
       }}
     >
       <TextInput aria-label={t('call.internal.dial')} placeholder={t('call.internal.dial')} value={text} onChange={(event) => setText(event.currentTarget.value)} inputMode="tel" autoComplete="off" />

@@ -20,7 +20,7 @@ export function InternalCard({ agent }: { agent: AgentView }) {
   const answerKey = useKeyLabel('answer');
   const internal = agent.internal;
   const rings = internal?.called === true && !internal.connected;
-  useHotkey('answer', answerLeg, rings && leg === 'arriving');
+  useHotkey('answer', () => void answerLeg(), rings && leg === 'arriving');
   if (!internal) return null;
   const who = agentName(internal.with) || t('call.internal.somebody');
   const title =
@@ -33,7 +33,7 @@ export function InternalCard({ agent }: { agent: AgentView }) {
         <Elapsed since={Date.parse(agent.stateSince)} className={classes.timer} />
         <div className={classes.buttons}>
           {rings ? (
-            <ReasonedButton size="lg" hotkey={answerKey} reason={leg === 'arriving' ? undefined : t('call.answerOnPhone')} leftSection={<IconPhone />} onClick={answerLeg}>
+            <ReasonedButton size="lg" hotkey={answerKey} reason={leg === 'arriving' ? undefined : t('call.answerOnPhone')} leftSection={<IconPhone />} onClick={() => void answerLeg()}>
               {t('call.answer')}
             </ReasonedButton>
           ) : null}

@@ -32,7 +32,7 @@ export function OfferCard({ contact }: { contact: ContactView }) {
     : phone !== 'ready' && leg !== 'arriving' ? t('call.answerNoPhone')
     : undefined;
   const answering = leg === 'asked' || leg === 'connected';
-  useHotkey('answer', answerLeg, reason === undefined && !answering);
+  useHotkey('answer', () => void answerLeg(), reason === undefined && !answering);
   const offer = contact.offer;
   const whole = offer ? Date.parse(offer.expires) - Date.parse(offer.madeAt) : 1;
   const left = offer ? Math.max(0, Date.parse(offer.expires) - now) : 0;
@@ -69,7 +69,7 @@ export function OfferCard({ contact }: { contact: ContactView }) {
           loading={answering}
           hotkey={answerKey}
           leftSection={<IconPhone />}
-          onClick={answerLeg}
+          onClick={() => void answerLeg()}
         >
           {t('call.answer')}
         </ReasonedButton>

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { languageName, useTranslated, useTranslation } from '@peal/i18n';
-import type { ContactDetail } from '@peal/api-client';
+import type { ContactDetail, TrunkName, TrunkOut } from '@peal/api-client';
 import { Facts, formatDuration } from '@peal/ui';
 import { useSentOn } from '../call/use-sent-on';
 import { formatNumber } from '../customers/format-number';
@@ -40,7 +40,8 @@ export function CallSummary({ detail }: { detail: ContactDetail }) {
   const queueName = useQueueNames();
   const dispositionName = useDispositionNames();
   const sentOn = useSentOn();
-  const { contact, handlings, trunk, diversion, withheldCaller } = detail;
+  const { contact, handlings, trunk, trunksOut, diversion, withheldCaller } = detail;
+  const nameOf = (one: TrunkName): string => translated(one.name) || one.key || one.id;
   const transfers = transfersOf(detail.steps);
   return (
     <div className={classes.summary}>
@@ -60,7 +61,11 @@ export function CallSummary({ detail }: { detail: ContactDetail }) {
           { label: t('calls.detail.dialled'), value: contact.dialled || '–' },
           ...(diversion ? [{ label: t('calls.detail.sentOn'), value: sentOn(diversion) }] : []),
           ...(withheldCaller ? [{ label: t('calls.detail.withheldCaller'), value: formatNumber(withheldCaller) }] : []),
-          { label: t('calls.detail.trunk'), value: trunk ? translated(trunk.name) || trunk.key || trunk.id : '–' },
+          // A call that an agent made came in over none.
+          ...(contact.source === 'device' ? [] : [{ label: t('calls.detail.trunk'), value: trunk ? nameOf(trunk) : '–' }]),
+          ...(trunksOut.length > 0 || contact.source === 'device'
+            ? [{ label: t('calls.detail.trunkOut'), value: <TrunksOut trunks={trunksOut} nameOf={nameOf} /> }]
+            : []),
         ]}
       />
       <Facts
@@ -83,6 +88,15 @@ export function CallSummary({ detail }: { detail: ContactDetail }) {
       </div>
     </div>
   );
+}
+
+/** Over which trunks it went out, one line each, with those that another took over from. */
+function TrunksOut({ trunks, nameOf }: { trunks: TrunkOut[]; nameOf: (one: TrunkName) => string }) {
+  const { t } = useTranslation();
+  if (trunks.length === 0) return '–';
+  return trunks.map(({ at, trunk, gaveWay }) => (
+    <div key={`${at}${trunk.id}`}>{gaveWay ? t('calls.detail.trunkGaveWay', { trunk: nameOf(trunk) }) : nameOf(trunk)}</div>
+  ));
 }
 
 /** Who sent the call on to whom, one line each. */

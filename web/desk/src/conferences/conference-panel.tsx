@@ -8,7 +8,7 @@ import { PinForm } from './pin-form';
 import { useConferenceActions } from './use-conferences';
 import classes from './conferences-page.module.css';
 
-const columns = ['who', 'number', 'phase', 'since'] as const;
+const columns = ['who', 'number', 'phase', 'voice', 'since'] as const;
 
 /** One room: its state, its people, and what may be done about them. */
 export function ConferencePanel({ room }: { room: Conference }) {

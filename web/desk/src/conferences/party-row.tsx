@@ -15,7 +15,7 @@ export function PartyRow({ party, actions }: Props) {
   const who = party.name || party.number || t('conferences.unknown');
   const inside = party.phase === 'in' || party.phase === 'waiting';
   return (
-    <Table.Tr>
+    <Table.Tr className={classes.party} data-talks={party.talking}>
       <Table.Td className={classes.who}>
         {party.name || (party.number ? '–' : who)} {party.host ? <span className={classes.soft}>{t('conferences.host')}</span> : null}
       </Table.Td>
@@ -24,6 +24,7 @@ export function PartyRow({ party, actions }: Props) {
         <StateMark tone={party.phase === 'in' ? 'talk' : 'held'}>{t(`conferences.phase.${party.phase}`)}</StateMark>
         {party.muted ? <span className={classes.soft}> {t('conferences.muted')}</span> : null}
       </Table.Td>
+      <Table.Td className={classes.talks}>{party.talking ? <StateMark tone="talk" filled>{t('conferences.talks')}</StateMark> : null}</Table.Td>
       <Table.Td className={classes.figures}>
         <Elapsed since={Date.parse(party.since)} />
       </Table.Td>

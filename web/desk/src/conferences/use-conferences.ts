@@ -3,14 +3,16 @@ import { demand } from '@peal/api-client';
 import { api } from '../server/api';
 import { useShowProblem } from '../server/use-problem-text';
 
-// Somebody who comes or goes shows at once, for people who look.
+// Somebody who comes or goes shows at once, for people who look; whose voice one
+// hears wants to be seen while it is heard.
 const pollMs = 1_000;
+const pollInSessionMs = 500;
 
 export function useConferences() {
   return useQuery({
     queryKey: ['conferences'],
     queryFn: () => demand(api.GET('/api/conferences')).then((answer) => answer.items),
-    refetchInterval: pollMs,
+    refetchInterval: ({ state }) => (state.data?.some((room) => room.since !== null) ? pollInSessionMs : pollMs),
   });
 }
 

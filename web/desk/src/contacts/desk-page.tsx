@@ -6,6 +6,7 @@ import { OfferCard } from '../call/offer-card';
 import { CustomerSide } from '../customers/customer-side';
 import { useKeyPick } from '../keys/use-hotkey';
 import { handlingOf, useMyAgent, useMyContacts } from '../live/selectors';
+import { MicrophoneBar } from '../phone/microphone-bar';
 import { OtherTab } from '../phone/other-tab';
 import { usePhone } from '../phone/phone-store';
 import { useRing } from '../phone/use-ring';
@@ -51,6 +52,7 @@ export function DeskPage() {
       <ContactList contacts={contacts} selected={selected?.id} onSelect={setChosen} />
       <main className={classes.centre}>
         {owned === false && me.softphone ? <OtherTab /> : null}
+        <MicrophoneBar />
         {agent?.state === 'internal_call' && agent.internal && (selected === undefined || handling?.phase === undefined) ? (
           <InternalCard agent={agent} />
         ) : selected === undefined || !agent ? (

@@ -6,6 +6,7 @@ import { DialForm } from '../call/dial-form';
 import { useMe } from '../session/use-me';
 import { useStatusActions } from '../status/use-status-actions';
 import { checkedFor } from '../phone/device-check-mark';
+import { usePhone } from '../phone/phone-store';
 import classes from './idle-centre.module.css';
 
 /** The centre while no contact is in hand: what will happen next, or what is missing. */
@@ -14,7 +15,10 @@ export function IdleCentre({ agent }: { agent: AgentView | undefined }) {
   const me = useMe();
   const navigate = useNavigate();
   const actions = useStatusActions();
-  const unchecked = me.softphone !== null && !checkedFor(me.session);
+  const open = usePhone((phone) => phone.microphone === 'open');
+  // Whoever was made ready by another way, and can be heard here, only waits for a call.
+  const works = open && agent?.status === 'ready';
+  const unchecked = me.softphone !== null && !checkedFor(me.session) && !works;
 
   const content = (() => {
     if (!agent) return <EmptyState title={t('common.loading')} />;

@@ -66,7 +66,7 @@ export function EchoStep({ onHeard }: { onHeard: () => void }) {
             void ringer.unlock();
             setOutcome('none');
             setMine(true);
-            if (number) callNumber(number);
+            if (number) void callNumber(number);
           }}
         >
           {t('check.echoStart')}

@@ -9,6 +9,7 @@ export const kUsualKeys = {
   join: 'Shift+F9',
   notes: 'F6',
   ready: 'Shift+F4',
+  microphone: 'Shift+F6',
   help: 'Shift+Slash',
 } as const;
 

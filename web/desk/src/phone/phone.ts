@@ -18,6 +18,7 @@ let claim: AudioClaim | null = null;
 let stream: MediaStream | null = null;
 let heard: MediaStream | null = null;
 let meter: LevelMeter | null = null;
+let opening: Promise<boolean> | null = null;
 export const ringer = createRinger();
 
 const kMicrophone = 'peal.microphone';
@@ -70,8 +71,17 @@ function legChanged(leg: Softphone['leg'], cause: string): void {
 }
 
 /** Opens the chosen microphone and its meter; the fault, if any, is in the store. */
-export async function openInput(deviceId?: string): Promise<boolean> {
+export function openInput(deviceId?: string): Promise<boolean> {
   if (deviceId) localStorage.setItem(kMicrophone, deviceId);
+  // Another choice is opened after the one on its way; the same one only once.
+  if (opening && deviceId) return opening.then(() => openInput(deviceId));
+  opening ??= openChosen().finally(() => {
+    opening = null;
+  });
+  return opening;
+}
+
+async function openChosen(): Promise<boolean> {
   const chosen = localStorage.getItem(kMicrophone) ?? undefined;
   try {
     const opened = await openMicrophone(chosen).catch((error: unknown) => {
@@ -81,6 +91,7 @@ export async function openInput(deviceId?: string): Promise<boolean> {
     });
     closeInput();
     stream = opened;
+    for (const track of opened.getAudioTracks()) track.addEventListener('ended', () => lost(opened));
     // The meter hears a copy, so that it still moves while the call is muted.
     heard = opened.clone();
     meter = createLevelMeter(heard);
@@ -91,6 +102,13 @@ export async function openInput(deviceId?: string): Promise<boolean> {
     usePhone.setState({ fault: error instanceof MicrophoneError ? error.fault : 'unknown' });
     return false;
   }
+}
+
+/** Pulled out, or taken back by the browser: any other serves, also in mid-call. */
+function lost(gone: MediaStream): void {
+  if (gone !== stream) return;
+  closeInput();
+  void openInput();
 }
 
 function closeInput(): void {
@@ -112,16 +130,24 @@ export function chosenMicrophone(): string | null {
   return stream?.getAudioTracks()[0]?.getSettings().deviceId ?? null;
 }
 
-export function answerLeg(): void {
-  softphone?.answer();
+/** Answers, with the microphone open first: nobody is answered by a page that cannot be heard. */
+export async function answerLeg(): Promise<void> {
+  const arrived = softphone?.leg === 'arriving';
+  if (!(await inputOpen())) return;
+  // Whoever gave up meanwhile must not be taken for the next caller.
+  if (!arrived || softphone?.leg === 'arriving') softphone?.answer();
+}
+
+async function inputOpen(): Promise<boolean> {
+  return stream !== null || openInput();
 }
 
 export function declineLeg(): void {
   softphone?.decline();
 }
 
-export function callNumber(target: string): void {
-  softphone?.call(target);
+export async function callNumber(target: string): Promise<void> {
+  if (await inputOpen()) softphone?.call(target);
 }
 
 export function hangUpLeg(): void {

@@ -38,7 +38,7 @@ export function usePhoneLife(): void {
     contactsOf(live, me.agent?.id).some((contact) => handlingOf(contact, me.agent?.id)?.phase === 'reconnecting'),
   );
   useEffect(() => {
-    if (arriving && comingBack) answerLeg();
+    if (arriving && comingBack) void answerLeg();
   }, [arriving, comingBack]);
 
   // Browsers keep sound locked until somebody has clicked or typed.

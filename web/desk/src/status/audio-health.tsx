@@ -1,7 +1,7 @@
 import { useTranslation } from '@peal/i18n';
-import { IconMicrophone, IconMicrophoneOff, IconPhone, IconSignal, LevelBars, Tooltip } from '@peal/ui';
+import { IconMicrophone, IconMicrophoneOff, IconPhone, IconSignal, LevelBars, Tooltip, UnstyledButton } from '@peal/ui';
 import { useLive } from '../live/store';
-import { inputLevel } from '../phone/phone';
+import { inputLevel, openInput } from '../phone/phone';
 import { usePhone } from '../phone/phone-store';
 import { useMe } from '../session/use-me';
 import { networkOf } from './network';
@@ -25,12 +25,21 @@ export function AudioHealth() {
   const open = microphone === 'open';
   return (
     <div className={classes.health}>
-      <Tooltip label={open ? t('desk.microphone') : t('desk.microphoneClosed')}>
-        <span className={classes.sign} data-level={open && !muted ? 'good' : 'bad'}>
-          {open && !muted ? <IconMicrophone size={16} /> : <IconMicrophoneOff size={16} />}
-          {open ? <LevelBars level={inputLevel} label={t('check.microphoneLevel')} /> : <span>{t('desk.microphoneClosed')}</span>}
-        </span>
-      </Tooltip>
+      {open ? (
+        <Tooltip label={t('desk.microphone')}>
+          <span className={classes.sign} data-level={muted ? 'bad' : 'good'}>
+            {muted ? <IconMicrophoneOff size={16} /> : <IconMicrophone size={16} />}
+            <LevelBars level={inputLevel} label={t('check.microphoneLevel')} />
+          </span>
+        </Tooltip>
+      ) : (
+        <Tooltip label={t('desk.microphoneOpen')}>
+          <UnstyledButton className={classes.sign} data-level="bad" onClick={() => void openInput()}>
+            <IconMicrophoneOff size={16} />
+            <span>{t('desk.microphoneClosed')}</span>
+          </UnstyledButton>
+        </Tooltip>
+      )}
       <span className={classes.sign} data-level={phone === 'ready' ? 'good' : 'bad'}>
         <IconPhone size={16} />
         <span>{t(`check.phone.${phone}`)}</span>

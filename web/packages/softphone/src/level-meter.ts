@@ -16,6 +16,8 @@ export function createLevelMeter(stream: MediaStream): LevelMeter {
   const samples = new Float32Array(analyser.fftSize);
   return {
     level() {
+      // Made before anybody has clicked, it sleeps until the first click or key.
+      if (context.state === 'suspended') void context.resume();
       analyser.getFloatTimeDomainData(samples);
       return levelOf(samples);
     },

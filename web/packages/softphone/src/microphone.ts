@@ -7,6 +7,29 @@ export class MicrophoneError extends Error {
   }
 }
 
+/** Whether a microphone opens without asking anybody; false where the browser does not say. */
+export async function microphoneAllowed(): Promise<boolean> {
+  return (await permission())?.state === 'granted';
+}
+
+/** Calls back when a device or the leave to use it came or went, until the returned function is called. */
+export function watchMicrophones(changed: () => void): () => void {
+  const media = navigator.mediaDevices as MediaDevices | undefined;
+  const over = new AbortController();
+  media?.addEventListener('devicechange', changed, { signal: over.signal });
+  void permission().then((status) => status?.addEventListener('change', changed, { signal: over.signal }));
+  return () => over.abort();
+}
+
+async function permission(): Promise<PermissionStatus | null> {
+  try {
+    return await navigator.permissions.query({ name: 'microphone' });
+  } catch {
+    // Older browsers have no such question.
+    return null;
+  }
+}
+
 /** Opens a microphone; the caller closes it with closeMicrophone(). */
 export async function openMicrophone(deviceId?: string): Promise<MediaStream> {
   // Browsers hide media devices on pages without HTTPS, loopback excepted.

@@ -22,6 +22,7 @@ export const conferences = {
   removeOne: 'Remove {{who}}',
   unknown: 'Number withheld',
   phase: { asked: 'At the door', waiting: 'Waits for a host', in: 'Inside', told: 'Going' },
+  talks: 'Speaks',
   muted: 'Muted',
   pins: 'Set PINs',
   pin: 'PIN',
@@ -32,5 +33,5 @@ export const conferences = {
   pinShow: 'Show what is typed',
   pinSave: 'Save PINs',
   pinSaved: 'The PINs are set.',
-  column: { who: 'Who', number: 'Number', phase: 'Where', since: 'Since' },
+  column: { who: 'Who', number: 'Number', phase: 'Where', voice: 'Voice', since: 'Since' },
 };

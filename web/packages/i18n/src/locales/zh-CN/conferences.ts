@@ -22,6 +22,7 @@ export const conferences = {
   removeOne: '将 {{who}} 移出',
   unknown: '未显示号码',
   phase: { asked: '输入密码中', waiting: '等待主持人', in: '会议中', told: '正在离开' },
+  talks: '正在发言',
   muted: '已静音',
   pins: '设置密码',
   pin: '会议密码',
@@ -32,5 +33,5 @@ export const conferences = {
   pinShow: '显示输入内容',
   pinSave: '保存密码',
   pinSaved: '密码已设置。',
-  column: { who: '成员', number: '号码', phase: '状态', since: '开始时间' },
+  column: { who: '成员', number: '号码', phase: '状态', voice: '声音', since: '开始时间' },
 };
