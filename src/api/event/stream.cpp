@@ -80,7 +80,7 @@ void EventStream::open_as(const net::WebSocket& socket, const net::HttpRequest& 
   on_hub([this, socket, request, identity, way = std::move(wire)](Hub& hub, const core::State& state, engine::Position at) {
     if (!context_.authenticator.still(identity)) return look_up(socket, request);
     hub.open(socket.id(), viewer_of(identity), way, state, at, base::live_now());
-    figures_at_ = 0;  // Nothing may have happened for hours, and this line knows no figures yet.
+    figures_at_ = kFiguresWanted;  // Nothing may have happened for hours, and this line knows no figures yet.
   });
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <functional>
 #include <string>
 
@@ -51,7 +52,9 @@ class EventStream {
   Hub hub_;
   std::atomic<net::HttpServer*> server_{nullptr};
   std::atomic<bool> reading_figures_{false};
-  std::atomic<engine::Position> figures_at_{0};
+  /// What the tables had reached when figures were read last; this one: they are wanted whatever was.
+  static constexpr engine::Position kFiguresWanted = UINT64_MAX;
+  std::atomic<engine::Position> figures_at_{kFiguresWanted};
 };
 
 }  // namespace peal::api
