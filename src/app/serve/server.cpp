@@ -273,8 +273,9 @@ void Server::adopt(DirectorySnapshot snapshot) {
                       std::move(snapshot.conference_pins));
   trunks_->adopt(*snapshot.settings, snapshot.trunk_passwords);
   guard_tenants_ = std::move(snapshot.tenants);
+  adopted_ = std::move(snapshot.settings);
   adopt_guard();
-  if (switch_) switch_->prepare(*snapshot.settings);
+  if (switch_) switch_->prepare(*adopted_);
 }
 
 // Whoever is never shut out for one tenant is not for any: they share the port.
@@ -316,7 +317,8 @@ void Server::arm_engine() {
 
 void Server::run() {
   projector_->start();
-  if (const auto settings = core::settings_of(engine_->state())) switch_->prepare(*settings);
+  // What the core has taken up by now is what was in force before the restart.
+  switch_->prepare(*adopted_);
   loop_->run();
   finish();
 }

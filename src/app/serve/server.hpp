@@ -120,6 +120,7 @@ class Server {
   std::unique_ptr<telephony::Switch> switch_;
   std::unique_ptr<TrunkLookup> trunks_;
   std::vector<settings::Tenant> guard_tenants_;
+  std::shared_ptr<const core::Settings> adopted_;  // Handed to everybody; not null after open().
 
   std::unique_ptr<records::Sessions> sessions_;
   std::unique_ptr<records::Audit> audit_;
