@@ -261,7 +261,16 @@ base::Status Server::adopt_settings() {
   return {};
 }
 
+// Trunks come by a task of their own, since pictures of them come from the
+// look-ups too. The rest follows that task in the same turn of the loop: no call
+// finds the number of a trunk without the trunk, or it would be anybody's.
 void Server::adopt(DirectorySnapshot snapshot) {
+  trunks_->adopt(*snapshot.settings, snapshot.trunk_passwords);
+  if (!switch_) return put_in_force(std::move(snapshot));
+  loop_->post_always([this, taken = std::make_shared<DirectorySnapshot>(std::move(snapshot))] { put_in_force(std::move(*taken)); });
+}
+
+void Server::put_in_force(DirectorySnapshot snapshot) {
   {
     const std::lock_guard lock(places_mutex_);
     for (const auto& centre : snapshot.settings->centres)
@@ -271,7 +280,6 @@ void Server::adopt(DirectorySnapshot snapshot) {
   if (!current || *current != *snapshot.settings) raise(core::SettingsChanged{snapshot.settings});
   directory_->replace(snapshot.settings, std::move(snapshot.phones), std::move(snapshot.countries),
                       std::move(snapshot.conference_pins));
-  trunks_->adopt(*snapshot.settings, snapshot.trunk_passwords);
   guard_tenants_ = std::move(snapshot.tenants);
   adopted_ = std::move(snapshot.settings);
   adopt_guard();

@@ -87,6 +87,7 @@ class Server {
   /// call at a time (api::SettingsAdoption), or an older reading could be handed over after a newer one.
   [[nodiscard]] base::Status adopt_settings();
   void adopt(DirectorySnapshot snapshot);
+  void put_in_force(DirectorySnapshot snapshot);
 
   void heard_signal(int number);
   [[nodiscard]] base::Status take_certificate();
