@@ -8,12 +8,13 @@ namespace {
 
 // RFC 3261 12.1.1: then our Contact is a SIPS URI, too.
 bool comes_securely(const Message& request) {
-  const auto uri = parse_uri(request.request_uri());
+  const auto& uri = request.uri();
   if (uri && uri->sips()) return true;
   std::string_view routes = request.header(HeaderName::kRecordRoute);
   const auto top = next_list_value(routes);
-  const auto hop = top ? parse_name_addr(*top) : request.contact();
-  return hop && hop->uri.sips();
+  const auto hop = top ? parse_name_addr(*top) : std::nullopt;
+  const auto& decides = top ? hop : request.contact();
+  return decides && decides->uri.sips();
 }
 
 // `"Name" <uri>` of a From or To without its parameters, ready to write again.
@@ -39,9 +40,9 @@ std::vector<std::string> record_routes(const Message& message, bool reversed) {
 
 Dialog dialog_of_server(const Message& invite, std::string local_tag, const Flow& flow) {
   Dialog dialog;
-  const auto from = invite.from();
-  const auto to = invite.to();
-  const auto contact = invite.contact();
+  const auto& from = invite.from();
+  const auto& to = invite.to();
+  const auto& contact = invite.contact();
   dialog.call_id = invite.call_id();
   dialog.local_tag = std::move(local_tag);
   dialog.remote_tag = from->tag();
@@ -57,9 +58,9 @@ Dialog dialog_of_server(const Message& invite, std::string local_tag, const Flow
 
 Dialog dialog_of_client(const Message& response, const Flow& flow) {
   Dialog dialog;
-  const auto from = response.from();
-  const auto to = response.to();
-  const auto contact = response.contact();
+  const auto& from = response.from();
+  const auto& to = response.to();
+  const auto& contact = response.contact();
   dialog.call_id = response.call_id();
   dialog.local_tag = from->tag();
   dialog.remote_tag = to->tag();
@@ -86,7 +87,7 @@ void refresh_target(Dialog& dialog, std::string_view contact, const Flow& flow) 
 }
 
 std::string_view contact_uri(const Message& message) {
-  const auto contact = message.contact();
+  const auto& contact = message.contact();
   return contact ? contact->uri.text : std::string_view{};
 }
 
@@ -104,7 +105,7 @@ void write_in_dialog(Writer& writer, const Dialog& dialog, Method method, std::u
 }
 
 bool belongs(const Dialog& dialog, const Message& request) {
-  const auto from = request.from();
+  const auto& from = request.from();
   return from && request.call_id() == dialog.call_id && from->tag() == dialog.remote_tag;
 }
 

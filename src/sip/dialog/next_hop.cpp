@@ -44,6 +44,8 @@ bool bound_to_connection(const Flow& source) {
 
 std::optional<LocateWish> name_in(std::string_view uri, const Flow& source) {
   if (bound_to_connection(source)) return std::nullopt;
+  const auto numeric = parse_uri(uri);
+  if (numeric && numeric->params.empty() && parse_address(numeric->host, 0)) return std::nullopt;  // As nearly all are.
   auto wish = wish_of_uri(uri);
   if (!wish || wish->secure || wish->host.empty() || parse_address(wish->host, 0)) return std::nullopt;
   // A peer that talks to us by one transport is found by it, too.

@@ -24,14 +24,13 @@ std::optional<Fault> Message::check() const {
   const auto fault = [&]() -> std::optional<Fault> {
     if (is_request() && !same_text(view(version_at_, version_size_), "SIP/2.0")) return Fault{505, "Version Not Supported"};
     for (const auto name : kOnce) {
-      const auto n = count(name);
-      if (n == 0) return bad("Missing mandatory header field");
-      if (n > 1) return bad("Header field given twice");
+      if (!has(name)) return bad("Missing mandatory header field");
+      if (given_twice(name)) return bad("Header field given twice");
     }
     for (const auto name : kAtMostOnce) {
-      if (count(name) > 1) return bad("Header field given twice");
+      if (given_twice(name)) return bad("Header field given twice");
     }
-    const auto seq = cseq();
+    const auto& seq = cseq();
     if (!seq) return bad("Bad CSeq");
     if (is_request() && seq->method != method_text()) return bad("CSeq does not name the method");
     if (!callid_text(call_id())) return bad("Bad Call-ID");

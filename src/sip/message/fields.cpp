@@ -93,7 +93,7 @@ std::string_view Message::body_of(std::string_view type) const {
   return boundary ? multipart_body(body(), unquoted(*boundary), type) : std::string_view{};
 }
 
-std::optional<CSeq> Message::cseq() const {
+std::optional<CSeq> Message::read_cseq() const {
   std::string_view rest = header(HeaderName::kCSeq);
   const auto digits = take(rest, kDigit);
   // RFC 3261 8.1.1.5: below 2^31.
@@ -102,6 +102,10 @@ std::optional<CSeq> Message::cseq() const {
   const auto method = trimmed(rest);
   if (!all(method, kToken)) return std::nullopt;
   return CSeq{static_cast<std::uint32_t>(*number), method};
+}
+
+const std::optional<CSeq>& Message::cseq() const {
+  return cseq_.get([this] { return read_cseq(); });
 }
 
 const std::optional<Uri>& Message::uri() const {
@@ -133,6 +137,7 @@ const std::optional<NameAddr>& Message::contact() const {
 }
 
 void Message::forget_read() {
+  cseq_.forget();
   uri_.forget();
   top_via_.forget();
   from_.forget();

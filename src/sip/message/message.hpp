@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <bitset>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -121,7 +122,7 @@ class Message {
   [[nodiscard]] std::string_view body_of(std::string_view type) const;
 
   [[nodiscard]] std::string_view call_id() const { return header(HeaderName::kCallId); }
-  [[nodiscard]] std::optional<CSeq> cseq() const;
+  [[nodiscard]] const std::optional<CSeq>& cseq() const;
   /// The Request-URI; nothing when it is malformed.
   [[nodiscard]] const std::optional<Uri>& uri() const;
   [[nodiscard]] const std::optional<Via>& top_via() const;
@@ -144,6 +145,8 @@ class Message {
   std::optional<Fault> frame_body(std::size_t at, Framing framing);
   [[nodiscard]] std::optional<Fault> check_addresses() const;
   [[nodiscard]] std::optional<Fault> check_request() const;
+  [[nodiscard]] bool given_twice(HeaderName name) const { return twice_[static_cast<std::size_t>(name)]; }
+  [[nodiscard]] std::optional<CSeq> read_cseq() const;
   void forget_read();
 
   std::string buffer_;
@@ -157,6 +160,8 @@ class Message {
   std::uint32_t field_count_ = 0;
   std::array<std::uint8_t, static_cast<std::size_t>(HeaderName::kCount)> first_{};  ///< 1 + index of the first; 0: none.
   std::array<Field, kHeaderFieldsMax> fields_;
+  std::bitset<static_cast<std::size_t>(HeaderName::kCount)> twice_;  ///< Names of more than one field.
+  mutable ReadOnce<CSeq> cseq_;
   mutable ReadOnce<Uri> uri_;
   mutable ReadOnce<Via> top_via_;
   mutable ReadOnce<NameAddr> from_, to_, contact_;

@@ -50,6 +50,7 @@ std::optional<Fault> Message::parse(std::string_view bytes, Framing framing) {
   method_at_ = method_size_ = uri_at_ = uri_size_ = body_at_ = body_size_ = version_at_ = version_size_ = 0;
   field_count_ = 0;
   first_.fill(0);
+  twice_.reset();
   if (bytes.size() > kMessageMaxBytes) return kNotSip;
   forget_read();
   buffer_.assign(bytes);
@@ -147,6 +148,7 @@ std::optional<Fault> Message::parse_field(std::size_t at, std::size_t end, bool 
   field.value_size = static_cast<std::uint16_t>(value.size());
   auto& first = first_[static_cast<std::size_t>(field.name)];
   if (first == 0) first = static_cast<std::uint8_t>(field_count_);
+  else twice_.set(static_cast<std::size_t>(field.name));
   return std::nullopt;
 }
 

@@ -13,6 +13,8 @@ constexpr bool among(unsigned char c, std::string_view set) {
   return c != 0 && set.find(static_cast<char>(c)) != std::string_view::npos;
 }
 
+constexpr std::size_t kDigitsThatFit = 19;  // Of any number below 2^64.
+
 constexpr std::uint8_t classes_of(unsigned char c) {
   std::uint8_t bits = 0;
   const bool unreserved = alphanumeric(c) || among(c, "-_.!~*'()");
@@ -62,8 +64,16 @@ std::string unquoted(std::string_view text) {
 
 std::optional<std::uint64_t> parse_number(std::string_view text, std::uint64_t max) {
   if (text.empty()) return std::nullopt;
-  const std::uint64_t tens = max / 10;
   std::uint64_t value = 0;
+  if (text.size() <= kDigitsThatFit) {
+    for (const char c : text) {
+      const auto digit = static_cast<std::uint64_t>(static_cast<unsigned char>(c)) - '0';
+      if (digit > 9) return std::nullopt;
+      value = value * 10 + digit;
+    }
+    return value <= max ? std::optional(value) : std::nullopt;
+  }
+  const std::uint64_t tens = max / 10;
   for (const char c : text) {
     const auto digit = static_cast<std::uint64_t>(static_cast<unsigned char>(c)) - '0';
     if (digit > 9) return std::nullopt;

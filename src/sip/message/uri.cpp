@@ -1,5 +1,7 @@
 #include "sip/message/uri.hpp"
 
+#include <algorithm>
+
 #include "sip/message/token.hpp"
 
 namespace peal::sip {
@@ -21,15 +23,22 @@ bool good_escapes(std::string_view text) {
   return true;
 }
 
+// Each character is looked at once: every message has half a dozen of these.
 bool parse_user(std::string_view info, Uri& uri) {
   uri.has_user = true;
-  const auto colon = info.find(':');
+  std::size_t colon = std::string_view::npos;
+  bool escaped = false;
+  for (std::size_t i = 0; i < info.size(); ++i) {
+    if (!is(info[i], kUserPart)) return false;
+    if (info[i] == ':' && colon == std::string_view::npos) colon = i;
+    escaped = escaped || info[i] == '%';
+  }
   uri.user = info.substr(0, colon);
   if (colon != std::string_view::npos) uri.password = info.substr(colon + 1);
-  return all(info, kUserPart) && !uri.user.empty() && good_escapes(info);
+  return !uri.user.empty() && (!escaped || good_escapes(info));
 }
 
-bool parse_host_port(std::string_view text, Uri& uri) {
+bool take_host_port(std::string_view& text, Uri& uri) {
   if (!text.empty() && text.front() == '[') {
     const auto end = text.find(']');
     if (end == std::string_view::npos) return false;
@@ -40,9 +49,9 @@ bool parse_host_port(std::string_view text, Uri& uri) {
     uri.host = take(text, kHostPart);
     if (uri.host.empty()) return false;
   }
-  if (text.empty()) return true;
-  if (text.front() != ':') return false;
-  const auto port = parse_number(text.substr(1), 65535);
+  if (text.empty() || text.front() != ':') return true;
+  text.remove_prefix(1);
+  const auto port = parse_number(take(text, kDigit), 65535);
   if (!port || *port == 0) return false;
   uri.port = static_cast<std::uint16_t>(*port);
   return true;
@@ -54,17 +63,17 @@ bool parse_sip(std::string_view rest, Uri& uri) {
     if (!parse_user(rest.substr(0, at), uri)) return false;
     rest.remove_prefix(at + 1);
   }
-  if (const auto question = rest.find('?'); question != std::string_view::npos) {
-    uri.headers = rest.substr(question + 1);
-    if (!all(uri.headers, kUriAny) || !good_escapes(uri.headers)) return false;
-    rest = rest.substr(0, question);
-  }
-  if (const auto semicolon = rest.find(';'); semicolon != std::string_view::npos) {
-    uri.params = rest.substr(semicolon + 1);
+  if (!take_host_port(rest, uri)) return false;
+  if (rest.empty()) return true;
+  if (rest.front() == ';') {
+    const auto end = std::min(rest.find('?'), rest.size());
+    uri.params = rest.substr(1, end - 1);
     if (!all(uri.params, kUriAny) || !good_escapes(uri.params) || !well_formed_parameters(uri.params)) return false;
-    rest = rest.substr(0, semicolon);
+    rest.remove_prefix(end);
   }
-  return parse_host_port(rest, uri);
+  if (rest.empty()) return true;
+  uri.headers = rest.substr(1);
+  return rest.front() == '?' && all(uri.headers, kUriAny) && good_escapes(uri.headers);
 }
 
 bool same_escaped(std::string_view a, std::string_view b, bool with_case) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstring>
 
 #include "sip/locate/located.hpp"
 #include "sip/message/token.hpp"
@@ -11,27 +12,42 @@ namespace peal::sip {
 
 namespace {
 
-void append_number(std::string& out, std::uint64_t value) {
-  std::array<char, 20> digits;
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
-  out.append(digits.data(), end);
+// All parts of a line: the text grows once for them, and a part that is written here has a size that the compiler knows.
+template <class... Part>
+inline void put(std::string& out, const Part&... part) {
+  auto at = out.size();
+  out.resize(at + (std::string_view(part).size() + ...));
+  const auto place = [&](std::string_view text) {
+    std::memcpy(out.data() + at, text.data(), text.size());
+    at += text.size();
+  };
+  (place(part), ...);
 }
+
+/// A number as text, without memory of its own.
+class Digits {
+ public:
+  explicit Digits(std::uint64_t value) : end_(std::to_chars(text_.data(), text_.data() + text_.size(), value).ptr) {}
+  operator std::string_view() const { return {text_.data(), static_cast<std::size_t>(end_ - text_.data())}; }
+
+ private:
+  std::array<char, 20> text_;
+  char* end_;
+};
 
 }  // namespace
 
 Writer& Writer::request(std::string_view method, std::string_view uri) {
-  out_.append(method).push_back(' ');
+  put(out_, method, " ");
   text(uri);
-  out_.append(" SIP/2.0\r\n");
+  put(out_, " SIP/2.0\r\n");
   return *this;
 }
 
 Writer& Writer::response(std::uint16_t status, std::string_view reason) {
-  out_.append("SIP/2.0 ");
-  append_number(out_, status);
-  out_.push_back(' ');
+  put(out_, "SIP/2.0 ", Digits(status), " ");
   text(reason.empty() ? reason_phrase(status) : reason);
-  out_.append("\r\n");
+  put(out_, "\r\n");
   return *this;
 }
 
@@ -42,64 +58,56 @@ void Writer::text(std::string_view value) {
   std::replace_if(out_.begin() + static_cast<std::ptrdiff_t>(at), out_.end(), [](char c) { return c == '\r' || c == '\n'; }, ' ');
 }
 
-Writer& Writer::field(HeaderName name, std::string_view value) {
-  out_.append(header_name_text(name)).append(": ");
-  text(value);
-  out_.append("\r\n");
-  return *this;
-}
+Writer& Writer::field(HeaderName name, std::string_view value) { return field(header_name_text(name), value); }
 
 Writer& Writer::field(std::string_view name, std::string_view value) {
+  if (!has_line_end(name) && !has_line_end(value)) return put(out_, name, ": ", value, "\r\n"), *this;
   text(name);
-  out_.append(": ");
+  put(out_, ": ");
   text(value);
-  out_.append("\r\n");
+  put(out_, "\r\n");
   return *this;
 }
 
 Writer& Writer::field(HeaderName name, std::uint64_t value) {
-  out_.append(header_name_text(name)).append(": ");
-  append_number(out_, value);
-  out_.append("\r\n");
+  put(out_, header_name_text(name), ": ", Digits(value), "\r\n");
   return *this;
 }
 
 Writer& Writer::cseq(std::uint32_t number, std::string_view method) {
-  out_.append("CSeq: ");
-  append_number(out_, number);
-  out_.append(" ").append(method).append("\r\n");
+  put(out_, "CSeq: ", Digits(number), " ", method, "\r\n");
   return *this;
 }
 
 Writer& Writer::via(Transport transport, std::string_view sent_by, std::string_view branch) {
-  out_.append("Via: SIP/2.0/").append(transport_name(transport)).append(" ").append(sent_by).append(";branch=").append(branch);
   // RFC 5923 6: over TLS the peer may use this connection for its own requests.
-  out_.append(transport == Transport::kUdp ? ";rport\r\n" : transport == Transport::kTls ? ";alias\r\n" : "\r\n");
+  const std::string_view end = transport == Transport::kUdp ? ";rport\r\n" : transport == Transport::kTls ? ";alias\r\n" : "\r\n";
+  put(out_, "Via: SIP/2.0/", transport_name(transport), " ", sent_by, ";branch=", branch, end);
   return *this;
 }
 
 Writer& Writer::address(HeaderName name, std::string_view name_addr, std::string_view tag) {
-  out_.append(header_name_text(name)).append(": ");
+  put(out_, header_name_text(name), ": ");
   text(name_addr);
-  if (!tag.empty()) out_.append(";tag=").append(tag);
-  out_.append("\r\n");
+  if (!tag.empty()) put(out_, ";tag=", tag);
+  put(out_, "\r\n");
   return *this;
 }
 
 Writer& Writer::parsed(HeaderName name, std::string_view value) {
-  out_.append(header_name_text(name)).append(": ").append(value).append("\r\n");
+  put(out_, header_name_text(name), ": ", value, "\r\n");
   return *this;
 }
 
 Writer& Writer::copy(const Message& from, std::size_t field_index) {
-  out_.append(from.field_text(field_index)).append(": ").append(from.field_value(field_index)).append("\r\n");
+  put(out_, from.field_text(field_index), ": ", from.field_value(field_index), "\r\n");
   return *this;
 }
 
 void Writer::body(std::string_view content_type, std::string_view body) {
   if (!content_type.empty()) field(HeaderName::kContentType, content_type);
   field(HeaderName::kContentLength, body.size());
-  out_.append("\r\n").append(body);
+  put(out_, "\r\n", body);
 }
 
 std::string_view reason_phrase(std::uint16_t status) {
@@ -153,41 +161,40 @@ std::string_view reason_phrase(std::uint16_t status) {
 
 namespace {
 
-// The value with received and rport filled in; parameters that claim them in
-// advance are dropped, for a peer must not tell us where it is.
-std::string filled_via(const Via& via, const Flow& flow) {
-  std::string out;
-  out.reserve(via.sent_by.size() + via.params.size() + 64);
-  out.append("SIP/2.0/").append(via.transport).append(" ").append(via.sent_by);
+// The line with received and rport filled in; parameters that claim them in
+// advance are dropped, for a peer must not tell us where it is. Of a message
+// that was parsed: no part has a line end.
+void write_filled_via(std::string& out, const Via& via, const Flow& flow) {
+  put(out, "Via: SIP/2.0/", via.transport, " ", via.sent_by);
   std::string_view rest = via.params;
   while (const auto parameter = next_parameter(rest)) {
     if (same_text(parameter->name, "received") || same_text(parameter->name, "rport")) continue;
-    out.append(";").append(parameter->name);
-    if (parameter->has_value) out.append("=").append(parameter->value);
+    if (parameter->has_value) put(out, ";", parameter->name, "=", parameter->value);
+    else put(out, ";", parameter->name);
   }
   const auto source = flow.remote.host();
   // RFC 3581 4: with rport, received is always given.
-  if (via.rport_asked) out.append(";rport=").append(std::to_string(flow.remote.port));
-  if (via.rport_asked || via.host != source) out.append(";received=").append(source);
-  return out;
-}
-
-void copy_vias(Writer& writer, const Message& request, const Flow& flow) {
-  bool top = true;
-  request.each_value(HeaderName::kVia, [&](std::string_view value) {
-    if (top && request.top_via()) writer.field(HeaderName::kVia, filled_via(*request.top_via(), flow));
-    else writer.field(HeaderName::kVia, value);
-    top = false;
-    return true;
-  });
+  if (via.rport_asked) put(out, ";rport=", Digits(flow.remote.port));
+  if (via.rport_asked || via.host != source) put(out, ";received=", source);
+  put(out, "\r\n");
 }
 
 }  // namespace
 
+Writer& Writer::vias(const Message& request, const Flow& flow) {
+  bool top = true;
+  request.each_value(HeaderName::kVia, [&](std::string_view value) {
+    if (top && request.top_via()) write_filled_via(out_, *request.top_via(), flow);
+    else parsed(HeaderName::kVia, value);
+    top = false;
+    return true;
+  });
+  return *this;
+}
+
 void write_response_head(Writer& writer, const Message& request, const Flow& flow, std::uint16_t status,
                          std::string_view reason, std::string_view to_tag) {
-  writer.response(status, reason);
-  copy_vias(writer, request, flow);
+  writer.response(status, reason).vias(request, flow);
   // RFC 3261 12.1.1, RFC 6665 4.2.1: of the requests that we take outside a dialog these two make one.
   const bool makes_dialog = request.method() == Method::kInvite || request.method() == Method::kSubscribe;
   const bool dialog = makes_dialog && status > 100 && status < 300;

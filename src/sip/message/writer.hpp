@@ -29,6 +29,8 @@ class Writer {
   Writer& address(HeaderName name, std::string_view name_addr, std::string_view tag);
   /// A value of a message that was parsed: it has no line end.
   Writer& parsed(HeaderName name, std::string_view value);
+  /// All Vias of a request, the top one with received and rport (RFC 3261 18.2.1, RFC 3581 4).
+  Writer& vias(const Message& request, const Flow& flow);
   /// A field line as it stands in another message.
   Writer& copy(const Message& from, std::size_t field);
   /// Content-Type (unless empty), Content-Length, the empty line and the body.

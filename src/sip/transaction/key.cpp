@@ -20,7 +20,7 @@ void server_key(const Message& request, const Via& via, std::string_view method,
     return;
   }
   // The To tag is left out: that of an ACK is ours, that of its INVITE is not there.
-  const auto from = request.from();
+  const auto& from = request.from();
   key.append("2543").push_back(kJoin);
   key.append(request.request_uri()).push_back(kJoin);
   key.append(from ? from->tag() : std::string_view{}).push_back(kJoin);
@@ -37,7 +37,7 @@ void client_key(std::string_view branch, std::string_view method, std::string& k
 }
 
 std::uint64_t merge_key(const Message& request) {
-  const auto from = request.from();
+  const auto& from = request.from();
   const auto cseq = request.cseq().value_or(CSeq{});
   const std::hash<std::string_view> hash;
   std::uint64_t h = hash(from ? from->tag() : std::string_view{});

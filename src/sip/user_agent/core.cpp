@@ -190,13 +190,16 @@ void UserAgent::Core::client_failed(ClientRef client, std::uint64_t owner, Metho
   if (told) events_.reoffer_refused(CallId{owner}, status);
 }
 
+namespace {
+constexpr std::size_t kUsualHead = 600;  // Bytes of a response without its body.
+}
+
 std::string response_lines(const Message& request, const Flow& flow, std::string_view to_tag) {
-  std::string lines;
-  Writer writer(lines);
+  std::string head;
+  head.reserve(kUsualHead);
+  Writer writer(head);
   write_response_head(writer, request, flow, 180, {}, to_tag);
-  lines.erase(0, lines.find("\r\n") + 2);
-  lines.shrink_to_fit();
-  return lines;
+  return head.substr(head.find("\r\n") + 2);  // Just as large as it must be: it is kept.
 }
 
 ReasonField read_reason(const Message& message) {
