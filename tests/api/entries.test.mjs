@@ -1,4 +1,4 @@
-// Trunks, numbers, agents and users one by one, and the settings as a file, held against the contract.
+// Trunks, numbers, agents, users, queues and conferences one by one, and the settings as a file, held against the contract.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
@@ -39,7 +39,7 @@ before(async () => {
 after(() => peal?.stop())
 
 test('only administrators see and change entries', async () => {
-  for (const section of ['trunks', 'numbers', 'agents', 'users']) {
+  for (const section of ['trunks', 'numbers', 'agents', 'users', 'queues', 'conferences']) {
     await asked('nobody', 'GET', `/api/settings/${section}`, undefined, 401)
     await asked('supervisor', 'GET', `/api/settings/${section}`, undefined, 403)
     await asked('supervisor', 'PUT', `/api/settings/${section}/x`, { revision: 0, entry: {} }, 403)
@@ -118,6 +118,28 @@ test('a user signs in with the password that was given', async () => {
   await asked('new', 'GET', '/api/me', undefined, 401)
   await remove('users', 'new', made.revision)
   await remove('users', 'admin', (await one('users', 'admin')).revision, 409)
+})
+
+test('a queue and a conference are made, changed and taken away', async () => {
+  await put('queues', 'service', 0, { name: { 'en-US': 'Service' }, skills: { support: 8 }, service_level: '45s' })
+  const queue = await one('queues', 'service')
+  assert.deepEqual(queue.entry, { key: 'service', name: { 'en-US': 'Service' }, skills: { support: 8 }, service_level: '45s' })
+  const wrong = await put('queues', 'service', queue.revision, { ...queue.entry, skills: { cooking: 1 }, announce_every: '2h' }, 400, { 'Accept-Language': 'zh-CN' })
+  assert.deepEqual(wrong.mistakes.map(({ field }) => field).sort(), ['announce_every', 'skills.cooking'])
+  for (const { text } of wrong.mistakes) assert.match(text, /。$/)
+  await remove('queues', 'service', queue.revision)
+  assert.match((await remove('queues', 'sales', (await one('queues', 'sales')).revision, 400)).mistakes[0].text, /main/)
+
+  await put('conferences', 'board', 0, { number: '6500', name: { 'en-US': 'Board' } })
+  const rooms = async () => (await asked('supervisor', 'GET', '/api/conferences', undefined, 200)).items
+  await until('the room is there', async () => (await rooms()).some((room) => room.key === 'board' && room.needsPin))
+  assert.equal((await one('conferences', 'board')).hasPassword, false)
+  await asked('administrator', 'PUT', '/api/conferences/board/pins', { pin: '4711' }, 204)
+  assert.equal((await one('conferences', 'board')).hasPassword, true)
+  assert.equal((await put('conferences', 'other', 0, { number: '6500' }, 400)).mistakes[0].field, 'number')
+  assert.equal((await put('conferences', 'other', 0, { number: '1001' }, 400)).mistakes[0].field, 'number')
+  await remove('conferences', 'board', (await one('conferences', 'board')).revision)
+  await until('the room is gone', async () => (await rooms()).length === 0)
 })
 
 test('the settings come out as a file that changes nothing', async () => {

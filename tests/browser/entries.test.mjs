@@ -1,5 +1,5 @@
-// A new administrator connects a carrier, a number and a phone by the pages alone: the three kinds of carrier of
-// docs/operate/trunks.md, a mistake told at its field, and what is still needed does not go.
+// A new administrator connects a carrier, a number, a phone, a queue and a conference by the pages alone: the three kinds
+// of carrier of docs/operate/trunks.md, a mistake told at its field, and what is still needed does not go.
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
 
@@ -135,6 +135,52 @@ test('a number and a phone are connected, and what is needed does not go', { tim
   assert.deepEqual(problems.filter((problem) => !problem.includes('status of 400')), [])
 })
 
+test('a queue and a conference are made by the page, and the room gets its PINs', { timeout: 300_000 }, async () => {
+  const { page, problems } = keep(await signedIn(peal, 'administrator admin'))
+  await page.goto(`${peal.http}/settings`)
+  await page.getByRole('tab', { name: 'Queues' }).click(kWithin)
+  await page.getByRole('button', { name: 'Add a queue' }).click(kWithin)
+  let dialog = page.getByRole('dialog')
+  await field(dialog, 'Key').fill('service')
+  await field(dialog, 'Name in English').fill('Service')
+  await field(dialog, 'Service level (s)').fill('45')
+  await dialog.getByRole('switch', { name: 'Recorded' }).press('Space')
+  await field(dialog, 'Support').fill('8')
+  await saves(dialog)
+  assert.deepEqual(await entry('queues', 'service'), { key: 'service', name: { 'en-US': 'Service' }, skills: { support: 8 }, record: false, service_level: '45s' })
+  // Of the four agents one is that good.
+  await page.getByRole('row', { name: /service/ }).getByRole('cell', { name: '座席小王', exact: true }).waitFor(kWithin)
+
+  await page.getByRole('tab', { name: 'Conferences' }).click()
+  await page.getByRole('button', { name: 'Add a conference' }).click(kWithin)
+  dialog = page.getByRole('dialog')
+  await field(dialog, 'Key').fill('board')
+  await field(dialog, 'Number').fill('1001')
+  await dialog.getByRole('switch', { name: 'Hosts have a PIN of their own' }).press('Space')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await dialog.getByText("Agent 'li' has this extension already.").waitFor(kWithin)
+  await field(dialog, 'Number').fill('6500')
+  await saves(dialog)
+  assert.deepEqual(await entry('conferences', 'board'), { key: 'board', number: '6500', host_pin: true })
+
+  const row = page.getByRole('row', { name: /board/ })
+  await row.getByText('not set: nobody gets in').waitFor(kWithin)
+  await row.getByRole('button', { name: 'PINs of board' }).click()
+  dialog = page.getByRole('dialog')
+  await field(dialog, 'PIN').fill('4711')
+  await field(dialog, 'PIN of hosts').fill('90210')
+  await dialog.getByRole('button', { name: 'Save PINs' }).click()
+  await dialog.waitFor({ state: 'hidden', ...kWithin })
+  await row.getByText('set', { exact: true }).waitFor(kWithin)
+
+  await page.getByRole('tab', { name: 'Queues' }).click()
+  await page.getByRole('button', { name: 'Remove sales' }).click(kWithin)
+  dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Remove' }).click()
+  await dialog.getByText('Flow main still needs it; change that first.').waitFor(kWithin)
+  assert.deepEqual(problems.filter((problem) => !problem.includes('status of 400')), [])
+})
+
 test('somebody else’s change is not written over', { timeout: 300_000 }, async () => {
   const { page } = keep(await signedIn(peal, 'administrator admin'))
   await page.goto(`${peal.http}/trunks`)
@@ -165,11 +211,11 @@ for (const kind of kKinds) {
     await settled(page)
     await look(page, 'trunk-form-more', kind, faults)
     await page.goto(`${peal.http}/settings`)
-    for (const [tab, name] of [[1, 'number-form'], [2, 'agent-form'], [3, 'user-form']]) {
+    for (const [tab, name] of [[1, 'number-form'], [2, 'agent-form'], [3, 'user-form'], [4, 'queue-form'], [5, 'conference-form']]) {
       await page.getByRole('tab').nth(tab).click(kWithin)
       await settled(page)
       await page.getByRole('tabpanel').getByRole('row').nth(1).getByRole('button').last().waitFor(kWithin)
-      await page.getByRole('tabpanel').getByRole('row').nth(1).getByRole('button').nth(tab === 2 ? 1 : 0).click()
+      await page.getByRole('tabpanel').getByRole('row').nth(1).getByRole('button').nth(tab === 2 || tab === 5 ? 1 : 0).click()
       await page.getByRole('dialog').waitFor(kWithin)
       await settled(page)
       await look(page, name, kind, faults)

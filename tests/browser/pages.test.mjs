@@ -48,8 +48,8 @@ const kPages = {
   // Nobody's phone is there any more, so nobody counts as ready.
   'supervisor chen': [['board', '/board', (page) => page.locator('b[data-tone=ready]', { hasText: /^0$/ }).waitFor()], ['calls', '/calls'], ['call', () => `/calls/${contact}`], ['call-signalling', () => `/calls/${contact}`, readsLadder], ['recordings', '/recordings'], ['customers', () => `/customers?id=${card}`], ['conferences', '/conferences']],
   'administrator admin': [['trunks', '/trunks'], ['security', '/security'], ['refused', '/signalling'], ['settings', '/settings'], ['settings-numbers', '/settings', openTab(1)],
-    ['settings-agents', '/settings', openTab(2)], ['settings-users', '/settings', openTab(3)], ['settings-apply', '/settings', openTab(4)],
-    ['settings-revisions', '/settings', openTab(5)], ['sessions', '/sessions']],
+    ['settings-agents', '/settings', openTab(2)], ['settings-users', '/settings', openTab(3)], ['settings-queues', '/settings', openTab(4)],
+    ['settings-conferences', '/settings', openTab(5)], ['settings-apply', '/settings', openTab(6)], ['settings-revisions', '/settings', openTab(7)], ['sessions', '/sessions']],
 }
 
 for (const kind of kKinds) {

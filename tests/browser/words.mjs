@@ -32,6 +32,7 @@ const kChinese = {
   'Key 1': '按键 1',
   'Hang up': '挂断',
   Close: '关闭',
+  Speaks: '正在发言',
 }
 
 export const kLanguages = ['en-US', 'zh-CN']

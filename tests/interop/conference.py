@@ -163,6 +163,24 @@ def a_host_mutes_locks_removes_and_ends(server):
             rest.close()
 
 
+def talkers(desk, key="board"):
+    return sorted(party["number"] for party in room_of(desk, key)["parties"] if party["talking"])
+
+
+def the_page_shows_who_talks_and_not_who_is_quiet_or_muted(server):
+    desk = supervisor(server)
+    with phones(server, "p1", "p2") as (first, second), entered(first), entered(second):
+        room = inside(desk, 2)
+        desk.until("both talk", lambda: talkers(desk) == ["1101", "1102"])
+        second.rtp.hertz = None
+        desk.until("the second is quiet", lambda: talkers(desk) == ["1101"])
+        second.rtp.hertz, first.rtp.hertz = SECOND, None
+        desk.until("now the second talks", lambda: talkers(desk) == ["1102"])
+        party = next(each["id"] for each in room["parties"] if each["number"] == "1102")
+        desk.ask("POST", "/api/conferences/board/mute", {"party": party, "on": True}, 200)
+        desk.until("a muted one does not", lambda: talkers(desk) == [])
+
+
 def a_room_without_a_pin_is_recorded_whole(server):
     desk = supervisor(server)
     before = len(server.recordings())

@@ -212,12 +212,18 @@ def settings_of(server, text):
     server.apply(file)
 
 
+def trunks_of(desk, contact):
+    """The trunks a contact's calls went out over, each with whether another took over; nothing yet: none."""
+    return [(one["trunk"]["key"], one["gaveWay"]) for one in (desk.detail(contact) or {"trunksOut": []})["trunksOut"]]
+
+
 def a_call_to_outside_is_recorded_and_found_where_the_tenant_wants_it(server):
     with Phone(server.callers_host, user="carrier") as carrier, phones(server, "p1") as (first,):
         settings_of(server, f"""
 tenant: {{key: demo, name: 演示, record_outside_calls: true}}
 trunks:
-  - {{key: carrier, name: 运营商, address: "{carrier.host}:{carrier.port}", health_every: 0s}}
+  - {{key: broken, name: 断线, address: "{carrier.host}:9", health_every: 0s, priority: 1}}
+  - {{key: carrier, name: 运营商, address: "{carrier.host}:{carrier.port}", health_every: 0s, priority: 2}}
 """)
         try:
             call = first.dial("01088880000")
@@ -234,6 +240,10 @@ trunks:
             found = chen.until("the call is among the calls", lambda: [one for one in chen.get("/api/contacts")["items"] if one["source"] == "device"])
             demand("1088880000" in str(found[0]["caller"]), "with the number that was called")
             chen.until("its recording is there", lambda: [one for one in chen.get("/api/recordings")["items"] if one["contact"] == found[0]["id"] and one["whole"]])
+            chen.until("it names the trunk that carried it, and the one before", lambda: trunks_of(chen, found[0]["id"]) == [("broken", True), ("carrier", False)])
+            server.stop()
+            server.start()
+            chen.until("also after a restart", lambda: trunks_of(chen, found[0]["id"]) == [("broken", True), ("carrier", False)])
         finally:
             settings_of(server, "tenant: {key: demo, name: 演示}\ntrunks: []\n")
 

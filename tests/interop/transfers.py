@@ -90,6 +90,19 @@ def a_blind_transfer_by_refer_rings_the_extension_and_both_talk(server):
             caller.ended_by_server()
 
 
+def a_transfer_to_a_number_of_ours_says_which(server):
+    chen = Desk(server, "supervisor", "chen")
+    with phones(server, "p1") as (first,):
+        with customer_with(server, first) as (caller, dialog):
+            contact = first.desk.agent("p1")["contact"]
+            first.desk.ask("POST", f"/api/contacts/{contact}/transfer", {"number": "4000"}, 200)
+            dialog.ended()
+            caller.bye()
+    said = lambda: {step["kind"]: step["detail"] for step in (chen.detail(contact) or {"steps": []})["steps"]}
+    chen.until("the transfer and where it led name the number",
+               lambda: (said().get("contact_transferred"), said().get("contact_sent_to_flow")) == ("blind: 4000", "4000"))
+
+
 def a_phone_of_sipp_sends_its_customer_on(server):
     # SIPp knows MD5 only (RFC 8760 wants SHA-256 asked for first), so its address is signed in for it.
     with Phone("127.0.0.6", 15175, user="p1") as signs_in:

@@ -2,9 +2,9 @@ import { useState } from 'react';
 import { useTranslated, useTranslation } from '@peal/i18n';
 import type { Conference } from '@peal/api-client';
 import { Elapsed, Panel, PanelTitle, ReasonedButton, StateMark, Table } from '@peal/ui';
+import { RoomPinFields } from '../pins/room-pin-fields';
 import { useMe } from '../session/use-me';
 import { PartyRow } from './party-row';
-import { PinForm } from './pin-form';
 import { useConferenceActions } from './use-conferences';
 import classes from './conferences-page.module.css';
 
@@ -50,7 +50,11 @@ export function ConferencePanel({ room }: { room: Conference }) {
           </>
         ) : null}
       </div>
-      {pins ? <PinForm room={room} setPins={actions.pins} onDone={() => setPins(false)} /> : null}
+      {pins ? (
+        <div className={classes.pins}>
+          <RoomPinFields room={room} onDone={() => setPins(false)} />
+        </div>
+      ) : null}
       {room.parties.length === 0 ? (
         <p className={[classes.soft, classes.note].join(' ')}>{t(room.count > 0 ? 'conferences.hidden' : 'conferences.empty')}</p>
       ) : (

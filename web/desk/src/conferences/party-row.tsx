@@ -24,7 +24,7 @@ export function PartyRow({ party, actions }: Props) {
         <StateMark tone={party.phase === 'in' ? 'talk' : 'held'}>{t(`conferences.phase.${party.phase}`)}</StateMark>
         {party.muted ? <span className={classes.soft}> {t('conferences.muted')}</span> : null}
       </Table.Td>
-      <Table.Td className={classes.talks}>{party.talking ? <StateMark tone="talk" filled>{t('conferences.talks')}</StateMark> : null}</Table.Td>
+      <Table.Td className={classes.talks}>{party.talking ? <StateMark tone="talk">{t('conferences.talks')}</StateMark> : null}</Table.Td>
       <Table.Td className={classes.figures}>
         <Elapsed since={Date.parse(party.since)} />
       </Table.Td>

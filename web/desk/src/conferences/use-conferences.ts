@@ -38,10 +38,5 @@ export function useConferenceActions(key: string) {
     onSettled,
   });
   const end = useMutation({ mutationFn: () => demand(api.POST('/api/conferences/{id}/end', at)), onError, onSettled });
-  const pins = useMutation({
-    mutationFn: (body: { pin: string; hostPin?: string }) => demand(api.PUT('/api/conferences/{id}/pins', { ...at, body })),
-    onError,
-    onSettled,
-  });
-  return { mute, remove, lock, end, pins };
+  return { mute, remove, lock, end };
 }

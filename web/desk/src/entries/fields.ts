@@ -1,6 +1,6 @@
 import type { Texts } from '@peal/i18n';
 
-export type Section = 'trunks' | 'numbers' | 'agents' | 'users';
+export type Section = 'trunks' | 'numbers' | 'agents' | 'users' | 'queues' | 'conferences';
 export type FieldText = keyof Texts['entries']['field'];
 export type HintText = keyof Texts['entries']['hint'];
 export type GroupText = keyof Texts['entries']['group'];
@@ -29,4 +29,9 @@ export interface Field {
 /** The line that names an entry in its section. */
 export function keyLine(section: Section): 'key' | 'digits' {
   return section === 'numbers' ? 'digits' : 'key';
+}
+
+/** Whether entries of the section may have a password of their own. */
+export function keepsPassword(section: Section): section is 'trunks' | 'agents' | 'users' {
+  return section === 'trunks' || section === 'agents' || section === 'users';
 }

@@ -1,6 +1,6 @@
 import { useTranslation } from '@peal/i18n';
 import { Button, PasswordInput } from '@peal/ui';
-import type { Section } from './fields';
+import { keepsPassword, type Section } from './fields';
 import { randomPassword } from './random-password';
 import classes from './entries.module.css';
 
@@ -25,7 +25,7 @@ export function PasswordField({ section, kept, value, shown, error, onChange, on
     <div className={classes.password}>
       <PasswordInput
         label={t('entries.password')}
-        description={kept ? t('entries.passwordKept') : t(`entries.passwordHint.${section === 'numbers' ? 'users' : section}`)}
+        description={kept ? t('entries.passwordKept') : t(`entries.passwordHint.${keepsPassword(section) ? section : 'users'}`)}
         error={error}
         value={value}
         visible={shown}

@@ -5,7 +5,7 @@ import { meQuery } from '../session/use-me';
 import type { Lines } from './draft';
 import type { Section } from './fields';
 
-// The four sections are alike in everything but their name.
+// The sections are alike in everything but their name.
 type Alike = '/api/settings/trunks';
 const listOf = (section: Section): Alike => `/api/settings/${section}` as Alike;
 const oneOf = (section: Section): `${Alike}/{id}` => `/api/settings/${section}/{id}` as `${Alike}/{id}`;
@@ -25,7 +25,7 @@ export async function entryNow(section: Section, key: string): Promise<SettingsE
 }
 
 function settingsChanged(client: QueryClient): void {
-  for (const key of ['entries', 'settings', 'revisions', 'agents', 'trunks']) void client.invalidateQueries({ queryKey: [key] });
+  for (const key of ['entries', 'settings', 'revisions', 'agents', 'trunks', 'conferences']) void client.invalidateQueries({ queryKey: [key] });
   void client.invalidateQueries(meQuery);
 }
 

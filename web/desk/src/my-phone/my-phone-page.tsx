@@ -3,7 +3,7 @@ import { LoadingBox, Page, Panel } from '@peal/ui';
 import { useMyAgent } from '../live/selectors';
 import { useMe } from '../session/use-me';
 import { ForwardingForm } from './forwarding-form';
-import { PinForm } from './pin-form';
+import { PinPanel } from './pin-panel';
 import { RulesForm } from './rules-form';
 import { SeatPanel } from './seat-panel';
 import classes from './my-phone-page.module.css';
@@ -18,7 +18,7 @@ export function MyPhonePage() {
       {agent ? (
         <div className={classes.panels}>
           <SeatPanel agent={agent} />
-          <PinForm />
+          <PinPanel />
           <ForwardingForm agent={agent} />
           <RulesForm agent={agent} />
         </div>

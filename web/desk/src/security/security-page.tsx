@@ -3,8 +3,7 @@ import { EmptyState, LoadingBox, Page, Panel, PanelTitle } from '@peal/ui';
 import { useProblemText } from '../server/use-problem-text';
 import { AlarmTable } from './alarm-table';
 import { BanTable } from './ban-table';
-import { LockTable } from './lock-table';
-import { StrangerTable } from './stranger-table';
+import { SourceTable } from './source-table';
 import { useSecurity } from './use-security';
 import classes from './security-page.module.css';
 
@@ -32,14 +31,14 @@ export function SecurityPage() {
           {seen.strangers.length > 0 ? (
             <Panel>
               <PanelTitle>{t('security.strangers')}</PanelTitle>
-              <StrangerTable strangers={seen.strangers} />
+              <SourceTable columns={['source', 'refused', 'last']} rows={seen.strangers.map(({ source, refused, last }) => ({ who: source, count: refused, at: last }))} />
               <p className={[classes.use, classes.soft].join(' ')}>{t('security.strangersUse', { count: seen.strangersRefused })}</p>
             </Panel>
           ) : null}
           {seen.locks.length > 0 ? (
             <Panel>
               <PanelTitle>{t('security.locks')}</PanelTitle>
-              <LockTable locks={seen.locks} />
+              <SourceTable columns={['user', 'failures', 'nextTry']} rows={seen.locks.map(({ user, failures, nextTry }) => ({ who: user, count: failures, at: nextTry }))} />
             </Panel>
           ) : null}
         </div>

@@ -4,8 +4,8 @@ import type { Draft } from '../entries/draft';
 import { EntryForm } from '../entries/entry-form';
 import { EntryList } from '../entries/entry-list';
 import type { Field } from '../entries/fields';
+import { AgentPin } from './agent-pin';
 import { line } from './entry-lines';
-import { PinButton } from './pin-button';
 import { useLanguageChoices } from './use-language-choices';
 
 const devices = ['browser', 'phone', 'outside'] as const;
@@ -44,7 +44,7 @@ export function AgentPane({ settings }: { settings: Settings }) {
         { title: t('entries.column.pickup'), cell: ({ entry }) => line(entry, 'pickup_group') || '–' },
         { title: t('entries.column.phonePassword'), cell: ({ entry, hasPassword }) => (device(line(entry, 'device')) !== 'phone' ? '–' : hasPassword ? t('entries.hasPassword') : t('entries.noPassword')) },
       ]}
-      extra={({ id, key, entry }) => <PinButton agent={id} name={line(entry, 'name') || key} />}
+      extra={({ id, key, entry }) => <AgentPin agent={id} name={line(entry, 'name') || key} />}
       form={(entry, onClose) => <EntryForm section="agents" fields={fields} entry={entry} isCommon={isCommon} hasPassword={(draft) => draft['device'] === 'phone'} onClose={onClose} />}
     />
   );

@@ -3,8 +3,10 @@ import { Button, EmptyState, Page, Panel, Skeleton, Tabs } from '@peal/ui';
 import { useProblemText } from '../server/use-problem-text';
 import { AgentPane } from './agent-pane';
 import { ApplyPane } from './apply-pane';
+import { ConferencePane } from './conference-pane';
 import { NumberPane } from './number-pane';
 import { Overview } from './overview';
+import { QueuePane } from './queue-pane';
 import { RevisionTable } from './revision-table';
 import { UserPane } from './user-pane';
 import { useSettings } from './use-settings';
@@ -26,6 +28,8 @@ export function SettingsPage() {
           <Tabs.Tab value="numbers">{t('settings.numbers')}</Tabs.Tab>
           <Tabs.Tab value="agents">{t('settings.agents')}</Tabs.Tab>
           <Tabs.Tab value="users">{t('settings.users')}</Tabs.Tab>
+          <Tabs.Tab value="queues">{t('settings.queues')}</Tabs.Tab>
+          <Tabs.Tab value="conferences">{t('settings.conferences')}</Tabs.Tab>
           <Tabs.Tab value="apply">{t('settings.apply')}</Tabs.Tab>
           <Tabs.Tab value="revisions">{t('settings.revisions')}</Tabs.Tab>
         </Tabs.List>
@@ -45,6 +49,10 @@ export function SettingsPage() {
         <Tabs.Panel value="numbers">{settings.data ? <NumberPane settings={settings.data} /> : <Skeleton height={320} />}</Tabs.Panel>
         <Tabs.Panel value="agents">{settings.data ? <AgentPane settings={settings.data} /> : <Skeleton height={320} />}</Tabs.Panel>
         <Tabs.Panel value="users">{settings.data ? <UserPane settings={settings.data} /> : <Skeleton height={320} />}</Tabs.Panel>
+        <Tabs.Panel value="queues">{settings.data ? <QueuePane settings={settings.data} /> : <Skeleton height={320} />}</Tabs.Panel>
+        <Tabs.Panel value="conferences">
+          <ConferencePane />
+        </Tabs.Panel>
         <Tabs.Panel value="apply">
           <ApplyPane />
         </Tabs.Panel>

@@ -33,7 +33,7 @@ export function useApplySettings() {
         }),
       ),
     onSuccess: () => {
-      for (const key of ['settings', 'revisions', 'agents', 'entries', 'trunks']) void client.invalidateQueries({ queryKey: [key] });
+      for (const key of ['settings', 'revisions', 'agents', 'entries', 'trunks', 'conferences']) void client.invalidateQueries({ queryKey: [key] });
       void client.invalidateQueries(meQuery);
     },
   });

@@ -4,6 +4,7 @@ export {
   SegmentedControl, Select, SimpleGrid, Skeleton, Slider, Stack, Switch, Table, Tabs, TagsInput, Text, Textarea, TextInput, Title,
   Tooltip, UnstyledButton, VisuallyHidden, useMantineColorScheme, useComputedColorScheme,
 } from '@mantine/core';
+export type { PasswordInputProps } from '@mantine/core';
 export { useDebouncedCallback, useDebouncedValue, useElementSize, useDocumentVisibility } from '@mantine/hooks';
 export { notifications } from '@mantine/notifications';
 export { PealUi, applyColorScheme } from './provider';

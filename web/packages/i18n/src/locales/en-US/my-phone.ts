@@ -28,10 +28,13 @@ export const myPhone = {
   pinNotSet: 'You have no PIN yet, so you cannot sit down at another phone.',
   pinNew: 'New PIN',
   pinHint: '4 to 12 digits; not all the same, no run such as 1234.',
-  pinForm: 'A PIN has 4 to 12 digits.',
-  pinShow: 'Show what is typed',
   pinSave: 'Set PIN',
   pinRemove: 'Remove PIN',
   pinSaved: 'The PIN is set.',
   pinRemoved: 'The PIN is removed.',
+};
+
+export const pins = {
+  form: 'A PIN has 4 to 12 digits.',
+  show: 'Show what is typed',
 };

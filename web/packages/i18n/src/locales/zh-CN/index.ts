@@ -7,7 +7,7 @@ import { conferences } from './conferences';
 import { customers } from './customers';
 import { desk, keys, status } from './desk';
 import { entries } from './entries';
-import { myPhone } from './my-phone';
+import { myPhone, pins } from './my-phone';
 import { recordings } from './recordings';
 import { security } from './security';
 import { sessions, settings } from './settings';
@@ -15,5 +15,5 @@ import { signalling } from './signalling';
 import { trunks } from './trunks';
 
 export default {
-  board, call, calls, cause, check, common, conferences, customers, desk, entries, keys, myPhone, nav, problem, recordings, ribbon, security, session, sessions, settings, signalling, status, theme, trunks,
+  board, call, calls, cause, check, common, conferences, customers, desk, entries, keys, myPhone, nav, pins, problem, recordings, ribbon, security, session, sessions, settings, signalling, status, theme, trunks,
 };

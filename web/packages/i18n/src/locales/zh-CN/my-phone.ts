@@ -28,10 +28,13 @@ export const myPhone = {
   pinNotSet: '您还没有密码，不能使用别的话机。',
   pinNew: '新密码',
   pinHint: '4 到 12 位数字；不能全部相同，也不能是 1234 这样的连号。',
-  pinForm: '密码须为 4 到 12 位数字。',
-  pinShow: '显示输入的内容',
   pinSave: '设置密码',
   pinRemove: '删除密码',
   pinSaved: '密码已设置。',
   pinRemoved: '密码已删除。',
+};
+
+export const pins = {
+  form: '密码须为 4 至 12 位数字。',
+  show: '显示输入的内容',
 };
