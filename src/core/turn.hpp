@@ -22,6 +22,7 @@ class Turn {
   const Time now;
   const std::uint64_t seed;
   std::uint32_t flow_steps_left = limits::kFlowStepsPerSignal;
+  LegId brought;  ///< Somebody inside a conference brings this leg in: it is asked for no PIN.
 
   void note(TenantId tenant, FactBody body, PartyId party = {}) {
     outcome_.facts.push_back(Fact{tenant, now, party, std::move(body)});

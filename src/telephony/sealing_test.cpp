@@ -94,6 +94,7 @@ TEST(OptionalSealing, ATestCallIsOfferedTheSameAsAnyOther) {
     std::optional<base::Result<core::TrunkTestOutcome>> outcome;
     world.exchange->test_call({{kTenant, 1}, "+8613900001111", "en-US", "The line works."},
                               [&](base::Result<core::TrunkTestOutcome> end) { outcome = std::move(end); });
+    world.wire.deliver();
     ASSERT_TRUE(world.until([&] { return outcome.has_value(); }));
     world.wire.deliver();
     ASSERT_TRUE(*outcome);

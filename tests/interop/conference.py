@@ -113,6 +113,25 @@ def a_caller_from_outside_types_the_pin_after_a_flow(server):
         inside(desk, 1)
 
 
+def a_phone_with_a_customer_asks_in_the_room_and_brings_the_customer_in(server):
+    desk = supervisor(server)
+    with phones(server, "p1", "p2") as (first, second), entered(second, "90210#"):
+        with customer_with(server, first) as (caller, dialog):
+            dialog.hold()
+            asked = first.up(first.dial("6500"))
+            demand(dialog.refer(f"sip:6500@{server.sip[0]}?Replaces={asked.replaces()}") == (202, 491), "who is at the door brings nobody in")
+            first.rtp.press("4711#")
+            inside(desk, 2)
+            demand(second.rtp.hears(FIRST), "the room hears the agent")
+            demand(dialog.refer(f"sip:6500@{server.sip[0]}?Replaces={asked.replaces()}") == (202, 200), "the phone hears that it is done")
+            dialog.ended()
+            asked.ended()
+            inside(desk, 2)
+            demand(caller.rtp.hears(SECOND) and second.rtp.hears(CUSTOMER), "the customer is in the room, and typed no PIN")
+            caller.bye()
+            inside(desk, 1)
+
+
 def a_wrong_pin_three_times_is_goodbye_and_in_no_log(server):
     with phones(server, "p1") as (first,):
         dialog = first.up(first.dial("6500"))

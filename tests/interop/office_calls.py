@@ -194,6 +194,63 @@ def a_lamp_tells_whoever_may_how_to_take_the_call(server):
             caller.ended_by_server()
 
 
+def a_customer_is_left_with_the_colleague_who_called_the_phone_meanwhile(server):
+    """Two calls of one phone, one with a customer: whichever names the other in its REFER."""
+    for from_customer in (True, False):
+        with phones(server, "p2", "p3") as (second, third):
+            third.desk.ask("POST", "/api/agent/sign-in", wanted=200)
+            with customer_with(server, second, key="2") as (caller, dialog):
+                waiting = third.dial("1102")
+                invite = second.rings()
+                dialog.hold()
+                beside = second.take(invite)
+                third.up(waiting)
+                demand(third.rtp.hears(SECOND), "the colleague hears the agent")
+                asks, named = (dialog, beside) if from_customer else (beside, dialog)
+                demand(asks.refer(f"sip:1103@{server.sip[0]}?Replaces={named.replaces()}") == (202, 200), "the phone hears that it is done")
+                dialog.ended()
+                beside.ended()
+                demand(caller.rtp.hears(THIRD) and third.rtp.hears(CUSTOMER), "customer and colleague hear each other")
+                third.state("talking")
+                second.state("wrap_up")
+                waiting.bye()
+                caller.ended_by_server()
+
+
+def a_customer_is_not_left_with_a_colleague_who_is_not_at_work(server):
+    with phones(server, "p2", "p3") as (second, third):
+        with customer_with(server, second, key="2") as (caller, dialog):
+            waiting = third.dial("1102")
+            invite = second.rings()
+            dialog.hold()
+            beside = second.take(invite)
+            third.up(waiting)
+            demand(dialog.refer(f"sip:1103@{server.sip[0]}?Replaces={beside.replaces()}") == (202, 480), "refused, with its reason")
+            waiting.bye()
+            beside.ended()
+            dialog.hold(False)
+            demand(caller.rtp.hears(SECOND), "the customer is still with the agent")
+            dialog.bye()
+            caller.ended_by_server()
+
+
+def a_phone_in_wrap_up_calls_a_colleague_and_the_work_goes_on(server):
+    with phones(server, "p1", "p2") as (first, second):
+        with customer_with(server, first) as (caller, dialog):
+            dialog.bye()
+            caller.ended_by_server()
+        first.state("wrap_up")
+        call = first.dial("1102")
+        talk = second.take(second.rings())
+        first.up(call)
+        demand(first.rtp.hears(SECOND) and second.rtp.hears(FIRST), "the two hear each other")
+        demand(first.desk.agent("p1")["state"] == "wrap_up", "the work on the last call goes on")
+        demand(first.refused(first.dial("1102")) == 486, "one call at a time")
+        call.bye()
+        talk.ended()
+        demand(first.desk.agent("p1")["state"] == "wrap_up", "and after the call as well")
+
+
 def a_call_declined_on_the_phone_counts_as_declined(server):
     with phones(server, "p1") as (first,):
         first.desk.go_ready()

@@ -49,14 +49,14 @@ class Agent:
         return contact
 
 
-def queued_caller(server, user="13810298208", host="127.0.0.2", extra=()):
-    """A caller who has asked for sales and hears music; `extra` are fields of the INVITE."""
+def queued_caller(server, user="13810298208", host="127.0.0.2", extra=(), key="1"):
+    """A caller who has asked for sales (2: for support) and hears music; `extra` are fields of the INVITE."""
     caller = Phone(host, user=user)
     try:
         caller.call(server.sip, "4000", extra)
         caller.answered()
         caller.rtp.begins()
-        caller.rtp.press("1")
+        caller.rtp.press(key)
         caller.rtp.hertz = 500
         return caller
     except BaseException:

@@ -67,10 +67,10 @@ def phones(server, *users):
 
 
 @contextlib.contextmanager
-def customer_with(server, phone):
+def customer_with(server, phone, key="1", **who):
     """A customer in talk with that phone; the phone's dialog."""
     phone.desk.go_ready()
-    with queued_caller(server) as caller:
+    with queued_caller(server, key=key, **who) as caller:
         dialog = phone.take(phone.rings())
         demand(phone.rtp.hears(CUSTOMER), "the agent hears the customer")
         yield caller, dialog

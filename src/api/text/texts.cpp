@@ -158,6 +158,7 @@ constexpr Text kTexts[] = {
     {"refuse.park_taken", "这个驻留位已被占用。", "This park place is taken."},
     {"refuse.park_full", "没有空闲的驻留位。", "All park places are taken."},
     {"refuse.not_parked", "这个通话已不在驻留中。", "This call is not parked any more."},
+    {"refuse.conference_locked", "会议已锁定。", "The conference is locked."},
     {"refuse.no_transfer_here", "这个通话不能转接。", "This call cannot be sent on."},
     {"refuse.no_call_waiting", "管理员未允许这个分机使用呼叫等待。", "Call waiting is not allowed at this extension."},
     {"refuse.ring_time", "振铃时间须为 5 到 120 秒。", "An extension rings from 5 to 120 seconds."},

@@ -130,7 +130,8 @@ void knock(Turn& turn, LegId leg, ContactId contact, ConferenceId id) {
   if (use->conference.valid()) return;
   Comer who{leg, contact, {}};
   if (use->role == LegRole::kInternal) who.agent = turn.state.internal_calls.at(leg).agent;
-  if (config->has_pin || config->has_host_pin) return ask(turn, id, who, 1);
+  const bool asked = (config->has_pin || config->has_host_pin) && turn.brought != leg;
+  if (asked) return ask(turn, id, who, 1);
   enter(turn, id, who, false);
 }
 

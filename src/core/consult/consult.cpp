@@ -57,6 +57,7 @@ void ring_target(Turn& turn, const LiveContact& contact, const Place& place, Leg
   command.timeout = lasts + limits::kRingMargin;
   command.caller_leg = talk.leg;
   command.number.text = place.digits;
+  command.diversions = place.diversions;
   turn.ring(std::move(command));
 }
 

@@ -108,6 +108,9 @@ void ask_from_phone(Turn& turn, const LegArrived& signal, const LiveAgent& agent
   const auto* talk = contact == nullptr ? nullptr : contact->talk();
   const bool talks = agent.on_line() && talk != nullptr && talk->id == agent.handling && talk->leg.valid();
   if (!talks) return reject(turn, signal.leg, ErrorCode::kBusy);
+  // Those in a conference are asked by going in; the customer may follow (hand_over).
+  const auto place = transfer::find_place(turn.state, signal.agent.tenant, signal.dialled);
+  if (place.kind == Kind::kConference && !talk->consult && !agent.second_leg.valid()) return enter_conference(turn, signal, place.conference);
   const consult::Question question{Target{TargetKind::kNumber, {}, {}, base::Personal{signal.dialled}}, signal.leg};
   if (const auto refusal = consult::start(turn, agent.contact, question)) reject(turn, signal.leg, refusal->code);
 }

@@ -152,5 +152,55 @@ TEST(HandOver, MayLeaveTheCustomerWithAnOutsideNumber) {
   EXPECT_TRUE(stage.gone(contact));
 }
 
+/// Li talks with a customer and is inside the conference as well.
+struct InTheRoom : Stage {
+  Caller caller;
+  LegId main, beside;
+  explicit InTheRoom(std::uint32_t most = 3) : Stage(settings_of_two_calls()) {
+    centre().conferences.front().most_parties = most;
+    change_settings();
+    send(DeviceUp{kLi});
+    caller = talk(kLi);
+    main = ringing_leg();
+    send(LegHeld{main, true});
+    beside = dial(kLi, "6000");
+    send(LegAnswered{beside});
+    send(PinTaken{beside, DoorVerdict::kHost});
+  }
+};
+
+TEST(HandOver, OfACustomerIntoAConferenceTakesThePhonesPlaceThere) {
+  for (const std::uint32_t most : {3U, 1U}) {
+    InTheRoom stage(most);
+    ASSERT_EQ(stage.state().conferences.size(), 1U);
+    stage.send(LegReferred{stage.main, {}, stage.beside, {}});
+    EXPECT_EQ(stage.command<ReportReferral>()->status, 200);
+    EXPECT_EQ(stage.fact<ContactSentToFlow>()->conference, kBoard);
+    EXPECT_EQ(stage.fact<ConferenceAsked>(), nullptr) << "whoever is brought in needs no PIN";
+    ASSERT_NE(stage.fact<ConferenceJoined>(), nullptr);
+    EXPECT_EQ(stage.fact<ConferenceJoined>()->contact, stage.caller.contact);
+    EXPECT_FALSE(stage.fact<ConferenceJoined>()->host);
+    EXPECT_EQ(stage.fact<ConferenceLeft>()->leg, stage.beside);
+    EXPECT_NE(stage.fact<InternalCallEnded>(), nullptr);
+    EXPECT_EQ(stage.fact<ContactTransferred>()->digits.text, "6000");
+    EXPECT_EQ(stage.agent(kLi).activity, AgentActivity::kWrapUp);
+    stage.send(LegHungUp{stage.caller.leg});
+    EXPECT_TRUE(stage.state().conferences.empty());
+  }
+}
+
+TEST(HandOver, IntoAConferenceThatIsLockedOrNotEnteredIsRefused) {
+  InTheRoom stage;
+  stage.send(LockConference{kBoard, true, user_of(kLi)});
+  stage.send(LegReferred{stage.beside, {}, stage.main, {}});
+  EXPECT_EQ(stage.command<ReportReferral>()->status, 403);
+  stage.send(LegHungUp{stage.beside});
+  const auto door = stage.dial(kLi, "6000");
+  stage.send(LegAnswered{door});
+  stage.send(LegReferred{stage.main, {}, door, {}});
+  EXPECT_EQ(stage.command<ReportReferral>()->status, 491) << "a customer follows, and does not go ahead";
+  EXPECT_EQ(stage.contact(stage.caller.contact).agent, kLi);
+}
+
 }  // namespace
 }  // namespace peal::core

@@ -100,7 +100,8 @@ void call(Turn& turn, const LegArrived& signal, const Place& wanted) {
   const bool outside = place.kind == Place::Kind::kOutside;
   turn.note(signal.agent.tenant, InternalCallStarted{signal.leg, signal.agent, outside ? std::string{} : signal.dialled, {}, {}, {}});
   turn.order(RingBack{signal.leg, stands_beside(turn.state, signal.agent, signal.leg, place)});
-  ring(turn, signal.leg, place, signal.party);
+  // The party is whose number was dialled, and not whose a forwarding leads to.
+  ring(turn, signal.leg, place, place.diversions.empty() ? signal.party : PartyId{});
 }
 
 void say(Turn& turn, const LegArrived& signal, const char* notice) {

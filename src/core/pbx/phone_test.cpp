@@ -76,6 +76,31 @@ TEST(Forwarding, OnNoAnswerRingsTheNextOne) {
   EXPECT_EQ(stage.last_command<RingLeg>()->agent, kZhao);
 }
 
+TEST(Forwarding, ToOutsideSaysWhoForwardedWhateverLedThere) {
+  const auto forwarded_by_li = [](const RingLeg* ring) {
+    ASSERT_NE(ring, nullptr);
+    EXPECT_EQ(ring->number.text, "01088880000");
+    ASSERT_FALSE(ring->diversions.empty());
+    EXPECT_EQ(ring->diversions.front().number.text, "1002");
+    EXPECT_EQ(ring->diversions.front().reason, DiversionReason::kUnconditional);
+  };
+  Stage stage;
+  stage.send(SetForwarding{kLi, ForwardWhen::kAlways, "01088880000", user_of(kLi)});
+  const auto own = stage.dial(kZhao, "1002");
+  forwarded_by_li(stage.command<RingLeg>());
+  EXPECT_EQ(stage.command<RingLeg>()->caller.text, "1003");
+  EXPECT_FALSE(stage.fact<InternalCallRung>()->party.valid()) << "whose number was dialled is not whose number rings";
+  stage.send(LegHungUp{own});
+  const auto caller = stage.talk(kWang);
+  stage.send(Consult{kWang, caller.contact, Target{TargetKind::kAgent, kLi, {}, {}}, user_of(kWang)});
+  forwarded_by_li(stage.command<RingLeg>());
+  stage.send(CancelConsult{kWang, caller.contact, user_of(kWang)});
+  stage.send(TransferContact{kWang, caller.contact, Target{TargetKind::kAgent, kLi, {}, {}}, user_of(kWang)});
+  forwarded_by_li(stage.command<RingLeg>());
+  EXPECT_EQ(stage.command<RingLeg>()->diversions.at(1).number.text, "7000") << "then the number that was called here";
+  EXPECT_EQ(stage.command<RingLeg>()->diversions.at(1).reason, DiversionReason::kDeflected);
+}
+
 TEST(Forwarding, InACircleEnds) {
   Stage stage;
   stage.send(DeviceUp{kLi});

@@ -29,7 +29,8 @@ void order_ring(Turn& turn, const LiveContact& contact, const Ring& how, LegId l
   command.timeout = lasts + limits::kRingMargin;
   command.caller_leg = contact.run.leg;
   if (!how.to.valid()) command.number = how.digits;
-  command.diversions = contact::sent_on(contact, DiversionReason::kDeflected);
+  command.diversions = how.diversions;
+  for (auto& each : contact::sent_on(contact, DiversionReason::kDeflected)) command.diversions.push_back(std::move(each));
   command.referred_by = how.referred_by;
   turn.ring(std::move(command));
 }

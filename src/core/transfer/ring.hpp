@@ -16,6 +16,7 @@ struct Ring {
   LegId ringing;          ///< A leg that rings already; none: one is rung.
   Time expires;           ///< Of `ringing`.
   base::Personal referred_by;
+  std::vector<Diversion> diversions = {};  ///< Agents whose forwarding led there, the last one first.
 };
 void ring(Turn& turn, ContactId contact, const Ring& how);
 

@@ -75,7 +75,7 @@ void go(Turn& turn, ContactId id, const LiveHandling& talk, const Place& place, 
     case Kind::kOutside:
       turn.order(StopPlay{caller});
       turn.order(PlayRingBack{caller});
-      return ring(turn, id, Ring{talk.agent, place.agent, base::Personal{place.digits}, talk.queue, RingCause::kTransfer, {}, {}, {}, order.referred_by});
+      return ring(turn, id, Ring{talk.agent, place.agent, base::Personal{place.digits}, talk.queue, RingCause::kTransfer, {}, {}, {}, order.referred_by, place.diversions});
     case Kind::kPark:
     case Kind::kNobody: return;
   }

@@ -96,6 +96,21 @@ TEST(CallerIdentity, AWithheldCallerStaysSoOnTheWayOut) {
   EXPECT_FALSE(invite_has(invite, "P-Asserted-Identity"));
 }
 
+// RFC 3325 5 and 9: whose line it is, and never whose number is withheld.
+TEST(CallerIdentity, OfAWithheldCallerATrustedTrunkIsToldTheAccountAndAnyOtherIsAskedToUseIt) {
+  for (const bool trusted : {true, false}) {
+    auto setup = carrier_setup();
+    setup.trunk.user = "861088880000";
+    setup.trunk.trusted = trusted;
+    KnownCarrier carrier(setup);
+    const auto& invite = carrier.rung({}, "");
+    EXPECT_TRUE(invite_has(invite, "<sip:anonymous@anonymous.invalid>;tag=")) << invite;
+    EXPECT_TRUE(invite_has(invite, "Privacy: id\r\n"));
+    EXPECT_EQ(invite_has(invite, "P-Asserted-Identity: <sip:861088880000@"), trusted) << invite;
+    EXPECT_EQ(invite_has(invite, "P-Preferred-Identity: <sip:861088880000@"), !trusted) << invite;
+  }
+}
+
 TEST(SentOn, IsReadFromEitherField) {
   KnownCarrier carrier;
   const auto& arrived = carrier.calls({{"Diversion", "<sip:+861088880000@c.example>;reason=no-answer;counter=1"},

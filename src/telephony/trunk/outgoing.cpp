@@ -13,13 +13,15 @@ std::string uri_of(const core::Trunk& trunk, std::string_view user) {
 }
 
 // RFC 3323 4.1.1.3 and RFC 3325 9.3: a caller who withholds the number is
-// anonymous to the person called, while the network still learns whose line it is.
+// anonymous to the person called, while the network still learns whose line it is:
+// by our word where we trust each other (RFC 3325 5), and else by our wish (9.2).
 void show_caller(sip::PlaceRequest& request, const core::Trunk& trunk, const std::string& number, const std::string& name) {
   if (number.empty()) {
     request.from_uri = "sip:anonymous@anonymous.invalid";
     request.from_display = "Anonymous";
     request.headers.emplace_back("Privacy", "id");
-    if (!trunk.user.empty()) request.headers.emplace_back("P-Preferred-Identity", "<" + uri_of(trunk, trunk.user) + ">");
+    const auto* identity = trunk.trusted ? "P-Asserted-Identity" : "P-Preferred-Identity";
+    if (!trunk.user.empty()) request.headers.emplace_back(identity, "<" + uri_of(trunk, trunk.user) + ">");
     return;
   }
   request.from_uri = uri_of(trunk, number);
