@@ -1,6 +1,8 @@
 // A storm of calls against a running server, from one thread: callers and
 // agents at once. It counts what became of each call and how long those waited
-// that were let in. Loopback only, bounded by its arguments.
+// that were let in: from the INVITE's way into the kernel to the answer's arrival
+// in this program's socket, as a capture would see it, so that the generator's own
+// haste is no part of it. Loopback only, bounded by its arguments.
 //
 //   bench_storm SERVER NUMBER HOLD_MS RATExSECONDS...
 //   bench_storm 127.0.0.1:15060 7000 1000 200x10 2000x20 200x10
@@ -72,8 +74,8 @@ class Storm {
  public:
   Storm(Address server, std::string number, milliseconds hold)
       : server_(server), number_(std::move(number)), hold_(hold),
-        callers_(UdpSocket::bind(Address::parse_ip("127.0.0.1").value()).value()),
-        agents_(UdpSocket::bind(Address::parse_ip("127.0.0.3", 5070).value()).value()) {}
+        callers_(UdpSocket::bind(Address::parse_ip("127.0.0.1").value(), told()).value()),
+        agents_(UdpSocket::bind(Address::parse_ip("127.0.0.3", 5070).value(), told()).value()) {}
 
   void run(std::size_t phase, double rate, std::chrono::seconds length) {
     figures_.resize(std::max(figures_.size(), phase + 1));
@@ -98,9 +100,14 @@ class Storm {
   std::vector<Figures>& figures() { return figures_; }
 
  private:
+  static UdpSocket::Options told() {
+    UdpSocket::Options options;
+    options.tells_waits = true;
+    return options;
+  }
   void turn() {
-    read(callers_, [this](std::string_view message) { answered(message); });
-    read(agents_, [this](std::string_view message) { asked(message); });
+    read(callers_, [this](std::string_view message, Clock::time_point came) { answered(message, came); });
+    read(agents_, [this](std::string_view message, Clock::time_point came) { asked(message, came); });
     const auto now = Clock::now();
     for (; !due_.empty() && due_.front().first <= now; due_.pop_front()) again(due_.front().second, now);
     flush();
@@ -109,7 +116,7 @@ class Storm {
   void read(UdpSocket& socket, Take take) {
     for (int i = 0; i < 8; ++i) {
       const auto some = socket.receive(batch_);
-      for (const auto& datagram : some) take(datagram.bytes);
+      for (const auto& datagram : some) take(datagram.bytes, Clock::now() - datagram.waited);
       if (some.empty()) return;
     }
   }
@@ -119,6 +126,10 @@ class Storm {
     if (queue.size() >= 64) flush();
   }
   void flush() {
+    for (const auto id : unsent_) {
+      if (const auto call = calls_.find(id); call != calls_.end()) call->second.began = Clock::now();
+    }
+    unsent_.clear();
     for (auto* queue : {&from_callers_, &from_agents_}) {
       std::vector<Datagram> datagrams;
       for (const auto& bytes : *queue) datagrams.push_back({server_, bytes});
@@ -150,6 +161,7 @@ class Storm {
     call.phase = phase;
     call.began = Clock::now();
     wake(id, call, call.began + kT1);
+    unsent_.push_back(id);
     send(callers_, request("INVITE", number_uri(), id, fmt::format("<{}>", number_uri()), 1, sdp()));
   }
   void wake(std::uint64_t id, Call& call, Clock::time_point at) {
@@ -179,7 +191,7 @@ class Storm {
     wake(id, call, now + kT1 * (1 << std::min(call.tries - 1, 3)));
   }
 
-  void answered(std::string_view message) {
+  void answered(std::string_view message, Clock::time_point came) {
     if (!message.starts_with("SIP/2.0 ")) return refuse_request(message);
     const int status = std::atoi(std::string(message.substr(8, 3)).c_str());
     std::uint64_t id = 0;
@@ -202,7 +214,7 @@ class Storm {
       if (call.state != Call::State::kInviting) return;
       call.state = Call::State::kTalking;
       ++figures.let_in;
-      figures.answer_ms.push_back(std::chrono::duration<double, std::milli>(now - call.began).count());
+      figures.answer_ms.push_back(std::chrono::duration<double, std::milli>(came - call.began).count());
       wake(id, call, now + hold_);
     } else if (invite) {
       ++(status == 503 ? figures.refused : figures.other);
@@ -223,7 +235,7 @@ class Storm {
                              status, field(request, "\r\nVia: "), field(request, "\r\nFrom: "), to, field(request, "\r\nCall-ID: "),
                              field(request, "\r\nCSeq: "), body.empty() ? "" : "Content-Type: application/sdp\r\n", body.size(), body));
   }
-  void asked(std::string_view message) {
+  void asked(std::string_view message, Clock::time_point came) {
     if (message.starts_with("SIP/2.0 ") || message.starts_with("ACK ")) return;
     if (!message.starts_with("INVITE ")) return reply(agents_, message, "200 OK", {});
     std::uint64_t number = 0;
@@ -232,7 +244,7 @@ class Storm {
     std::from_chars(digits.data(), digits.data() + digits.size(), number);
     const auto found = calls_.find(number % 10'000'000'000 - 3'800'000'000);
     if (found != calls_.end()) {
-      figures_[found->second.phase].agent_ms.push_back(std::chrono::duration<double, std::milli>(Clock::now() - found->second.began).count());
+      figures_[found->second.phase].agent_ms.push_back(std::chrono::duration<double, std::milli>(came - found->second.began).count());
     }
     reply(agents_, message, "200 OK", sdp());
   }
@@ -246,6 +258,7 @@ class Storm {
   std::unordered_map<std::uint64_t, Call> calls_;
   std::deque<std::pair<Clock::time_point, std::uint64_t>> due_;
   std::vector<Figures> figures_;
+  std::vector<std::uint64_t> unsent_;  // Calls whose INVITE goes out with the next flush.
   std::uint64_t last_ = 0;
 };
 

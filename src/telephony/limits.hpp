@@ -84,24 +84,28 @@ inline constexpr std::size_t kAlarmBeginningMax = 6;       ///< Of a refused num
 // Overload. New calls that all through a window waited longer than kOverloadBegins
 // stand in a queue that does not drain: that puts a limit on them. So does, sooner, a
 // queue that grows by kOverloadSwell in each of kOverloadSwellWindows short ones. The
-// limit is lowered while most messages wait longer than twice the usual mean, within
-// the bounds of kOverloadHolds.
+// limit is lowered while most messages of calls in progress wait longer than twice the
+// usual mean, within the bounds of kOverloadHolds.
 inline constexpr std::chrono::milliseconds kOverloadWindow = 100ms;
 inline constexpr std::chrono::milliseconds kOverloadBegins = 5ms;
 inline constexpr std::chrono::milliseconds kOverloadSwellWindow = 10ms;
-inline constexpr std::size_t kOverloadSwell = 32;
+inline constexpr double kOverloadSwell = 32;
 inline constexpr std::uint32_t kOverloadSwellWindows = 2;
 inline constexpr double kOverloadFirstShare = 0.5;         ///< Of the rate of those windows: what calls cost later is still to come.
 inline constexpr std::chrono::microseconds kOverloadHoldsLeast = 300us;
-inline constexpr std::chrono::microseconds kOverloadHoldsMost = 1ms;
+inline constexpr std::chrono::microseconds kOverloadHoldsMost = 600us;
 inline constexpr std::chrono::microseconds kOverloadFresh = 2ms;  ///< A call that waited longer is refused first.
-inline constexpr std::chrono::microseconds kOverloadUsual = 1ms;  ///< The mean wait until one was seen.
+inline constexpr std::chrono::microseconds kOverloadUsual = 150us;  ///< The mean wait until one was seen.
 inline constexpr double kOverloadUsualSmoothing = 0.02;           ///< Weight of the newest window: some seconds' memory.
+inline constexpr std::size_t kOverloadTurn = 4;            ///< Fewer messages in a turn are no queue.
 inline constexpr std::size_t kOverloadMessages = 50;       ///< Fewer in a window are no load: the machine was busy elsewhere.
 inline constexpr double kOverloadSmoothing = 0.3;          ///< Weight of the newest window in the rate of calls let in.
 inline constexpr double kOverloadDeepestCut = 0.6;         ///< The rate after one window, as a share of the one before.
 inline constexpr double kOverloadLeastCut = 0.95;
-inline constexpr double kOverloadRaise = 1.02;             ///< For each window without a queue.
+inline constexpr double kOverloadRaise = 1.02;             ///< For each window in which most did not wait long...
+inline constexpr double kOverloadRaiseFast = 1.1;          ///< ...and where fewer than one in kOverloadEase did.
+inline constexpr std::size_t kOverloadEase = 10;
+inline constexpr double kOverloadUntried = 1.5;            ///< The rate stays below this many times what it let in.
 inline constexpr double kOverloadLeastRate = 5;            ///< Calls a second that always have a chance.
 inline constexpr double kOverloadBurstSeconds = 0.005;     ///< Of the rate, that may come at once in a storm...
 inline constexpr double kOverloadCalmBurstSeconds = 0.1;   ///< ...and when nobody had to be refused lately, or by staff on credit.

@@ -18,23 +18,19 @@ base::Micros Overload::hold() const {
   return std::clamp(twice, base::Micros{kOverloadHoldsLeast}, base::Micros{kOverloadHoldsMost});
 }
 
-void Overload::note(base::Micros waited, std::size_t messages) {
-  messages_ += messages;
-  waits_ += std::min(waited, base::Micros{kOverloadBegins});  // One stall of the machine is one turn among many.
-  ++noted_;
-  late_ += waited > hold() ? 1 : 0;
-  least_ = std::min(least_, waited);
-}
-
 void Overload::observe(base::Micros waited, std::size_t messages, base::Time now) {
   if (now >= window_ends_) end_window(now);
   if (now >= swell_ends_) end_swell(now);
-  if (messages > 0) note(waited, messages);
+  if (messages == 0) return;
+  messages_ += messages;
+  waits_ += std::min(waited, base::Micros{kOverloadBegins}) * static_cast<std::int64_t>(messages);  // One stall of the machine is one turn among many.
+  if (waited > hold() && messages >= kOverloadTurn) late_ += messages;
+  least_ = std::min(least_, waited);
 }
 
 // A burst may come at any time and is let through.
 bool Overload::begins() const {
-  return messages_ >= kOverloadMessages && (asked_ > 0 ? least_new_ : least_) > kOverloadBegins;
+  return messages_ + asked_ >= kOverloadMessages && (asked_ > 0 ? least_new_ : least_) > kOverloadBegins;
 }
 
 void Overload::begin(double rate, base::Time now) {
@@ -53,14 +49,14 @@ void Overload::end_window(base::Time now) {
   if (!limited_) {
     if (begins()) begin(std::max(taken, takes_) * kOverloadDeepestCut, now);
     else if (messages_ >= kOverloadMessages) usual_ += (Span(mean()).count() - usual_) * kOverloadUsualSmoothing;
-  } else if (messages_ >= kOverloadMessages && 2 * late_ > noted_) {
-    // Whoever is let in shall not wait for those who are not. More than half of
-    // all and not their mean: a mean is lifted by one stall of the machine.
+  } else if (messages_ >= kOverloadMessages && 2 * late_ > messages_) {
+    // More than half of all, and not their mean: one stall of the machine lifts a mean.
     const double cut = Span(hold()) / Span(mean());
     rate_ = std::max(rate_ * std::clamp(cut, kOverloadDeepestCut, kOverloadLeastCut), kOverloadLeastRate);
     calm_ = 0;
   } else {
-    rate_ = rate_ * kOverloadRaise + 1;
+    // Never far above what comes in by it: that much was not tried.
+    if (rate_ < taken * kOverloadUntried + 1) rate_ = rate_ * (kOverloadEase * late_ < messages_ ? kOverloadRaiseFast : kOverloadRaise) + 1;
     // Nobody was held back in this window: were it so for a while, no limit is needed.
     calm_ = asked_ <= taken_ ? calm_ + 1 : 0;
     limited_ = calm_ < kOverloadCalmWindows;
@@ -68,7 +64,7 @@ void Overload::end_window(base::Time now) {
   least_ = least_new_ = base::Micros::max();
   messages_ = 0;
   waits_ = base::Micros{0};
-  noted_ = late_ = 0;
+  late_ = 0;
   asked_ = taken_ = 0;
   window_ends_ = now + kOverloadWindow;
 }
@@ -76,7 +72,8 @@ void Overload::end_window(base::Time now) {
 // A queue left behind by a stall of the machine shrinks once we are back; one
 // that goes on growing while it is served is a storm.
 void Overload::end_swell(base::Time now) {
-  const bool swells = behind_ >= behind_before_ + kOverloadSwell;
+  const double windows = 1 + Span(now - swell_ends_) / Span(kOverloadSwellWindow);
+  const bool swells = static_cast<double>(behind_) >= static_cast<double>(behind_before_) + kOverloadSwell * windows;
   behind_before_ = behind_;
   swell_ends_ = now + kOverloadSwellWindow;
   swelling_ = swells ? swelling_ + 1 : 0;
@@ -101,13 +98,12 @@ bool Overload::take(Importance importance, base::Micros waited, std::size_t behi
   if (limited_) {
     if (waited > kOverloadFresh && static_cast<double>(behind) >= allowance_) return false;
     // Strangers leave a half for carriers; staff may borrow what comes next.
-    const double floor = importance == Importance::kStranger ? most() / 2
+    const double floor = importance == Importance::kStranger ? 1 + rate_ * kOverloadBurstSeconds / 2
                          : importance == Importance::kTrunk  ? 1
                                                              : -rate_ * kOverloadCalmBurstSeconds;
     if (allowance_ < floor) return false;
     allowance_ -= 1;
   }
-  note(waited, 1);
   ++taken_;
   ++taken_swelling_;
   return true;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 
 #include "base/time.hpp"
@@ -20,9 +21,11 @@ enum class Importance : std::uint8_t {
 /// served like on any other day.
 /// - It begins when the least wait of new calls in a window shows a standing queue
 ///   and not a burst (as CoDel does, RFC 8289 3.2), or at once when their queue swells.
-/// - From then on new calls are let in at a rate that is cut while most messages
-///   wait longer than twice the usual time, and otherwise raised until it holds
-///   nobody back (rate control at the server itself, RFC 6357 4.2).
+/// - From then on new calls are let in at a rate that is cut while most messages of
+///   calls in progress wait longer than twice the usual time in a queue of several, and
+///   otherwise raised until it holds nobody back (rate control at the server itself,
+///   RFC 6357 4.2). A wait without a queue is not ours: another program has the processor,
+///   and fewer calls would not shorten it.
 /// - When more calls wait than may be let in, those that have waited long are the ones
 ///   refused: somebody has to be, and a fresh one can still be answered in time.
 /// Pure: no clock, no socket. One thread.
@@ -30,7 +33,8 @@ class Overload {
  public:
   explicit Overload(base::Time now) : window_ends_(now + kOverloadWindow), swell_ends_(now + kOverloadSwellWindow), filled_(now) {}
 
-  /// `waited`: the longest of the `messages` of one turn. Call once a turn.
+  /// `waited`: the longest of the `messages` of one turn, without new calls that
+  /// wait behind them. Call once a turn.
   void observe(base::Micros waited, std::size_t messages, base::Time now);
   /// May a call that waited so long come in now? Takes it from the allowance.
   /// `behind`: how many others wait.
@@ -42,13 +46,12 @@ class Overload {
   [[nodiscard]] double rate() const { return rate_; }
 
  private:
-  void note(base::Micros waited, std::size_t messages);
   void end_window(base::Time now);
   void end_swell(base::Time now);
   void begin(double rate, base::Time now);
   [[nodiscard]] base::Micros hold() const;
   [[nodiscard]] bool begins() const;
-  [[nodiscard]] base::Micros mean() const { return noted_ == 0 ? base::Micros{0} : waits_ / noted_; }
+  [[nodiscard]] base::Micros mean() const { return messages_ == 0 ? base::Micros{0} : waits_ / static_cast<std::int64_t>(messages_); }
   void fill(base::Time now);
   [[nodiscard]] double most() const { return rate_ * (calm_ > 0 ? kOverloadCalmBurstSeconds : kOverloadBurstSeconds) + 1; }
 
@@ -56,8 +59,8 @@ class Overload {
   base::Time window_ends_;
   base::Micros least_ = base::Micros::max(), least_new_ = base::Micros::max();  // Waits; max: no message.
   std::size_t messages_ = 0;
-  base::Micros waits_{0};             // Together, of `noted_` turns and new calls.
-  std::int64_t noted_ = 0, late_ = 0;  // And how many of them were above hold().
+  std::size_t late_ = 0;              // Of them: in a queue, for longer than hold().
+  base::Micros waits_{0};             // Of all of them together.
   std::uint32_t asked_ = 0, taken_ = 0;
 
   // Of the short windows that look whether the queue of new calls swells.

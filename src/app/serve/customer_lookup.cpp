@@ -51,7 +51,7 @@ void CustomerLookup::stop() {
 }
 
 void CustomerLookup::run() {
-  base::begin_thread("lookup", base::Importance::kPeople);
+  base::begin_thread("lookup", base::Importance::kCalls);  // A caller is not offered to anybody before its card is found.
   auto soonest = std::chrono::steady_clock::now();
   for (;;) {
     std::vector<core::FindCustomer> taken;
