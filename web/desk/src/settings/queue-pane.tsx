@@ -35,8 +35,9 @@ export function QueuePane({ settings }: { settings: Settings }) {
     { path: 'short_abandon', label: 'shortAbandon', hint: 'shortAbandon', kind: 'seconds', usual: '5', group: 'limits' },
     { path: 'music', label: 'music', kind: 'text', usual: 'default', group: 'sound' },
   ];
+  const inUse = (key: string) => settings.queues.find((one) => one.key === key);
   const members = (key: string): string => {
-    const queue = settings.queues.find((one) => one.key === key);
+    const queue = inUse(key);
     return queue ? membersOf(queue, settings.agents).map((agent) => agent.name).join(t('common.listComma')) : '';
   };
   return (
@@ -47,7 +48,7 @@ export function QueuePane({ settings }: { settings: Settings }) {
         { title: t('entries.column.name'), cell: ({ key, entry }) => translated(nameLine(entry)) || key },
         { title: t('entries.column.members'), cell: ({ key }) => members(key) || t('entries.nobody') },
         { title: t('entries.column.strategy'), cell: ({ entry }) => t(`settings.strategy.${strategy(line(entry, 'strategy'))}`) },
-        { title: t('entries.column.serviceLevel'), cell: ({ entry }) => line(entry, 'service_level') || '20s' },
+        { title: t('entries.column.serviceLevel'), cell: ({ key }) => t('common.seconds', { count: inUse(key)?.serviceLevelSeconds ?? 0 }) },
       ]}
       form={(entry, onClose) => (
         <EntryForm
