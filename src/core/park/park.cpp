@@ -82,7 +82,7 @@ std::optional<Refusal> retrieve(Turn& turn, ContactId id, AgentId agent, LegId a
   auto refusal = transfer::cannot_ring(turn.state, agent);
   // Whoever parked it and still writes it up may fetch it as well.
   const auto* who = turn.state.agent(agent);
-  if (refusal && who != nullptr && who->activity == AgentActivity::kWrapUp && who->contact == id) {
+  if (refusal && who != nullptr && who->activity == AgentActivity::kWrapUp && who->contact == id && !who->second_leg.valid()) {
     handling::cut_wrap_up(turn, agent);
     refusal = transfer::cannot_ring(turn.state, agent);
   }

@@ -76,6 +76,20 @@ TEST(CallsInWrapUp, AreOneAtATime) {
   EXPECT_EQ(stage.command<RejectLeg>()->cause, base::ErrorCode::kBusy);
 }
 
+TEST(CallsInWrapUp, KeepACustomerAwayWhoComesBack) {
+  Stage stage;
+  const auto caller = stage.talk(kWang);
+  stage.ready(kZhao);
+  stage.send(TransferContact{kWang, caller.contact, Target{TargetKind::kAgent, kZhao, {}, {}}, user_of(kWang)});
+  const auto zhao = stage.command<RingLeg>()->leg;
+  const auto leg = stage.dial(kWang, "9196");
+  stage.send(LegFailed{zhao, base::ErrorCode::kBusy});
+  EXPECT_EQ(stage.agent(kWang).activity, AgentActivity::kWrapUp) << "the work is not cut off for a call that cannot come";
+  EXPECT_EQ(stage.contact(caller.contact).place, ContactPlace::kQueued);
+  stage.send(LegHungUp{leg});
+  EXPECT_EQ(stage.agent(kWang).activity, AgentActivity::kWrapUp);
+}
+
 TEST(CallsInWrapUp, WhichAreTimedEndWithTheirTimeAndTheCallGoesOn) {
   WritingUp stage(WrapUpPolicy::kTimed);
   const auto leg = stage.dial(kWang, "9196");

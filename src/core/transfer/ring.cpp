@@ -39,7 +39,8 @@ void order_ring(Turn& turn, const LiveContact& contact, const Ring& how, LegId l
 bool takes_back(Turn& turn, ContactId contact, AgentId id) {
   const auto* agent = turn.state.agent(id);
   if (agent == nullptr || agent->retired || agent->status == AgentStatus::kSignedOut || !agent->reachable()) return false;
-  if (agent->activity == AgentActivity::kWrapUp && agent->contact == contact) handling::cut_wrap_up(turn, id);
+  const bool writes_it_up = agent->activity == AgentActivity::kWrapUp && agent->contact == contact;
+  if (writes_it_up && !agent->second_leg.valid()) handling::cut_wrap_up(turn, id);
   return !cannot_ring(turn.state, id);
 }
 
