@@ -40,7 +40,7 @@ Admission Admissions::admit(const sip::RequestView& seen) {
 }
 
 void Admissions::waited(base::Micros wait, std::size_t messages) {
-  board_.meters.wait.observe(std::chrono::duration<double>(wait).count());
+  if (messages > 0) board_.meters.wait.observe(std::chrono::duration<double>(wait).count());
   const bool before = overload_.shedding();
   overload_.observe(wait, messages, board_.now());
   board_.meters.overload_rate.set(overload_.shedding() ? overload_.rate() : 0);
@@ -51,7 +51,7 @@ void Admissions::waited(base::Micros wait, std::size_t messages) {
   }
   shed_ = 0;
   base::log(base::LogLevel::kWarning, "telephony", "overload",
-            {{"waited_ms", wait.count() / 1000}, {"calls_per_second_let_in", static_cast<std::int64_t>(overload_.rate())}});
+            {{"new_calls_waiting", static_cast<std::int64_t>(overload_.behind())}, {"calls_per_second_let_in", static_cast<std::int64_t>(overload_.rate())}});
 }
 
 // Known before any password: the connection says who it is. A phone on UDP
@@ -78,6 +78,7 @@ std::optional<core::TenantId> Admissions::to_be_told(const sip::RequestView& inv
 
 std::optional<base::Seconds> Admissions::shed(const sip::RequestView& invite) {
   shed_now_.reset();
+  board_.meters.new_call_wait.observe(std::chrono::duration<double>(invite.queueing.waited).count());
   const auto importance = overload_.shedding() ? importance_of(invite) : Importance::kStaff;
   if (overload_.take(importance, invite.queueing.waited, invite.queueing.behind, board_.now())) return std::nullopt;
   board_.meters.refused_overload.add();

@@ -28,7 +28,7 @@ class Admissions {
 
   [[nodiscard]] sip::Admission admit(const sip::RequestView& request);
 
-  /// How long the oldest of the messages that this turn begins with has waited.
+  /// How long the oldest of the messages of this turn has waited, without new calls.
   void waited(base::Micros wait, std::size_t messages);
   /// A new call, before anything is known of it: nothing, or when to try again.
   [[nodiscard]] std::optional<base::Seconds> shed(const sip::RequestView& invite);

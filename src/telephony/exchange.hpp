@@ -53,7 +53,7 @@ class Exchange {
 
   void carry_out(const core::Command& command);
   void media_event(const media::MediaEvent& event);
-  /// How long the oldest of the messages that this turn begins with has waited.
+  /// How long the oldest of the messages of this turn has waited, without new calls.
   void waited(base::Micros wait, std::size_t messages);
   void prepare(const core::Settings& settings);
   void hang_up_all();

@@ -18,8 +18,10 @@ struct Meters {
   base::Gauge& registrations = base::gauge("peal_registrations", "Registered contacts of devices.");
   base::Histogram& answer = base::histogram("peal_answer_seconds", "From the INVITE of a caller to our 200.",
                                             {0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5});
-  base::Histogram& wait = base::histogram("peal_sip_wait_seconds", "How long the oldest message of a turn waited for the switch loop.",
+  base::Histogram& wait = base::histogram("peal_sip_wait_seconds", "How long the oldest message of a turn waited for the switch loop, without new calls.",
                                           {0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1});
+  base::Histogram& new_call_wait = base::histogram("peal_sip_new_call_wait_seconds", "How long new calls waited until they were let in or shed.",
+                                                   {0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1});
   base::Gauge& overload_rate = base::gauge("peal_overload_calls_per_second", "New calls let in each second while some are refused; 0: no limit.");
   base::Counter& refused_overload = refused("overload");
   base::Counter& told_busy = base::counter("peal_calls_told_busy_total", "Calls shed under overload that heard the busy announcement first.");

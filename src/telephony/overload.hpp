@@ -44,6 +44,8 @@ class Overload {
   [[nodiscard]] bool shedding() const { return limited_; }
   /// Calls a second that are let in; only while shedding.
   [[nodiscard]] double rate() const { return rate_; }
+  /// How many new calls waited behind the last one that asked.
+  [[nodiscard]] std::size_t behind() const { return behind_; }
 
  private:
   void end_window(base::Time now);

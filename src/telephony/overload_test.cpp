@@ -220,6 +220,19 @@ TEST(OverloadTest, FewMessagesThatWaitedAreNotOurLoad) {
   EXPECT_FALSE(overload.shedding());
 }
 
+TEST(OverloadTest, AFloodOfCallsThatSendNothingElseIsShedToo) {
+  Overload overload{base::Time{}};
+  base::Time now{};
+  std::uint32_t let_in = 0;
+  for (int i = 0; i < 300; ++i) {
+    now += Millis{10};
+    overload.observe(Micros{0}, 0, now);
+    for (int n = 0; n < 20; ++n) let_in += overload.take(Importance::kTrunk, Millis{30}, 500, now) ? 1 : 0;
+  }
+  EXPECT_TRUE(overload.shedding());
+  EXPECT_LT(let_in, 1000U);
+}
+
 TEST(OverloadTest, AClockThatStoodStillIsNoQueue) {
   Overload overload{base::Time{}};
   // Nothing came for an hour, then one message at once served.

@@ -127,7 +127,7 @@ struct Transports::Inside final : Receiver {
   }
 
   void end_turn() {
-    if (messages != 0 && tell_wait) tell_wait(longest, messages);
+    if ((messages != 0 || served) && tell_wait) tell_wait(longest, messages);
     longest = last = {};
     messages = read = 0;
     served = false;
@@ -156,7 +156,7 @@ struct Transports::Inside final : Receiver {
   std::size_t messages = 0;                // Of this turn, but for new work by UDP.
   std::size_t read = 0;                    // Datagrams, in this turn.
   NewWork new_work;
-  bool served = false, called_again = false;  // Some of it in this turn; and a task will serve more.
+  bool served = false, called_again = false;  // This turn has looked after it; and a task will, in the next.
   base::Counter& forgone = base::counter("peal_sip_new_work_dropped_total", "New requests dropped unread because too many waited; their senders repeat them.");
   StunHeard stun_heard;
   std::unique_ptr<net::UdpEndpoint> udp;

@@ -38,8 +38,9 @@ class Transports final : public Output {
 
   /// Told after each turn that brought messages, over whichever transport: the
   /// longest that one of them had waited, in the kernel or for this thread, and
-  /// how many there were. New work by UDP is left out: it waits behind the others,
-  /// and its own wait comes with it (Queueing).
+  /// how many there were. New work by UDP is not counted: it waits behind the others,
+  /// and its own wait comes with it (Queueing); a turn that brought nothing else tells
+  /// of no message.
   void tell_waits(std::function<void(base::Micros, std::size_t)> waited);
 
   /// Shown every STUN message that comes in a datagram; true when it was its.
