@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstring>
 
 #include "sip/locate/located.hpp"
 #include "sip/message/token.hpp"
@@ -18,7 +17,7 @@ inline void put(std::string& out, const Part&... part) {
   auto at = out.size();
   out.resize(at + (std::string_view(part).size() + ...));
   const auto place = [&](std::string_view text) {
-    std::memcpy(out.data() + at, text.data(), text.size());
+    std::char_traits<char>::copy(out.data() + at, text.data(), text.size());  // Unlike memcpy it takes an empty part.
     at += text.size();
   };
   (place(part), ...);
