@@ -12,6 +12,7 @@ import time
 HERE = pathlib.Path(__file__).resolve()
 SKIPPED = 77
 DISK_MB = 100  # The journal sets 32 MB aside for calls in progress.
+SNAPSHOTS_APART = 10  # Seconds.
 
 if "PEAL_TEST_NAMESPACE" not in os.environ:
     ways = [["unshare", "-m"], ["unshare", "-rm"]]
@@ -127,6 +128,10 @@ def what_happens_on_a_full_disk_is_written_when_there_is_space(server):
         agent.phone.ended_by_server()
         caller.close()
         agent.state("wrap_up")  # The live desk goes on from memory.
+        # Every ten seconds the state is to be saved, which is ahead of what is on the disk now.
+        time.sleep(SNAPSHOTS_APART + 2)
+        if server.process.poll() is not None:
+            raise AssertionError(f"it ended with {server.process.returncode} while the disk was full")
 
         server.free()
         says(server, "journal_caught_up")
