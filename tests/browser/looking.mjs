@@ -11,7 +11,7 @@ export const kKinds = [['zh-CN', false], ['zh-CN', true], ['en-US', false], ['en
   .map(([language, dark]) => ({ language, dark, name: `${language}-${dark ? 'dark' : 'light'}` }))
 
 // Names in the demo's settings, of standards, keys, programs and sections of the settings file; letters of the keypad.
-const kKnown = ['Agent Zhao', 'Desk phone', 'Peal', 'Chrome', 'YAML', 'Enter', 'English', 'Fake Default Audio Input', 'admin', 'chen', 'demo', 'echo', 'sales', 'support', 'service', 'board', 'node', 'PQRS', 'WXYZ', 'tenant.outside', 'SRTP', 'realm', 'pcma', 'settings.yaml']
+const kKnown = ['Agent Zhao', 'Desk phone', 'Peal', 'Chrome', 'YAML', 'Enter', 'English', 'Fake Default Audio Input', 'admin', 'chen', 'demo', 'echo', 'sales', 'support', 'service', 'board', 'meeting', 'node', 'PQRS', 'WXYZ', 'tenant.outside', 'SRTP', 'realm', 'pcma', 'settings.yaml']
 
 export async function look(page, name, kind, faults) {
   if (folder) await page.screenshot({ path: `${folder}/${name}-${kind.name}.png` })

@@ -1,10 +1,10 @@
 import type { Page, Route } from 'playwright-core';
-import type { Role } from '@peal/api-client';
+import type { Role, SettingsEntry } from '@peal/api-client';
 import { documents, type DeskScene } from '../fixtures/live';
 import { customers, agents, meAs, queues } from '../fixtures/people';
-import { conferences } from '../fixtures/conferences';
+import { conferences, conferenceEntries } from '../fixtures/conferences';
 import { trunks } from '../fixtures/trunks';
-import { detail, recordings, revisions, sessions, settings, summaries, waveform } from '../fixtures/past';
+import { detail, queueEntries, recordings, revisions, sessions, settings, summaries, waveform } from '../fixtures/past';
 
 /** Answers what the pages ask, from the fixtures; `role` null: nobody is signed in. */
 export async function serveFixtures(page: Page, role: Role | null, scene: DeskScene = 'talking'): Promise<void> {
@@ -50,6 +50,7 @@ async function answer(route: Route, role: Role | null): Promise<void> {
 
 function reads(role: Role): [RegExp, () => unknown][] {
   const page = (items: unknown[]) => ({ items, nextCursor: null });
+  const entries = (items: SettingsEntry[]) => ({ revision: 4, items, matching: items.length, total: items.length });
   return [
     [/^\/api\/me$/, () => meAs(role)],
     [/^\/api\/sessions\/current$/, () => ({ ...meAs(role), id: meAs(role).session, expires: new Date().toISOString() })],
@@ -67,6 +68,8 @@ function reads(role: Role): [RegExp, () => unknown][] {
     [/^\/api\/recordings\/[^/]+\/waveform$/, () => waveform()],
     [/^\/api\/recordings$/, () => page(recordings)],
     [/^\/api\/settings\/current$/, () => settings],
+    [/^\/api\/settings\/queues$/, () => entries(queueEntries)],
+    [/^\/api\/settings\/conferences$/, () => entries(conferenceEntries)],
     [/^\/api\/settings\/revisions$/, () => ({ items: revisions })],
   ];
 }

@@ -21,6 +21,15 @@ interface Screen {
   act?: (page: Page) => Promise<unknown>;
 }
 
+/** Opens a tab and the button with that place in its first row. */
+function opensFirst(tab: number, button: number) {
+  return async (page: Page): Promise<void> => {
+    await page.locator('[role=tab]').nth(tab).click();
+    await page.locator('tbody tr').first().getByRole('button').nth(button).click();
+    await page.getByRole('dialog').waitFor();
+  };
+}
+
 const screens: Screen[] = [
   { name: 'sign-in', path: '/sign-in', role: null },
   { name: 'device-check', path: '/device-check', role: 'agent', scene: 'signedOut' },
@@ -46,7 +55,11 @@ const screens: Screen[] = [
   { name: 'customers', path: `/customers?id=${id(701)}`, role: 'supervisor' },
   { name: 'customer-edit', path: `/customers?id=${id(701)}`, role: 'supervisor', act: (page) => page.locator('section header button').first().click() },
   { name: 'settings', path: '/settings', role: 'administrator' },
-  { name: 'settings-apply', path: '/settings', role: 'administrator', act: (page) => page.locator('[role=tab]').nth(1).click() },
+  { name: 'settings-queues', path: '/settings', role: 'administrator', act: (page) => page.locator('[role=tab]').nth(4).click() },
+  { name: 'settings-queue', path: '/settings', role: 'administrator', act: opensFirst(4, 0) },
+  { name: 'settings-conferences', path: '/settings', role: 'administrator', act: (page) => page.locator('[role=tab]').nth(5).click() },
+  { name: 'settings-conference', path: '/settings', role: 'administrator', act: opensFirst(5, 1) },
+  { name: 'settings-apply', path: '/settings', role: 'administrator', act: (page) => page.locator('[role=tab]').nth(6).click() },
   { name: 'conferences', path: '/conferences', role: 'supervisor' },
   { name: 'conference-pins', path: '/conferences', role: 'administrator', act: (page) => page.getByRole('button', { name: /设置密码|Set PINs/ }).first().click() },
   { name: 'trunks', path: '/trunks', role: 'administrator' },

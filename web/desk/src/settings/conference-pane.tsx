@@ -18,7 +18,7 @@ const fields: Field[] = [
   { path: 'host_pin', label: 'asksHostPin', hint: 'asksHostPin', kind: 'truth' },
   { path: 'wait_for_host', label: 'waitForHost', kind: 'truth', usual: 'false' },
   { path: 'record', label: 'record', kind: 'truth', usual: 'false' },
-  { path: 'most_parties', label: 'mostParties', kind: 'number', usual: '50', group: 'limits' },
+  { path: 'most_parties', label: 'mostParties', kind: 'number', usual: '20', group: 'limits' },
   { path: 'tones', label: 'tones', kind: 'truth', usual: 'true', group: 'sound' },
   { path: 'music', label: 'music', kind: 'text', usual: 'default', group: 'sound' },
 ];
