@@ -47,7 +47,7 @@ void Overload::end_window(base::Time now) {
   const double taken = taken_ / length;
   takes_ += (taken - takes_) * kOverloadSmoothing;
   if (!limited_) {
-    if (begins()) begin(std::max(taken, takes_) * kOverloadDeepestCut, now);
+    if (begins()) begin(std::max(taken, takes_) * kOverloadLeastCut, now);
     else if (messages_ >= kOverloadMessages) usual_ += (Span(mean()).count() - usual_) * kOverloadUsualSmoothing;
   } else if (messages_ >= kOverloadMessages && 2 * late_ > messages_) {
     // More than half of all, and not their mean: one stall of the machine lifts a mean.

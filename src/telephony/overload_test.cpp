@@ -146,6 +146,15 @@ TEST(OverloadTest, AStallOfTheMachineIsNoStorm) {
   EXPECT_FALSE(server.overload.shedding());
 }
 
+TEST(OverloadTest, AfterALongStallAtFullLoadFewAreRefused) {
+  Server server(kWork);
+  (void)server.run(420, Millis{5000}, Millis{0});
+  server.stall(Millis{400});
+  const auto after = server.run(420, Millis{10'000}, Millis{0});
+  EXPECT_LT(after.refused, 350U);
+  EXPECT_FALSE(server.overload.shedding());
+}
+
 /// A limit, as a storm has left it.
 Overload limited(base::Time& now) {
   Overload overload{base::Time{}};
