@@ -69,7 +69,7 @@ TEST_P(ConferenceSettings, MistakesAreToldWithTheirPlace) {
   EXPECT_THAT(refused("{key: a, most_parties: 51}"), HasSubstr("t.yaml:3"));
   EXPECT_THAT(refused("{key: a, wait_for_host: true, host_pin: false}"), HasSubstr("everybody waits for ever"));
   EXPECT_THAT(refused("{key: a, pin: false, host_pin: true}"), HasSubstr("needs 'pin: true'"));
-  EXPECT_THAT(refused("{key: a, number: \"65\"}\n  - {key: b, number: \"65\"}"), HasSubstr("another conference has"));
+  EXPECT_THAT(refused("{key: a, number: \"65\"}\n  - {key: b, number: \"65\"}"), HasSubstr("which conference 'a' has"));
   EXPECT_THAT(refused("{key: a, pin: \"471147\"}"), HasSubstr("none belongs into a file"));
   EXPECT_THAT(refused("{key: a, pin: \"471147\"}"), Not(HasSubstr("471147")));
   const auto unknown = store.apply("tenant: {key: t}\nflows: [{key: f, start: a, nodes: {a: {kind: conference, conference: bord}}}]\n"
