@@ -26,11 +26,12 @@ std::optional<Transport> parse_transport(std::string_view name) {
 std::string SocketAddress::host() const {
   if (!v6) {
     // As inet_ntop writes it, without its sprintf: each response says where its request came from.
-    std::array<char, 15> text{};
+    std::array<char, 16> text{};
     char* at = text.data();
+    char* const end = at + text.size() - 1;  // A place is left for the dot, which the compiler asks for.
     for (std::size_t i = 0; i < 4; ++i) {
       if (i > 0) *at++ = '.';
-      at = std::to_chars(at, text.data() + text.size(), static_cast<unsigned>(ip[i])).ptr;
+      at = std::to_chars(at, end, static_cast<unsigned>(ip[i])).ptr;
     }
     return {text.data(), at};
   }
