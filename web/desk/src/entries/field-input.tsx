@@ -3,6 +3,9 @@ import { Select, Switch, TagsInput, Textarea, TextInput } from '@peal/ui';
 import type { Field } from './fields';
 import { SkillsInput } from './skills-input';
 
+// What explains a field stands below it, so that the fields of a row are in line.
+const HINT_BELOW: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error'];
+
 interface FieldInputProps {
   field: Field;
   value: string;
@@ -21,6 +24,7 @@ export function FieldInput({ field, value, error, disabled, first, onChange }: F
     description: field.hint ? t(`entries.hint.${field.hint}`) : undefined,
     error,
     disabled,
+    inputWrapperOrder: HINT_BELOW,
     withAsterisk: field.needed ?? false,
     ...(first ? { 'data-autofocus': true } : {}),
   };
