@@ -66,7 +66,8 @@ HeaderName parse_header_name(std::string_view text) {
     return HeaderName::kOther;
   }
   for (std::size_t slot = slot_of(text); kTable[slot] != 0; slot = (slot + 1) % kSlots) {
-    if (same_text(kHeaderNames[kTable[slot]], text)) return static_cast<HeaderName>(kTable[slot]);
+    const std::string_view name = kHeaderNames[kTable[slot]];
+    if (name == text || same_text(name, text)) return static_cast<HeaderName>(kTable[slot]);  // Nearly all are written so.
   }
   return HeaderName::kOther;
 }

@@ -140,7 +140,7 @@ class Message {
   [[nodiscard]] std::size_t find(HeaderName name) const;
   std::optional<Fault> parse_start_line(std::size_t at, std::size_t end);
   std::optional<Fault> parse_fields(std::size_t at, std::size_t end);
-  std::optional<Fault> parse_field(std::size_t at, std::size_t end, bool lone_lf);
+  std::optional<Fault> parse_field(std::size_t at, std::size_t end, bool odd);
   std::optional<Fault> append_to_field(Field& field, std::string_view more) const;
   std::optional<Fault> frame_body(std::size_t at, Framing framing);
   [[nodiscard]] std::optional<Fault> check_addresses() const;
@@ -150,7 +150,6 @@ class Message {
   void forget_read();
 
   std::string buffer_;
-  bool nul_free_ = true;
   Method method_ = Method::kUnknown;
   std::uint16_t status_ = 0;
   std::uint32_t method_at_ = 0, method_size_ = 0;

@@ -130,6 +130,32 @@ TEST(MessageTest, SpaceBeforeColonIsLegalOnlyAfterAToken) {
   EXPECT_EQ(fault_of(with(kInvite, "i: call-1", "i: call-1\nFoo: x")), 400);
 }
 
+// Wherever it stands among the eight bytes that are looked at together.
+TEST(MessageTest, SeesEveryControlCharacterWhereverItStands) {
+  const std::string head = "OPTIONS sip:a@b SIP/2.0\r\n";
+  const auto verdict = [&](const std::string& value) {
+    Message message;
+    const auto fault = message.parse(head + "Subject: " + value + "\r\n\r\n", Framing::kDatagram);
+    return fault ? fault->status : message.header(HeaderName::kSubject) == value ? 0 : -1;
+  };
+  for (std::size_t size = 2; size < 40; ++size) {
+    for (std::size_t at = 1; at + 1 < size; ++at) {
+      std::string value(size, 'x');
+      for (const char bad : {'\r', '\n', '\0'}) {
+        value[at] = bad;
+        ASSERT_EQ(verdict(value), 400) << size << " " << at << " " << static_cast<int>(bad);
+      }
+      for (const char good : {'\t', '\x01', '\x1f', '\x7f', '\x80', '\xff'}) {
+        value[at] = good;
+        ASSERT_EQ(verdict(value), 0) << size << " " << at << " " << static_cast<int>(good);
+      }
+      value[at] = '\0';
+      value[at - 1] = '\\';  // RFC 3261 25.1: quoted-pair.
+      ASSERT_EQ(verdict(value), 0) << size << " " << at;
+    }
+  }
+}
+
 TEST(MessageTest, BoundsWhatAPeerMaySend) {
   std::string many;
   for (std::size_t i = 0; i <= kHeaderFieldsMax; ++i) many += "X-A: 1\r\n";

@@ -34,25 +34,33 @@ bool take_params(std::string_view rest, NameAddr& address) {
   return false;
 }
 
-std::optional<NameAddr> parse_bracketed(std::string_view rest, NameAddr address) {
+bool read_bracketed(std::string_view rest, NameAddr& address) {
   const auto end = rest.find('>');
-  if (end == std::string_view::npos) return std::nullopt;
-  const auto uri = parse_uri(rest.substr(1, end - 1));
-  if (!uri) return std::nullopt;
-  address.uri = *uri;
+  if (end == std::string_view::npos || !read_uri(rest.substr(1, end - 1), address.uri)) return false;
   address.bracketed = true;
-  if (!take_params(rest.substr(end + 1), address)) return std::nullopt;
-  return address;
+  return take_params(rest.substr(end + 1), address);
 }
 
-std::optional<NameAddr> parse_bare(std::string_view value) {
-  NameAddr address;
+bool read_bare(std::string_view value, NameAddr& address) {
+  address.display = {};
   const auto end = value.find_first_of("; \t");
-  const auto uri = parse_uri(value.substr(0, end));
-  if (!uri || uri->text.find_first_of("?,") != std::string_view::npos) return std::nullopt;
-  address.uri = *uri;
-  if (end != std::string_view::npos && !take_params(value.substr(end), address)) return std::nullopt;
-  return address;
+  if (!read_uri(value.substr(0, end), address.uri)) return false;
+  if (address.uri.text.find_first_of("?,") != std::string_view::npos) return false;
+  return end == std::string_view::npos || take_params(value.substr(end), address);
+}
+
+bool read_name_addr(std::string_view rest, NameAddr& address) {
+  if (rest.starts_with('<')) return read_bracketed(rest, address);
+  if (rest.starts_with('"')) {
+    const auto quoted = take_quoted(rest);
+    if (!quoted) return false;
+    address.display = *quoted;
+    skip_spaces(rest);
+    return rest.starts_with('<') && read_bracketed(rest, address);
+  }
+  const std::string_view bare = rest;
+  address.display = take_tokens(rest);
+  return rest.starts_with('<') ? read_bracketed(rest, address) : read_bare(bare, address);
 }
 
 }  // namespace
@@ -76,20 +84,9 @@ std::string NameAddr::display_text() const {
 }
 
 std::optional<NameAddr> parse_name_addr(std::string_view value) {
-  std::string_view rest = trimmed(value);
-  NameAddr address;
-  if (!rest.empty() && rest.front() == '"') {
-    const auto quoted = take_quoted(rest);
-    if (!quoted) return std::nullopt;
-    address.display = *quoted;
-    skip_spaces(rest);
-    if (rest.empty() || rest.front() != '<') return std::nullopt;
-    return parse_bracketed(rest, address);
-  }
-  const std::string_view bare = rest;
-  address.display = take_tokens(rest);
-  if (!rest.empty() && rest.front() == '<') return parse_bracketed(rest, address);
-  return parse_bare(bare);
+  std::optional<NameAddr> address(std::in_place);
+  if (!read_name_addr(trimmed(value), *address)) address.reset();
+  return address;
 }
 
 std::optional<std::string_view> next_list_value(std::string_view& rest) {

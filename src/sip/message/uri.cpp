@@ -76,6 +76,33 @@ bool parse_sip(std::string_view rest, Uri& uri) {
   return rest.front() == '?' && all(uri.headers, kUriAny) && good_escapes(uri.headers);
 }
 
+// `sip:user@host:port` and less, as nearly all are written, in one pass. False for
+// all others: the grammar decides about them.
+bool read_plain(std::string_view text, Uri& uri) {
+  constexpr std::string_view kScheme = "sip:";
+  constexpr std::size_t kPortDigits = 5;
+  if (!text.starts_with(kScheme)) return false;
+  uri.scheme = text.substr(0, kScheme.size() - 1);
+  std::size_t from = kScheme.size();
+  std::size_t at = from;
+  while (at < text.size() && is(text[at], kUserPart) && text[at] != ':' && text[at] != '%') ++at;
+  if (at < text.size() && text[at] == '@' && at > from) {
+    uri.user = text.substr(from, at - from);
+    uri.has_user = true;
+    from = at + 1;
+  }
+  at = from;
+  while (at < text.size() && is(text[at], kHostPart)) ++at;
+  if (at == from) return false;
+  uri.host = text.substr(from, at - from);
+  if (at == text.size()) return true;
+  if (text[at] != ':' || text.size() - at - 1 > kPortDigits) return false;
+  const auto port = parse_number(text.substr(at + 1), 65535);
+  if (!port || *port == 0) return false;
+  uri.port = static_cast<std::uint16_t>(*port);
+  return true;
+}
+
 bool same_escaped(std::string_view a, std::string_view b, bool with_case) {
   std::size_t i = 0;
   std::size_t j = 0;
@@ -148,21 +175,28 @@ std::optional<Flow> Uri::numeric_flow() const {
   return Flow{by, 0, *address};
 }
 
-std::optional<Uri> parse_uri(std::string_view text) {
-  Uri uri;
+bool read_uri(std::string_view text, Uri& uri) {
+  uri.text = text;
+  if (read_plain(text, uri)) return true;
+  uri = {};
   uri.text = text;
   const auto colon = text.find(':');
-  if (colon == std::string_view::npos || colon == 0) return std::nullopt;
+  if (colon == std::string_view::npos || colon == 0) return false;
   uri.scheme = text.substr(0, colon);
   const auto rest = text.substr(colon + 1);
   for (std::size_t i = 0; i < uri.scheme.size(); ++i) {
     const char c = lower(uri.scheme[i]);
     const bool letter = c >= 'a' && c <= 'z';
-    if (!letter && (i == 0 || !(is(c, kDigit) || c == '+' || c == '-' || c == '.'))) return std::nullopt;
+    if (!letter && (i == 0 || !(is(c, kDigit) || c == '+' || c == '-' || c == '.'))) return false;
   }
-  if (uri.sip()) return parse_sip(rest, uri) ? std::optional(uri) : std::nullopt;
-  if (!all(rest, kUriAny)) return std::nullopt;
+  if (uri.sip()) return parse_sip(rest, uri);
   uri.host = rest;
+  return all(rest, kUriAny);
+}
+
+std::optional<Uri> parse_uri(std::string_view text) {
+  std::optional<Uri> uri(std::in_place);
+  if (!read_uri(text, *uri)) uri.reset();
   return uri;
 }
 

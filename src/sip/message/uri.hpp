@@ -43,6 +43,8 @@ struct Uri {
 /// RFC 3261 25.1 for sip and sips; of other schemes (tel, http) only that they
 /// are an absolute URI.
 [[nodiscard]] std::optional<Uri> parse_uri(std::string_view text);
+/// The same into a new one, which is of no use when this says false.
+[[nodiscard]] bool read_uri(std::string_view text, Uri& uri);
 
 /// RFC 3261 19.1.4: case, escapes, order of parameters and the four parameters
 /// that must match when only one side has them.

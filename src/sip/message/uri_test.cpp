@@ -1,6 +1,11 @@
 #include "sip/message/uri.hpp"
 
 #include <gtest/gtest.h>
+#include <rapidcheck.h>
+#include <rapidcheck/gtest.h>
+
+#include <string>
+#include <vector>
 
 #include "sip/message/name_addr.hpp"
 
@@ -44,6 +49,29 @@ TEST(UriTest, RefusesBrokenOnes) {
                            "sip:<a@b>", "1sip:a@b", "a", "", ":", "sip:a@b;;x", "sip:[::1", "sip:[zz]", "sip:a@b@c d"}) {
     EXPECT_FALSE(parse_uri(text)) << text;
   }
+}
+
+// "sip:" has a short way of its own, "SIP:" goes through the whole grammar.
+RC_GTEST_PROP(UriTest, ReadsThePlainFormAsAnyOther, ()) {
+  const std::vector<std::string> pieces = {"a", "100", "+86", "@", ":", ":5060", ":0", ":65536", ".", "127.0.0.1", "[::1]", "%41",
+                                           "%", ";lr", ";a=b", "?x=y", "/", " ", "_", "<", "&"};
+  const auto drawn = *rc::gen::container<std::vector<std::string>>(rc::gen::elementOf(pieces));
+  std::string rest;
+  for (const auto& piece : drawn) rest += piece;
+  const std::string small = "sip:" + rest, large = "SIP:" + rest;
+  const auto a = parse_uri(small);
+  const auto b = parse_uri(large);
+  RC_ASSERT(a.has_value() == b.has_value());
+  if (!a) return;
+  RC_ASSERT(a->text == small);
+  RC_ASSERT(a->scheme == "sip");
+  RC_ASSERT(a->user == b->user);
+  RC_ASSERT(a->password == b->password);
+  RC_ASSERT(a->host == b->host);
+  RC_ASSERT(a->port == b->port);
+  RC_ASSERT(a->params == b->params);
+  RC_ASSERT(a->headers == b->headers);
+  RC_ASSERT(a->has_user == b->has_user);
 }
 
 TEST(UriTest, OtherSchemesStayOpaque) {

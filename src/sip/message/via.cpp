@@ -7,6 +7,8 @@ namespace peal::sip {
 
 namespace {
 
+constexpr std::string_view kUsualProtocol = "SIP/2.0/";
+
 bool take_slash(std::string_view& rest) {
   skip_spaces(rest);
   if (rest.empty() || rest.front() != '/') return false;
@@ -62,9 +64,15 @@ bool read_params(Via& via) {
 
 std::optional<Via> parse_via(std::string_view value) {
   std::string_view rest = trimmed(value);
-  Via via;
-  if (!same_text(take(rest, kToken), "SIP") || !take_slash(rest)) return std::nullopt;
-  if (take(rest, kToken).empty() || !take_slash(rest)) return std::nullopt;
+  std::optional<Via> found(std::in_place);
+  Via& via = *found;
+  if (rest.starts_with(kUsualProtocol)) {
+    rest.remove_prefix(kUsualProtocol.size());
+    skip_spaces(rest);
+  } else {
+    if (!same_text(take(rest, kToken), "SIP") || !take_slash(rest)) return std::nullopt;
+    if (take(rest, kToken).empty() || !take_slash(rest)) return std::nullopt;
+  }
   via.transport = take(rest, kToken);
   if (via.transport.empty() || rest.empty() || !is(rest.front(), kSpace)) return std::nullopt;
   skip_spaces(rest);
@@ -72,10 +80,11 @@ std::optional<Via> parse_via(std::string_view value) {
   if (!take_host(rest, via) || !take_port(rest, via)) return std::nullopt;
   via.sent_by = sent_by.substr(0, sent_by.size() - rest.size());
   skip_spaces(rest);
-  if (rest.empty()) return via;
+  if (rest.empty()) return found;
   if (rest.front() != ';') return std::nullopt;
   via.params = rest.substr(1);
-  return read_params(via) ? std::optional(via) : std::nullopt;
+  if (!read_params(via)) found.reset();
+  return found;
 }
 
 }  // namespace peal::sip

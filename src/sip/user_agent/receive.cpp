@@ -214,9 +214,11 @@ void UserAgent::Core::response(const Flow& flow, Time now) {
 
 void UserAgent::Core::respond(ServerRef server, const Flow& flow, std::uint16_t status, Time now, std::string_view fields,
                              std::string_view reason, std::string_view to_tag) {
+  std::string own;
+  if (to_tag.empty() && message_.to()->tag().empty()) to_tag = own = tokens_.text();
   scratch_.clear();
   Writer writer(scratch_);
-  write_response_head(writer, message_, flow, status, reason, to_tag.empty() ? tokens_.text() : std::string(to_tag));
+  write_response_head(writer, message_, flow, status, reason, to_tag);
   scratch_.append(fields);
   add_warning(scratch_, status, reason);
   writer.field(HeaderName::kServer, config_.product).no_body();
