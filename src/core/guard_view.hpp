@@ -18,8 +18,9 @@ enum class Misdeed : std::uint8_t {
   kUnknownNumber,  ///< Called numbers that there are not.
   kScanner,        ///< A program that looks for open telephone systems.
   kMalformed,      ///< Messages that break the rules of SIP.
+  kFlood,          ///< More requests than its share, while others waited.
 };
-inline constexpr std::size_t kMisdeedCount = 5;
+inline constexpr std::size_t kMisdeedCount = 6;
 
 /// One source that is shut out.
 struct BanView {

@@ -37,6 +37,8 @@ class UdpEndpoint {
   /// Hands the queue to the kernel now.
   void flush();
   [[nodiscard]] const Address& local() const { return socket_.local(); }
+  /// See UdpSocket::dropped().
+  [[nodiscard]] std::uint64_t dropped() const { return socket_.dropped(); }
 
  private:
   struct Outgoing {

@@ -57,6 +57,7 @@ base::Result<UdpSocket> UdpSocket::bind(const Address& at, Options options) {
   wish(socket.get(), SOL_SOCKET, SO_RCVBUF, options.buffer_bytes);
   wish(socket.get(), SOL_SOCKET, SO_SNDBUF, options.buffer_bytes);
   if (options.tells_waits) note_arrivals(socket.get());
+  if (options.tells_drops) note_drops(socket.get());
   if (options.dscp != 0 && at.is_ipv6()) wish(socket.get(), IPPROTO_IPV6, IPV6_TCLASS, options.dscp << 2);
   if (options.dscp != 0 && (!at.is_ipv6() || at.is_any())) wish(socket.get(), IPPROTO_IP, IP_TOS, options.dscp << 2);
 
@@ -83,6 +84,7 @@ std::span<const Datagram> UdpSocket::receive(UdpBatch& batch) {
   for (int i = 0; i < count; ++i) {
     const auto at = static_cast<std::size_t>(i);
     auto& message = room.messages[at];
+    if (const auto drops = kernel_drops(message.msg_hdr)) dropped_ += *drops - static_cast<std::uint32_t>(dropped_);
     if ((message.msg_hdr.msg_flags & MSG_TRUNC) != 0) continue;
     room.datagrams[whole++] = {Address::from_sockaddr(reinterpret_cast<const sockaddr&>(room.from[at])),
                                {static_cast<const char*>(room.parts[at].iov_base), message.msg_len},

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -44,6 +45,7 @@ class UdpSocket {
     int buffer_bytes = kUdpBufferBytes;  ///< Asked for each direction; the kernel may give less.
     int dscp = 0;                        ///< RFC 4594: 46 for voice, 24 for call signalling.
     bool tells_waits = false;            ///< See Datagram::waited.
+    bool tells_drops = false;            ///< See dropped().
   };
 
   /// Port 0 lets the kernel choose. [::] takes IPv4 too, other IPv6 addresses do not.
@@ -67,6 +69,10 @@ class UdpSocket {
   /// True when the kernel took it.
   bool send_one(const Datagram& datagram);
 
+  /// Datagrams that the kernel dropped here since the start, because they came faster than receive() took them; told by
+  /// the next one that it took. Zero when the socket was not asked to tell.
+  [[nodiscard]] std::uint64_t dropped() const { return dropped_; }
+
   [[nodiscard]] const Address& local() const { return local_; }
   [[nodiscard]] int fd() const { return socket_.get(); }
 
@@ -79,6 +85,7 @@ class UdpSocket {
   Descriptor socket_;
   Address local_;
   bool both_;  // Takes both families.
+  std::uint64_t dropped_ = 0;
 };
 
 }  // namespace peal::net

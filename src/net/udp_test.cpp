@@ -74,6 +74,27 @@ TEST(UdpSocket, TellsHowLongEachDatagramWaited) {
   EXPECT_EQ(untold[0].waited, base::Micros{0}) << "nobody asked it to tell";
 }
 
+TEST(UdpSocket, TellsHowManyTheKernelDropped) {
+  auto a = std::move(UdpSocket::bind(kAny).value());
+  UdpSocket::Options options;
+  options.tells_drops = true;
+  options.buffer_bytes = 4096;  // The kernel's least is about as much.
+  auto b = std::move(UdpSocket::bind(kAny, options).value());
+  constexpr std::uint64_t kSent = 500;
+  UdpBatch batch;
+  const std::string text(1000, 'x');
+  std::uint64_t got = 0;
+  for (int round = 0; round < 2; ++round) {
+    for (std::uint64_t i = 0; i < kSent; ++i) ASSERT_TRUE(a.send_one({b.local(), text}));
+    for (auto some = b.receive(batch); !some.empty(); some = b.receive(batch)) got += some.size();
+  }
+  ASSERT_TRUE(a.send_one({b.local(), text}));  // Tells of those before it.
+  for (auto some = b.receive(batch); !some.empty(); some = b.receive(batch)) got += some.size();
+  EXPECT_LT(got, 2 * kSent);
+  EXPECT_EQ(got + b.dropped(), 2 * kSent + 1);
+  EXPECT_EQ(a.dropped(), 0U);
+}
+
 TEST(UdpSocket, CarriesTheLargestAndTheEmptyDatagram) {
   auto a = std::move(UdpSocket::bind(kAny).value());
   auto b = std::move(UdpSocket::bind(kAny).value());

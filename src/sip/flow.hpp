@@ -69,6 +69,8 @@ struct Flow {
 struct Queueing {
   base::Micros waited{0};
   std::size_t behind = 0;
+  std::size_t rivals = 0;  ///< Those of them whose turn is as early as its own was.
+  bool pressing = false;   ///< Its source is a stranger and asked for much lately: its turn came last.
 };
 
 /// What the WebSocket's upgrade proved about its peer, such as the claims of a

@@ -125,8 +125,17 @@ inline constexpr std::size_t kCryptoLinesMax = 8;           ///< Keys of one str
 inline constexpr int kUdpReceiveBufferBytes = 4 * 1024 * 1024;  ///< 208 KB loses bursts at 500 calls/s.
 
 // What asks for something new by UDP waits behind messages of calls in progress.
-inline constexpr std::size_t kNewWorkMax = 8'192;               ///< Half a second of a storm; then the oldest is dropped and counted.
-inline constexpr std::size_t kNewWorkBytesMax = 16U << 20;
+inline constexpr std::size_t kNewWorkMax = 8'192;               ///< Places: half a second of a storm; then the longest line loses its oldest, and it is counted.
+inline constexpr std::size_t kNewWorkPlaceBytes = 2'048;        ///< A message takes a place for each; 16 MB in all.
+inline constexpr std::size_t kNewWorkMessagePlaces = kMessageMaxBytes / kNewWorkPlaceBytes;
+inline constexpr std::size_t kNewWorkSources = 16'384;          ///< That are remembered, with those that wait; who asked longest ago goes first.
+inline constexpr std::size_t kNewWorkIndex = 16'384;            ///< Places of the index of waiting calls.
+inline constexpr double kNewWorkCredit = 4;                     ///< So many messages a source may bring at once and still count as quiet: an INVITE and its repetitions...
+inline constexpr double kNewWorkCreditPerSecond = 2;            ///< ...and so many each second.
+inline constexpr double kNewWorkDebt = 20;                      ///< The most that it may be below: some ten seconds of silence.
+inline constexpr std::size_t kNewWorkKnownRow = 4;              ///< Messages of known sources in a row, while strangers wait...
+inline constexpr std::size_t kNewWorkQuietRow = 2;              ///< ...and of quiet ones, while those wait that ask for much: they keep a third.
+inline constexpr std::size_t kNewWorkShare = 4;                 ///< Places of one source: it is not blamed for losing a message with no more.
 inline constexpr std::size_t kTurnMessagesMax = 16;             ///< Of calls in progress that one turn of the loop reads by UDP...
 inline constexpr std::size_t kTurnDatagramsMax = 512;           ///< ...and with new work together.
 inline constexpr auto kTurnNewWork = 250us;                     ///< Spent on new work in one turn; a message begun is finished.

@@ -1,8 +1,10 @@
 #include "telephony/admission.hpp"
 
 #include <algorithm>
+#include <functional>
 
 #include "base/log.hpp"
+#include "telephony/endings.hpp"
 #include "telephony/numbers.hpp"
 
 namespace peal::telephony {
@@ -60,6 +62,7 @@ Importance Admissions::importance_of(const sip::RequestView& invite) const {
   if (devices_.user_of_connection(invite.flow.connection) || board_.directory.web_call(invite.attributes)) {
     return Importance::kStaff;
   }
+  if (invite.queueing.pressing) return Importance::kPressing;  // Known sources never are.
   const bool trunk = board_.trunks.by_source(invite.flow.remote) != nullptr ||
                      board_.directory.trust(invite.flow.remote) == SourceTrust::kTrunk;
   return trunk ? Importance::kTrunk : Importance::kStranger;
@@ -80,7 +83,7 @@ std::optional<base::Seconds> Admissions::shed(const sip::RequestView& invite) {
   shed_now_.reset();
   board_.meters.new_call_wait.observe(std::chrono::duration<double>(invite.queueing.waited).count());
   const auto importance = overload_.shedding() ? importance_of(invite) : Importance::kStaff;
-  if (overload_.take(importance, invite.queueing.waited, invite.queueing.behind, board_.now())) return std::nullopt;
+  if (overload_.take(importance, invite.queueing, board_.now())) return std::nullopt;
   board_.meters.refused_overload.add();
   // Spread, so that those refused together do not come again together.
   constexpr auto kSpread = static_cast<std::uint64_t>((kOverloadRetryMost - kOverloadRetryLeast).count() + 1);
@@ -192,14 +195,32 @@ Admission Admissions::admit_stranger(const sip::RequestView& request) {
     // Whoever is never shut out may stand for many callers.
     const bool many = guard_.exempt(request.flow.remote);
     const auto later = many ? std::nullopt : strangers_.refuse(*tenant, request.flow.remote, board_.now());
-    if (!later) return Admission::accept();
-    board_.meters.refused_stranger.add();
-    return Admission::reject(503, "Too Many Calls From There", *later);
+    if (later) {
+      board_.meters.refused_stranger.add();
+      return Admission::reject(503, "Too Many Calls From There", *later);
+    }
+    // Its phone asks again by itself after half a second; a refusal would be the end of the call.
+    return many || make_room(request) ? Admission::accept() : Admission::ignore();
   }
   board_.meters.refused_number.add();
   guard_.unknown_number(request.flow);
   base::log(base::LogLevel::kDebug, "telephony", "stranger_refused", {{"peer", request.flow.remote.host()}});
   return Admission::reject(404, "No Such Number, Or Not For Strangers");
+}
+
+bool Admissions::make_room(const sip::RequestView& invite) {
+  const HalfOpenCalls::Asked asked{SourceKey::of(invite.flow.remote), std::hash<std::string_view>{}(invite.message.call_id()),
+                                   board_.media.open_streams() + board_.media.free_ports()};
+  const auto verdict = board_.half_open.ask(asked, board_.now());
+  if (!verdict.welcome) {
+    board_.meters.ignored_half_open.add();
+    return false;
+  }
+  if (Leg* leg = board_.legs.find(verdict.ends)) {
+    board_.meters.half_open_ended.add();
+    lose(board_, *leg);
+  }
+  return true;
 }
 
 Admission Admissions::admit_invite(const sip::RequestView& request) {
@@ -227,6 +248,7 @@ Admissions::Caller Admissions::identify(const sip::RequestView& request) const {
     caller.asserts_identity = trunk->trunk.trusted;
   } else {
     caller.asserts_identity = board_.directory.trust(request.flow.remote) == SourceTrust::kTrunk;
+    caller.stranger = !guard_.exempt(request.flow.remote);
   }
   return caller;
 }

@@ -54,6 +54,7 @@ class Admissions {
     std::optional<WebCall> web;    ///< For kWeb.
     const TrunkSetup* trunk = nullptr;  ///< It came in on.
     bool asserts_identity = false; ///< Its P-Asserted-Identity is believed.
+    bool stranger = false;         ///< Nobody of ours, no carrier, and nobody whom the settings never shut out.
   };
   [[nodiscard]] Caller identify(const sip::RequestView& request) const;
 
@@ -70,6 +71,8 @@ class Admissions {
   [[nodiscard]] std::optional<core::TenantId> open_to_strangers(const sip::RequestView& request) const;
   [[nodiscard]] bool rings_there(std::string_view user, const sip::Flow& flow) const;
   sip::Admission admit_stranger(const sip::RequestView& request);
+  /// False: too many calls of strangers have shown nothing yet.
+  [[nodiscard]] bool make_room(const sip::RequestView& invite);
   sip::Admission admit_web_call(const sip::RequestView& request, const WebCall& web) const;
   sip::Admission challenge(const sip::RequestView& request);
   [[nodiscard]] std::optional<core::TenantId> to_be_told(const sip::RequestView& invite) const;

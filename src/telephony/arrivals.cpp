@@ -101,6 +101,7 @@ void Arrivals::arrived(sip::CallId call, const sip::IncomingCall& incoming) {
   if (!answer) return close_line(board_, *line);
   Leg& leg = *board_.legs.add(id);
   leg.incoming = true;
+  leg.stranger = caller.stranger;
   leg.source = caller.source;
   leg.agent = caller.agent;
   leg.affinity = id.value;
@@ -113,6 +114,7 @@ void Arrivals::arrived(sip::CallId call, const sip::IncomingCall& incoming) {
   board_.legs.add_line(leg, std::move(*line));
   board_.meters.live.set(static_cast<double>(board_.legs.size()));
   if (caller.source == core::LegSource::kWeb) admissions_.web_call_made(request);
+  if (leg.stranger) board_.half_open.began(leg.id, SourceKey::of(leg.line().peer));
   raise_arrived(leg, incoming, caller, std::move(*dialled));
 }
 
@@ -185,7 +187,9 @@ void Arrivals::move_near(Leg& leg, const Leg* near) {
 
 void Arrivals::ring_back(Leg& leg, const Leg* near) {
   move_near(leg, near);
-  if (leg.state == LegState::kArrived) (void)board_.sip.ring(leg.line().call, board_.now());
+  if (leg.state != LegState::kArrived) return;
+  board_.half_open.over(leg.id);  // Nothing is expected of a caller while it rings.
+  (void)board_.sip.ring(leg.line().call, board_.now());
 }
 
 void Arrivals::answer(Leg& leg, const Leg* near) {
@@ -211,6 +215,7 @@ void Arrivals::answer(Leg& leg, const Leg* near) {
   // kConflict: the caller has given up in this instant; failed() follows.
   if (!board_.sip.answer(line.call, sdp, board_.now())) return;
   leg.state = LegState::kUp;
+  if (leg.stranger) board_.half_open.answered(leg.id, SourceKey::of(line.peer), board_.now());
   board_.meters.answer.observe(std::chrono::duration<double>(board_.now() - leg.since).count());
   // Not only at the ACK: the greeting should start with the 200. A late offer's
   // media is known with the ACK.

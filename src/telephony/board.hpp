@@ -10,6 +10,7 @@
 #include "sip/user_agent/user_agent.hpp"
 #include "speech/speech_service.hpp"
 #include "telephony/directory.hpp"
+#include "telephony/guard/half_open_calls.hpp"
 #include "telephony/leg_table.hpp"
 #include "telephony/meters.hpp"
 #include "telephony/switch_config.hpp"
@@ -27,6 +28,7 @@ struct Board {
   LegTable& legs;
   Trunks& trunks;
   OutsideGuard& outside;
+  HalfOpenCalls& half_open;
   Meters& meters;
   std::function<void(core::Signal)> raise;
   std::function<base::Time()> clock;

@@ -80,6 +80,7 @@ void ended(Board& board, Leg& leg, const sip::CallEnd& end) {
 
 void release(Board& board, Leg& leg) {
   for (const Line& line : leg.lines) close_line(board, line);
+  board.half_open.over(leg.id);
   board.legs.remove(leg);
   board.meters.live.set(static_cast<double>(board.legs.size()));
 }

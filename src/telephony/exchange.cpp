@@ -49,7 +49,7 @@ class Exchange::Inside final : public sip::UserAgentEvents {
         sip_(user_agent, around.out, *this, around.clock()),
         trunks_(sip_, around.tls, chance_of(user_agent.secret)),
         outside_(around.directory, meters_),
-        board_{config_, sip_, around.media, around.speech, around.directory, legs_, trunks_, outside_, meters_,
+        board_{config_, sip_, around.media, around.speech, around.directory, legs_, trunks_, outside_, half_open_, meters_,
                [this, raise = std::move(around.raise)](core::Signal signal) {
                  lamps_.changed();
                  raise(std::move(signal));
@@ -78,6 +78,8 @@ class Exchange::Inside final : public sip::UserAgentEvents {
 
   // sip::UserAgentEvents
   bool unwanted(const sip::Flow& flow) override { return guard_.drop(flow); }
+  bool known(const sip::Flow& flow) override { return guard_.knows(flow.remote); }
+  void flooded(const sip::Flow& flow) override { guard_.flooded(flow); }
   void malformed(const sip::Flow& flow) override { guard_.malformed(flow); }
   std::optional<base::Seconds> shed(const sip::RequestView& invite) override { return admissions_.shed(invite); }
   sip::Admission admit(const sip::RequestView& request) override { return admissions_.admit(request); }
@@ -89,7 +91,10 @@ class Exchange::Inside final : public sip::UserAgentEvents {
     arrivals_.arrived(call, incoming);
   }
   void acknowledged(sip::CallId call, std::string_view sdp) override {
-    if (const auto at = legs_.find(call)) arrivals_.acknowledged(*at.leg, sdp);
+    const auto at = legs_.find(call);
+    if (!at) return;
+    half_open_.over(at.leg->id);
+    arrivals_.acknowledged(*at.leg, sdp);
   }
   void progressed(sip::CallId call, const sip::CallProgress&) override {
     if (const auto at = legs_.find(call)) ringing_.progressed(*at.leg);
@@ -194,6 +199,7 @@ class Exchange::Inside final : public sip::UserAgentEvents {
   sip::UserAgent sip_;
   Trunks trunks_;
   OutsideGuard outside_;
+  HalfOpenCalls half_open_;
   Board board_;
   Devices devices_;
   SourceGuard guard_;

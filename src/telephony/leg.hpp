@@ -84,6 +84,7 @@ struct Leg {
   core::LegSource source = core::LegSource::kTrunk;
   DigitWay digit_way = DigitWay::kUnknown;
   bool incoming = false;
+  bool stranger = false;          ///< Neither a trunk, nor one of our own, nor a visitor with a token.
   bool ringing_told = false;
   bool late_offer = false;        ///< The INVITE had no SDP: the offer is in our 200.
   bool heard = false;             ///< It has sent sound at least once.

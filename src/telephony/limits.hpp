@@ -48,6 +48,7 @@ inline constexpr double kSuccessForgives = 50;             ///< ...and each of t
 inline constexpr double kUnknownNumberPoints = 50;
 inline constexpr double kScannerPoints = 1'000;
 inline constexpr double kMalformedPoints = 20;
+inline constexpr double kFloodPoints = 10;                 ///< For each request that was dropped because the source had too many waiting.
 // A source where somebody signed in lately is an office: what can be forged does
 // not count against it at all, and what cannot be counts a tenth.
 inline constexpr auto kTrustFor = 2h;                      ///< Longer than any registration lives.
@@ -76,6 +77,19 @@ inline constexpr std::size_t kGuardFileMaxBytes = 64 * 1024 * 1024;
 // Strangers who call open numbers.
 inline constexpr std::size_t kStrangersMax = 16'384;       ///< Sources, and as many neighbourhoods; the least recent goes first.
 inline constexpr auto kRetryAfterStranger = 60s;           ///< In the 503 of one who has used up its minute.
+
+// Calls of strangers whose ACK has not come: nothing shows yet that there is anybody at
+// that address. They hold one stream in kHalfOpenShare, and those whose INVITE was sent
+// again as many as one in kHalfOpenRepeatedShare.
+inline constexpr std::size_t kHalfOpenShare = 8;
+inline constexpr std::size_t kHalfOpenRepeatedShare = 4;
+inline constexpr std::size_t kHalfOpenLeast = 8;           ///< However few streams there are.
+inline constexpr std::size_t kHalfOpenMost = 1'024;        ///< However many there are.
+inline constexpr auto kHalfOpenRoundTrip = 250ms;          ///< After our answer; until then a call never makes room for another.
+inline constexpr auto kHalfOpenGone = 1500ms;              ///< Then our answer has gone out three times (RFC 3261 13.3.1.4), and it makes room for anybody.
+inline constexpr auto kHalfOpenRepeats = 400ms;            ///< An INVITE comes again after T1 (RFC 3261 17.1.1.2), 500 ms, less what the network swings.
+inline constexpr auto kHalfOpenForgets = 32s;              ///< Timer B: no phone goes on longer.
+inline constexpr std::size_t kHalfOpenRemembered = 4'096;  ///< Calls that got no answer.
 
 // Calls to outside.
 inline constexpr std::size_t kOutsideAlarmsMax = 1'000;    ///< Not acknowledged; the oldest goes first.

@@ -33,6 +33,8 @@ struct Meters {
   base::Counter& refused_flood = refused("flood");
   base::Counter& refused_trunk = refused("trunk_limit");
   base::Counter& refused_stranger = refused("stranger_limit");
+  base::Counter& ignored_half_open = refused("half_open");
+  base::Counter& half_open_ended = base::counter("peal_calls_half_open_ended_total", "Answered calls of strangers that were ended before their ACK came, so that others had room.");
   base::Gauge& banned = base::gauge("peal_sip_sources_banned", "Sources that were shut out, when the last one was or was let in.");
   base::Counter& dropped_banned = base::counter("peal_sip_messages_dropped_total", "Messages of sources that are shut out.");
   base::Counter& wrong_passwords = base::counter("peal_sip_wrong_passwords_total", "Wrong answers to a challenge.");

@@ -90,18 +90,26 @@ void Overload::fill(base::Time now) {
   filled_ = now;
 }
 
-bool Overload::take(Importance importance, base::Micros waited, std::size_t behind, base::Time now) {
+// In calls: what must be left for others. Strangers leave a half for carriers, and those of them that press half
+// of their own; staff may borrow what comes next.
+double Overload::floor_of(Importance importance) const {
+  switch (importance) {
+    case Importance::kPressing: return 1 + rate_ * kOverloadBurstSeconds * 3 / 4;
+    case Importance::kStranger: return 1 + rate_ * kOverloadBurstSeconds / 2;
+    case Importance::kTrunk: return 1;
+    case Importance::kStaff: break;
+  }
+  return -rate_ * kOverloadCalmBurstSeconds;
+}
+
+bool Overload::take(Importance importance, const sip::Queueing& queueing, base::Time now) {
   ++asked_;
-  behind_ = behind;
-  least_new_ = std::min(least_new_, waited);
+  behind_ = queueing.behind;
+  least_new_ = std::min(least_new_, queueing.waited);
   fill(now);
   if (limited_) {
-    if (waited > kOverloadFresh && static_cast<double>(behind) >= allowance_) return false;
-    // Strangers leave a half for carriers; staff may borrow what comes next.
-    const double floor = importance == Importance::kStranger ? 1 + rate_ * kOverloadBurstSeconds / 2
-                         : importance == Importance::kTrunk  ? 1
-                                                             : -rate_ * kOverloadCalmBurstSeconds;
-    if (allowance_ < floor) return false;
+    if (queueing.waited > kOverloadFresh && static_cast<double>(queueing.rivals) >= allowance_) return false;
+    if (allowance_ < floor_of(importance)) return false;
     allowance_ -= 1;
   }
   ++taken_;

@@ -5,12 +5,14 @@
 #include <cstdint>
 
 #include "base/time.hpp"
+#include "sip/flow.hpp"
 #include "telephony/limits.hpp"
 
 namespace peal::telephony {
 
 /// Who asks for a new call; those above are shed first.
 enum class Importance : std::uint8_t {
+  kPressing,  ///< A stranger that asked for much lately.
   kStranger,  ///< A source without an account.
   kTrunk,     ///< A carrier of ours.
   kStaff,     ///< A signed-in agent, or a visitor whose token let it in.
@@ -26,8 +28,8 @@ enum class Importance : std::uint8_t {
 ///   otherwise raised until it holds nobody back (rate control at the server itself,
 ///   RFC 6357 4.2). A wait without a queue is not ours: another program has the processor,
 ///   and fewer calls would not shorten it.
-/// - When more calls wait than may be let in, those that have waited long are the ones
-///   refused: somebody has to be, and a fresh one can still be answered in time.
+/// - When more calls of one rank wait than may be let in, those that have waited long are the
+///   ones refused: somebody has to be, and a fresh one can still be answered in time.
 /// Pure: no clock, no socket. One thread.
 class Overload {
  public:
@@ -36,9 +38,8 @@ class Overload {
   /// `waited`: the longest of the `messages` of one turn, without new calls that
   /// wait behind them. Call once a turn.
   void observe(base::Micros waited, std::size_t messages, base::Time now);
-  /// May a call that waited so long come in now? Takes it from the allowance.
-  /// `behind`: how many others wait.
-  [[nodiscard]] bool take(Importance importance, base::Micros waited, std::size_t behind, base::Time now);
+  /// May a call that waited so come in now? Takes it from the allowance.
+  [[nodiscard]] bool take(Importance importance, const sip::Queueing& queueing, base::Time now);
 
   /// Whether anything is refused at all at present.
   [[nodiscard]] bool shedding() const { return limited_; }
@@ -55,6 +56,7 @@ class Overload {
   [[nodiscard]] bool begins() const;
   [[nodiscard]] base::Micros mean() const { return messages_ == 0 ? base::Micros{0} : waits_ / static_cast<std::int64_t>(messages_); }
   void fill(base::Time now);
+  [[nodiscard]] double floor_of(Importance importance) const;
   [[nodiscard]] double most() const { return rate_ * (calm_ > 0 ? kOverloadCalmBurstSeconds : kOverloadBurstSeconds) + 1; }
 
   // Of this window.

@@ -74,7 +74,7 @@ class Server {
       const Micros came = fresh_.front();
       fresh_.pop_front();
       result.offered += seen ? 1 : 0;
-      const bool let_in = overload.take(importance, now_ - came, fresh_.size(), at);
+      const bool let_in = overload.take(importance, {now_ - came, fresh_.size(), fresh_.size()}, at);
       if (seen && let_in) result.waits.push_back(now_ - came);
       ++(let_in ? result.accepted : result.refused);
       now_ += let_in ? work_ : work_ / 20;
@@ -161,7 +161,7 @@ Overload limited(base::Time& now) {
   for (int i = 0; i < 100; ++i) {
     now += Millis{10};
     overload.observe(Millis{1}, 8, now);
-    for (int n = 0; n < 5; ++n) (void)overload.take(Importance::kTrunk, Millis{200}, 100, now);
+    for (int n = 0; n < 5; ++n) (void)overload.take(Importance::kTrunk, {Millis{200}, 100, 100}, now);
   }
   EXPECT_TRUE(overload.shedding());
   return overload;
@@ -174,7 +174,7 @@ TEST(OverloadTest, AnotherProgramThatTakesTheProcessorDoesNotStarveCallers) {
     for (int i = 0; i < 300; ++i) {
       now += Millis{10};
       for (int n = 0; n < 5; ++n) overload.observe(Millis{4}, in_a_turn, now);
-      for (int n = 0; n < 20; ++n) (void)overload.take(Importance::kTrunk, Millis{1}, 0, now);
+      for (int n = 0; n < 20; ++n) (void)overload.take(Importance::kTrunk, {Millis{1}, 0, 0}, now);
     }
     return overload.rate();
   };
@@ -190,10 +190,34 @@ TEST(OverloadTest, WhoeverWaitedLongIsRefusedForAFresherOneAndNotForNobody) {
   base::Time now{};
   Overload overload = limited(now);
   now += Millis{1000};
-  EXPECT_FALSE(overload.take(Importance::kTrunk, Millis{8}, 100, now));
-  EXPECT_TRUE(overload.take(Importance::kTrunk, Micros{500}, 100, now));
+  EXPECT_FALSE(overload.take(Importance::kTrunk, {Millis{8}, 100, 100}, now));
+  EXPECT_TRUE(overload.take(Importance::kTrunk, {Micros{500}, 100, 100}, now));
   now += Millis{1000};
-  EXPECT_TRUE(overload.take(Importance::kTrunk, Millis{8}, 0, now)) << "nobody else wants the place";
+  EXPECT_TRUE(overload.take(Importance::kTrunk, {Millis{8}, 0, 0}, now)) << "nobody else wants the place";
+}
+
+// A flood stands behind it that comes later in any case.
+TEST(OverloadTest, AQuietCallerIsNotRefusedForTheFloodBehindIt) {
+  base::Time now{};
+  Overload overload = limited(now);
+  now += Millis{1000};
+  EXPECT_FALSE(overload.take(Importance::kPressing, {Millis{60}, 8'000, 8'000, true}, now));
+  EXPECT_TRUE(overload.take(Importance::kStranger, {Millis{60}, 8'000, 0}, now));
+}
+
+TEST(OverloadTest, WhoeverPressesLeavesSomethingForQuietStrangers) {
+  Overload overload{base::Time{}};
+  base::Time now{};
+  for (int i = 0; i < 20; ++i) {
+    now += Millis{10};
+    overload.observe(Micros{50}, 8, now);
+    for (int n = 0; n < 200; ++n) (void)overload.take(Importance::kTrunk, {Millis{200}, 100, 0}, now);
+  }
+  ASSERT_TRUE(overload.shedding());
+  now += Millis{10};
+  while (overload.take(Importance::kPressing, {}, now)) {
+  }
+  EXPECT_TRUE(overload.take(Importance::kStranger, {}, now));
 }
 
 TEST(OverloadTest, StrangersAreShedFirstAndStaffLast) {
@@ -203,18 +227,18 @@ TEST(OverloadTest, StrangersAreShedFirstAndStaffLast) {
   for (int i = 0; i < 100; ++i) {
     now += Millis{10};
     overload.observe(Millis{200}, 64, now);
-    for (int n = 0; n < 5; ++n) (void)overload.take(Importance::kTrunk, Millis{200}, 0, now);
+    for (int n = 0; n < 5; ++n) (void)overload.take(Importance::kTrunk, {Millis{200}, 0, 0}, now);
   }
   ASSERT_TRUE(overload.shedding());
-  while (overload.take(Importance::kStranger, Micros{0}, 0, now)) {
+  while (overload.take(Importance::kStranger, {Micros{0}, 0, 0}, now)) {
   }
-  EXPECT_TRUE(overload.rate() < 20 || overload.take(Importance::kTrunk, Micros{0}, 0, now));
-  while (overload.take(Importance::kTrunk, Micros{0}, 0, now)) {
+  EXPECT_TRUE(overload.rate() < 20 || overload.take(Importance::kTrunk, {Micros{0}, 0, 0}, now));
+  while (overload.take(Importance::kTrunk, {Micros{0}, 0, 0}, now)) {
   }
-  EXPECT_FALSE(overload.take(Importance::kStranger, Micros{0}, 0, now));
-  EXPECT_TRUE(overload.take(Importance::kStaff, Micros{0}, 0, now));
+  EXPECT_FALSE(overload.take(Importance::kStranger, {Micros{0}, 0, 0}, now));
+  EXPECT_TRUE(overload.take(Importance::kStaff, {Micros{0}, 0, 0}, now));
   std::uint32_t lent = 1;
-  while (overload.take(Importance::kStaff, Micros{0}, 0, now)) ++lent;
+  while (overload.take(Importance::kStaff, {Micros{0}, 0, 0}, now)) ++lent;
   EXPECT_LE(lent, overload.rate() * kOverloadCalmBurstSeconds + 2);  // Not without an end either.
 }
 
@@ -224,7 +248,7 @@ TEST(OverloadTest, FewMessagesThatWaitedAreNotOurLoad) {
   for (int i = 0; i < 100; ++i) {
     now += Millis{50};
     overload.observe(Millis{300}, 1, now);
-    EXPECT_TRUE(overload.take(Importance::kStranger, Micros{0}, 0, now));
+    EXPECT_TRUE(overload.take(Importance::kStranger, {Micros{0}, 0, 0}, now));
   }
   EXPECT_FALSE(overload.shedding());
 }
@@ -236,7 +260,7 @@ TEST(OverloadTest, AFloodOfCallsThatSendNothingElseIsShedToo) {
   for (int i = 0; i < 300; ++i) {
     now += Millis{10};
     overload.observe(Micros{0}, 0, now);
-    for (int n = 0; n < 20; ++n) let_in += overload.take(Importance::kTrunk, Millis{30}, 500, now) ? 1 : 0;
+    for (int n = 0; n < 20; ++n) let_in += overload.take(Importance::kTrunk, {Millis{30}, 500, 500}, now) ? 1 : 0;
   }
   EXPECT_TRUE(overload.shedding());
   EXPECT_LT(let_in, 1000U);
@@ -246,7 +270,7 @@ TEST(OverloadTest, AClockThatStoodStillIsNoQueue) {
   Overload overload{base::Time{}};
   // Nothing came for an hour, then one message at once served.
   overload.observe(Micros{50}, 1, base::Time{} + Millis{3'600'000});
-  EXPECT_TRUE(overload.take(Importance::kStranger, Micros{0}, 0, base::Time{} + Millis{3'600'000}));
+  EXPECT_TRUE(overload.take(Importance::kStranger, {Micros{0}, 0, 0}, base::Time{} + Millis{3'600'000}));
   EXPECT_FALSE(overload.shedding());
 }
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """A minute of flood against the release program: REGISTERs with guesses, calls without an ACK, broken bytes and scans,
 from thousands of source addresses of loopback. Meanwhile a real call goes on and is heard, new real calls are
-answered, and memory stays within bounds.
+answered, those of a caller who has called before and those of strangers whom the server has never seen, and memory
+stays within bounds.
 
 PEAL_FLOOD_SECONDS changes the length (60).
 """
@@ -111,7 +112,7 @@ def main():
         end = time.monotonic() + SECONDS
         while time.monotonic() < end:
             heard = len(talker.rtp.heard)
-            slowest = max(slowest, greeted(server, friend))
+            slowest = max(slowest, greeted(server, friend if calls % 2 == 0 else own_address()))
             calls += 1
             time.sleep(2)
             silences += len(talker.rtp.heard) == heard
@@ -123,9 +124,12 @@ def main():
         sent = sum(flooder.sent for flooder in flooders)
         banned = server.metric("peal_sip_sources_banned")
         dropped = server.metric("peal_sip_messages_dropped_total")
+        waiting, kernel = server.metric("peal_sip_new_work_dropped_total"), server.metric("peal_sip_kernel_drops_total")
+        half_open = server.metric("peal_calls_half_open_ended_total")
         talker.bye()
         growth = most - before
-        print(f"{sent} messages in {SECONDS} s; {banned:.0f} sources shut out, {dropped:.0f} messages dropped unread; {calls} real calls "
+        print(f"{sent} messages in {SECONDS} s; {banned:.0f} sources shut out, {dropped:.0f} messages dropped unread, {waiting:.0f} while they "
+              f"waited, {kernel:.0f} by the kernel; {half_open:.0f} calls without an ACK made room; {calls} real calls "
               f"answered, the slowest after {slowest * 1000:.0f} ms; memory grew by {growth / 1e6:.1f} MB")
         settings.unlink()
         if silences > 0:

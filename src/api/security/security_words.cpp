@@ -7,7 +7,7 @@
 namespace peal::api {
 namespace {
 
-constexpr std::array<std::string_view, core::kMisdeedCount> kMisdeeds{"wrong_password", "no_password", "unknown_number", "scanner", "malformed"};
+constexpr std::array<std::string_view, core::kMisdeedCount> kMisdeeds{"wrong_password", "no_password", "unknown_number", "scanner", "malformed", "flood"};
 constexpr std::array<std::string_view, core::kOutsideRefusalCount> kRefusals{"country", "premium",  "blocked",    "unreadable",
                                                                              "night",   "at_once", "per_minute", "minutes"};
 

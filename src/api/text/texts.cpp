@@ -100,6 +100,7 @@ constexpr Text kTexts[] = {
     {"ban.unknown_number", "拨打了许多不存在的号码。", "Called many numbers that there are not."},
     {"ban.scanner", "使用寻找开放电话系统的扫描程序。", "Uses a program that looks for open telephone systems."},
     {"ban.malformed", "发送了大量不符合 SIP 规则的消息。", "Sent many messages that break the rules of SIP."},
+    {"ban.flood", "在他人等待时发送了过多请求。", "Sent far more requests than its share while others waited."},
 
     // Why a call to outside was refused.
     {"outside.country", "不允许拨打该国家或地区。可在设置的 tenant.outside.countries 中开放。",

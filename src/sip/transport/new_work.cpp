@@ -1,29 +1,12 @@
 #include "sip/transport/new_work.hpp"
 
 #include <algorithm>
-#include <array>
+#include <cstring>
 #include <functional>
 #include <utility>
 
-#include "sip/limits.hpp"
-#include "sip/message/header_name.hpp"
-#include "sip/message/token.hpp"
-
 namespace peal::sip {
 namespace {
-
-constexpr std::array<std::string_view, 4> kBeginnings{"INVITE ", "REGISTER ", "SUBSCRIBE ", "OPTIONS "};
-
-// Also where a display name only looks so: that message is served at once, which costs no caller anything.
-bool has_tag(std::string_view to) {
-  for (std::size_t at = 0; at + 3 < to.size(); ++at) {
-    if (!same_text(to.substr(at, 3), "tag")) continue;
-    std::string_view rest = to.substr(at + 3);
-    skip_spaces(rest);
-    if (!rest.empty() && rest.front() == '=') return true;
-  }
-  return false;
-}
 
 std::uint64_t mark_of(const SocketAddress& from, std::string_view call_id) {
   SocketAddress host = from;
@@ -31,70 +14,164 @@ std::uint64_t mark_of(const SocketAddress& from, std::string_view call_id) {
   return std::hash<SocketAddress>{}(host) ^ std::hash<std::string_view>{}(call_id);
 }
 
-}  // namespace
-
-Glance glance_at(std::string_view message) {
-  Glance seen;
-  seen.cancels = message.starts_with("CANCEL ");
-  const bool may_be_new = std::ranges::any_of(kBeginnings, [&](std::string_view start) { return message.starts_with(start); });
-  if (!may_be_new && !seen.cancels) return seen;
-  bool to_seen = false, tagged = false;
-  for (auto end = message.find('\n'); end != std::string_view::npos && end + 1 < message.size();) {
-    message.remove_prefix(end + 1);
-    end = message.find('\n');
-    std::string_view line = message.substr(0, end);
-    if (trimmed(line).empty()) break;  // The body begins.
-    if (is(line.front(), kSpace)) continue;  // Of the field before.
-    const auto name = parse_header_name(take(line, kToken));
-    if (name != HeaderName::kTo && name != HeaderName::kCallId) continue;
-    skip_spaces(line);
-    if (!line.starts_with(':')) continue;
-    const auto value = trimmed(line.substr(1));
-    if (name == HeaderName::kCallId) {
-      seen.call_id = value;
-    } else {
-      const bool folded = end != std::string_view::npos && end + 1 < message.size() && (message[end + 1] == ' ' || message[end + 1] == '\t');
-      to_seen = true;
-      tagged = tagged || folded || has_tag(value);
-    }
-    if (to_seen && !seen.call_id.empty()) break;
-  }
-  seen.asks_anew = may_be_new && to_seen && !tagged;
-  return seen;
+std::size_t places_of(std::string_view bytes) {
+  const std::size_t needed = (bytes.size() + kNewWorkPlaceBytes - 1) / kNewWorkPlaceBytes;
+  return std::clamp<std::size_t>(needed, 1, kNewWorkMessagePlaces);
 }
 
-bool NewWork::add(const SocketAddress& from, std::string_view bytes, std::string_view call_id, Moment came) {
-  bool room = true;
-  while (!waiting_.empty() && (waiting_.size() >= kNewWorkMax || bytes_ + bytes.size() > kNewWorkBytesMax)) {
-    (void)leave(waiting_.begin());
-    room = false;
+}  // namespace
+
+std::size_t NewWork::SourceKeyHash::operator()(const SourceKey& key) const noexcept {
+  // Strangers choose their addresses, so neighbours must not meet in one bucket.
+  std::uint64_t mixed = (key.front ^ (key.v6 ? 0x9e3779b97f4a7c15ULL : 0)) * 0xff51afd7ed558ccdULL;
+  mixed ^= mixed >> 32;
+  return static_cast<std::size_t>(mixed * 0xc4ceb9fe1a85ec53ULL);
+}
+
+NewWork::Lost NewWork::add(const Asked& asked) {
+  Source& source = source_of(asked.from, asked.came);
+  know(source, asked.known);
+  const bool is_quiet = quiet(source, asked.came);
+  if (source.line == &idle_) stand(source, source.known ? known_ : is_quiet ? quiet_ : rest_);
+
+  Entry& entry = source.waiting.emplace_back(Entry{{asked.from, std::string(asked.bytes), asked.came}, mark_of(asked.from, asked.call_id), &source, {}});
+  entry.self = std::prev(source.waiting.end());
+  Entry*& first = index_[entry.mark % kNewWorkIndex];
+  entry.after = first;
+  if (first != nullptr) first->before = &entry;
+  first = &entry;
+  ++size_;
+  if (source.known) ++known_size_;
+  weigh(source, source.places + places_of(asked.bytes));
+
+  Lost lost;
+  for (; places_ > kNewWorkMax; ++lost.messages) {
+    Source& longest = *by_places_[most_places_].front();
+    if (longest.places > kNewWorkShare && !longest.known) lost.flooder = longest.waiting.front().message.from;
+    (void)leave(longest.waiting.front());
   }
-  bytes_ += bytes.size();
-  waiting_.push_back({{from, std::string(bytes), came}, mark_of(from, call_id)});
-  return room;
+  return lost;
 }
 
 std::optional<NewWork::Message> NewWork::take() {
-  if (waiting_.empty()) return std::nullopt;
-  return leave(waiting_.begin());
+  Line* line = next_line();
+  if (line == nullptr) return std::nullopt;
+  Source& source = *line->front();
+  Message message = leave(source.waiting.front());
+  // Its turn is over, and it is new no more.
+  if (!source.waiting.empty()) stand(source, source.known ? known_ : rest_);
+  message.pressing = line == &rest_;
+  message.rivals = rivals_in(line);
+  return message;
 }
 
 std::optional<NewWork::Message> NewWork::take_of(const SocketAddress& from, std::string_view call_id) {
-  const auto found = std::ranges::find(waiting_, mark_of(from, call_id), &Entry::mark);
-  if (found == waiting_.end()) return std::nullopt;
-  return leave(found);
+  const auto mark = mark_of(from, call_id);
+  Entry* entry = index_[mark % kNewWorkIndex];
+  while (entry != nullptr && entry->mark != mark) entry = entry->after;
+  if (entry == nullptr) return std::nullopt;
+  Line* line = entry->source->line;
+  Message message = leave(*entry);
+  message.pressing = line == &rest_;
+  message.rivals = rivals_in(line);
+  return message;
 }
 
 void NewWork::clear() {
-  waiting_.clear();
-  bytes_ = 0;
+  for (auto* line : {&known_, &quiet_, &rest_, &idle_}) line->clear();
+  for (auto& line : by_places_) line.clear();
+  std::ranges::fill(index_, nullptr);
+  sources_.clear();
+  known_row_ = quiet_row_ = 0;
+  size_ = places_ = known_size_ = most_places_ = 0;
 }
 
-NewWork::Message NewWork::leave(std::deque<Entry>::iterator entry) {
-  Message message = std::move(entry->message);
-  waiting_.erase(entry);
-  bytes_ -= message.bytes.size();
+NewWork::Source& NewWork::source_of(const SocketAddress& from, Moment came) {
+  SourceKey key;
+  std::memcpy(&key.front, from.ip.data(), from.v6 ? 8 : 4);
+  key.v6 = from.v6;
+  const auto [at, is_new] = sources_.try_emplace(key);
+  Source& source = at->second;
+  if (!is_new) return source;
+  source.key = key;
+  source.filled = came;
+  source.line = &idle_;
+  source.turn = idle_.insert(idle_.end(), &source);
+  forget_idle();
+  return source;
+}
+
+// Those that wait are fewer than may be remembered, so somebody idle is there besides the newest.
+void NewWork::forget_idle() {
+  if (sources_.size() <= kNewWorkSources) return;
+  const SourceKey oldest = idle_.front()->key;
+  idle_.pop_front();
+  sources_.erase(oldest);
+}
+
+// Takes one message from its credit. Whoever goes on asking stays in debt, and is quiet again only after a while of silence.
+bool NewWork::quiet(Source& source, Moment now) {
+  const double passed = std::max(0.0, std::chrono::duration<double>(now - source.filled).count());
+  source.filled = std::max(source.filled, now);
+  source.credit = std::min(kNewWorkCredit, source.credit + passed * kNewWorkCreditPerSecond) - 1;
+  if (source.credit >= 0) return true;
+  source.credit = std::max(source.credit, -kNewWorkDebt);
+  return false;
+}
+
+void NewWork::know(Source& source, bool known) {
+  if (source.known == known) return;
+  source.known = known;
+  known_size_ += known ? source.waiting.size() : -source.waiting.size();
+}
+
+void NewWork::stand(Source& source, Line& line) {
+  line.splice(line.end(), *source.line, source.turn);
+  source.line = &line;
+}
+
+void NewWork::weigh(Source& source, std::size_t places) {
+  if (source.places == 0) source.weight = by_places_[places].insert(by_places_[places].end(), &source);
+  else if (places == 0) by_places_[source.places].erase(source.weight);
+  else by_places_[places].splice(by_places_[places].end(), by_places_[source.places], source.weight);
+  places_ = places_ - source.places + places;
+  source.places = places;
+  most_places_ = std::max(most_places_, places);
+  // At most the places of one message: that line itself is there.
+  while (most_places_ > 0 && by_places_[most_places_].empty()) --most_places_;
+}
+
+NewWork::Message NewWork::leave(Entry& entry) {
+  Source& source = *entry.source;
+  if (entry.after != nullptr) entry.after->before = entry.before;
+  (entry.before != nullptr ? entry.before->after : index_[entry.mark % kNewWorkIndex]) = entry.after;
+  Message message = std::move(entry.message);
+  source.waiting.erase(entry.self);
+  --size_;
+  if (source.known) --known_size_;
+  weigh(source, source.places - places_of(message.bytes));
+  if (source.waiting.empty()) stand(source, idle_);
   return message;
+}
+
+NewWork::Line* NewWork::next_line() {
+  const bool strangers = !quiet_.empty() || !rest_.empty();
+  if (!known_.empty() && (!strangers || known_row_ < kNewWorkKnownRow)) {
+    ++known_row_;
+    return &known_;
+  }
+  known_row_ = 0;
+  if (!quiet_.empty() && (rest_.empty() || quiet_row_ < kNewWorkQuietRow)) {
+    ++quiet_row_;
+    return &quiet_;
+  }
+  quiet_row_ = 0;
+  return rest_.empty() ? nullptr : &rest_;
+}
+
+std::size_t NewWork::rivals_in(const Line* line) const {
+  if (line == &known_) return known_size_;
+  return line == &quiet_ ? known_size_ + quiet_.size() : size_;
 }
 
 }  // namespace peal::sip

@@ -10,6 +10,7 @@
 #include "net/udp_endpoint.hpp"
 #include "sip/limits.hpp"
 #include "sip/transport/addresses.hpp"
+#include "sip/transport/glance.hpp"
 #include "sip/transport/new_work.hpp"
 #include "sip/transport/stun_answer.hpp"
 #include "sip/transport/tcp_streams.hpp"
@@ -37,7 +38,7 @@ struct Transports::Inside final : Receiver {
     net::UdpSocket::Options options;
     options.buffer_bytes = kUdpReceiveBufferBytes;
     options.dscp = kSignallingDscp;
-    options.tells_waits = true;
+    options.tells_waits = options.tells_drops = true;
     net::UdpEndpoint::Handlers handlers;
     handlers.received = [this](std::span<const net::Datagram> datagrams) {
       read += datagrams.size();
@@ -52,8 +53,9 @@ struct Transports::Inside final : Receiver {
     // aside: so the kernel's queue is read empty in each turn, and nobody who is
     // talking stands behind those who want to begin.
     handlers.batch_done = [this](bool more) {
+      count_kernel_drops();
       if (more && messages < kTurnMessagesMax && read < kTurnDatagramsMax) return true;
-      serve_new_work(more);
+      serve_new_work(more && messages >= kTurnMessagesMax);
       return false;
     };
     handlers.unsendable = [this](const net::Address& peer, const base::Error&) {
@@ -67,24 +69,35 @@ struct Transports::Inside final : Receiver {
     return {};
   }
 
-  // A datagram with a message in it.
+  // A datagram with a message in it. Those of sources that are shut out come in
+  // floods, so that is asked first.
   void take(const net::Datagram& datagram) {
     const Flow flow{Transport::kUdp, 0, to_sip(datagram.peer)};
+    if (agent == nullptr || agent->unwanted(flow)) return;
     const Glance seen = glance_at(datagram.bytes);
-    if (seen.asks_anew) {
-      if (agent == nullptr || agent->unwanted(flow)) return;
-      if (!new_work.add(flow.remote, datagram.bytes, seen.call_id, std::chrono::steady_clock::now() - datagram.waited)) forgone.add();
-      return;
-    }
+    if (seen.asks_anew) return put_aside(flow, datagram, seen);
     if (seen.cancels && !seen.call_id.empty()) {
       if (auto invite = new_work.take_of(flow.remote, seen.call_id)) hand_over(*invite);
     }
     waited(datagram.waited);
     received(flow, datagram.bytes);
   }
+  void put_aside(const Flow& flow, const net::Datagram& datagram, const Glance& seen) {
+    const auto came = std::chrono::steady_clock::now() - datagram.waited;
+    const auto lost = new_work.add({flow.remote, datagram.bytes, seen.call_id, came, agent->known(flow)});
+    if (lost.messages == 0) return;
+    forgone.add(static_cast<double>(lost.messages));
+    if (lost.flooder) agent->flooded({Transport::kUdp, 0, *lost.flooder});
+  }
   void hand_over(const NewWork::Message& asked) {
     const auto wait = std::chrono::duration_cast<base::Micros>(std::chrono::steady_clock::now() - asked.came);
-    if (agent != nullptr) agent->received({Transport::kUdp, 0, asked.from}, asked.bytes, loop.now(), {wait, new_work.size()});
+    if (agent == nullptr) return;
+    agent->received({Transport::kUdp, 0, asked.from}, asked.bytes, loop.now(), {wait, new_work.size(), asked.rivals, asked.pressing});
+  }
+  void count_kernel_drops() {
+    const auto all = udp->dropped();
+    if (all > kernel_dropped) kernel_drops.add(static_cast<double>(all - kernel_dropped));
+    kernel_dropped = all;
   }
   // While more of calls in progress waits in the kernel, new work gets one message a turn.
   void serve_new_work(bool busy) {
@@ -114,7 +127,7 @@ struct Transports::Inside final : Receiver {
   bool welcome(const Flow& flow) override { return agent == nullptr || !agent->unwanted(flow); }
   void received(const Flow& flow, std::string_view bytes) override {
     ++messages;
-    if (agent != nullptr) agent->received(flow, bytes, loop.now(), {last, 0});
+    if (agent != nullptr) agent->received(flow, bytes, loop.now(), {last});
   }
   void flow_opened(const Flow& flow, FlowAttributes attributes) override {
     if (agent != nullptr) agent->flow_opened(flow, std::move(attributes));
@@ -158,6 +171,8 @@ struct Transports::Inside final : Receiver {
   NewWork new_work;
   bool served = false, called_again = false;  // This turn has looked after it; and a task will, in the next.
   base::Counter& forgone = base::counter("peal_sip_new_work_dropped_total", "New requests dropped unread because too many waited; their senders repeat them.");
+  base::Counter& kernel_drops = base::counter("peal_sip_kernel_drops_total", "Datagrams that the kernel dropped at the SIP port because they came faster than they were read.");
+  std::uint64_t kernel_dropped = 0;
   StunHeard stun_heard;
   std::unique_ptr<net::UdpEndpoint> udp;
   TlsPeers tls_peers;

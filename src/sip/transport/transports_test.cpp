@@ -18,9 +18,12 @@ namespace {
 struct Door final : UserAgentEvents {
   std::optional<base::Seconds> shed(const RequestView& invite) override {
     asked.push_back(invite.queueing);
+    calls_asked.emplace_back(invite.message.call_id());
     return full ? std::optional(base::Seconds{7}) : std::nullopt;
   }
   bool unwanted(const Flow&) override { return banned; }
+  bool known(const Flow& flow) override { return flow.remote.port == trunk_port; }
+  void flooded(const Flow&) override { ++floods; }
   Admission admit(const RequestView&) override { return Admission::accept(); }
   std::optional<DigestSecret> digest_secret(std::string_view, std::string_view) override { return std::nullopt; }
   void incoming_call(CallId, const IncomingCall&) override { ++calls; }
@@ -37,7 +40,9 @@ struct Door final : UserAgentEvents {
   void binding_changed(const Binding&, BindingChange) override {}
 
   bool full = true, banned = false;
-  int calls = 0;
+  std::uint16_t trunk_port = 0;
+  int calls = 0, floods = 0;
+  std::vector<std::string> calls_asked;
   std::vector<Queueing> asked;
   std::vector<std::uint16_t> failures;
 };
@@ -53,13 +58,14 @@ class TransportsTest : public ::testing::Test {
   }
   ~TransportsTest() override { transports->detach(); }
 
-  void send(std::string_view method, int number, std::string_view to_tag = {}) {
+  void send(std::string_view method, int number, std::string_view to_tag = {}) { send_from(peer, method, number, to_tag); }
+  void send_from(net::UdpSocket& from, std::string_view method, int number, std::string_view to_tag = {}) {
     const auto n = std::to_string(number);
-    const std::string text = std::string(method) + " sip:7000@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP " + peer.local().text() +
+    const std::string text = std::string(method) + " sip:7000@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP " + from.local().text() +
                              ";branch=z9hG4bK" + n + "\r\nMax-Forwards: 70\r\nFrom: <sip:x@127.0.0.1>;tag=1\r\nTo: <sip:7000@127.0.0.1>" +
                              std::string(to_tag) + "\r\nCall-ID: " + n + "\r\nCSeq: 1 " + std::string(method) + "\r\nContact: <sip:x@" +
-                             peer.local().text() + ">\r\nContent-Length: 0\r\n\r\n";
-    ASSERT_TRUE(peer.send_one({transports->local(), text}));
+                             from.local().text() + ">\r\nContent-Length: 0\r\n\r\n";
+    ASSERT_TRUE(from.send_one({transports->local(), text}));
   }
   /// Turns the loop until `count` answers of that beginning have come to the peer.
   bool until(std::size_t count, std::string_view start = "SIP/2.0 ") {
@@ -109,6 +115,25 @@ TEST_F(TransportsTest, NewWorkIsServedInItsOrderAndToldHowItWaited) {
   EXPECT_EQ(door.asked.front().behind, 199U);
   EXPECT_EQ(door.asked.back().behind, 0U);
   EXPECT_GE(door.asked.back().waited, base::Micros{1});
+}
+
+TEST_F(TransportsTest, AnotherSourceDoesNotStandBehindThoseOfOne) {
+  auto other = std::move(*net::UdpSocket::bind(net::Address::ipv4(127, 0, 0, 2, 0)));
+  for (int i = 0; i < 200; ++i) send("INVITE", i);
+  send_from(other, "INVITE", 1000);
+  ASSERT_TRUE(until(200));
+  const auto place = std::ranges::find(door.calls_asked, "1000") - door.calls_asked.begin();
+  EXPECT_LE(place, 2);
+  EXPECT_FALSE(door.asked[static_cast<std::size_t>(place)].pressing);
+  EXPECT_TRUE(door.asked.back().pressing);
+  EXPECT_EQ(door.floods, 0);
+}
+
+TEST_F(TransportsTest, WhoeverIsKnownDoesNotPress) {
+  door.trunk_port = peer.local().port;
+  for (int i = 0; i < 200; ++i) send("INVITE", i);
+  ASSERT_TRUE(until(200));
+  for (std::size_t i = 0; i < 200; ++i) EXPECT_FALSE(door.asked[i].pressing) << i;
 }
 
 TEST_F(TransportsTest, ACancelFindsTheInviteThatStillWaited) {

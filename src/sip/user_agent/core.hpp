@@ -24,6 +24,8 @@ class UserAgent::Core : public TransactionUser {
 
   void received(const Flow& flow, std::string_view bytes, base::Time now, const Queueing& queueing);
   [[nodiscard]] bool unwanted(const Flow& flow) { return events_.unwanted(flow); }
+  [[nodiscard]] bool known(const Flow& flow) { return events_.known(flow); }
+  void flooded(const Flow& flow) { events_.flooded(flow); }
   void flow_opened(const Flow& flow, FlowAttributes attributes);
   void flow_closed(std::uint64_t connection, base::Time now);
   void unreachable(const Flow& flow, base::Time now);

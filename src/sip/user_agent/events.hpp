@@ -144,6 +144,11 @@ class UserAgentEvents {
 
   /// Asked for each message before anything of it is read. True: it is thrown away.
   virtual bool unwanted(const Flow& /*flow*/) { return false; }
+  /// Asked for each datagram that wants something new: whether its source is a trunk, or somebody has signed in
+  /// from there lately. What they ask for goes before what strangers do.
+  virtual bool known(const Flow& /*flow*/) { return false; }
+  /// Requests of that source were dropped unread, because it sent more than its share; they may have been forged.
+  virtual void flooded(const Flow& /*flow*/) {}
   /// A message that breaks the rules has come from there; it may have been forged.
   virtual void malformed(const Flow& /*flow*/) {}
 

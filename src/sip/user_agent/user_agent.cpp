@@ -17,6 +17,8 @@ void UserAgent::received(const Flow& flow, std::string_view bytes, Time now, con
   core_->received(flow, bytes, now, queueing);
 }
 bool UserAgent::unwanted(const Flow& flow) { return core_->unwanted(flow); }
+bool UserAgent::known(const Flow& flow) { return core_->known(flow); }
+void UserAgent::flooded(const Flow& flow) { core_->flooded(flow); }
 void UserAgent::flow_opened(const Flow& flow, FlowAttributes attributes) { core_->flow_opened(flow, std::move(attributes)); }
 void UserAgent::flow_closed(std::uint64_t connection, Time now) { core_->flow_closed(connection, now); }
 void UserAgent::unreachable(const Flow& flow, Time now) { core_->unreachable(flow, now); }

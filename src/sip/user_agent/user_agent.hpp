@@ -103,6 +103,10 @@ class UserAgent {
   void show_received(Tap* tap) { tap_ = tap; }
   /// Whether what comes from there is thrown away unread; such a connection need not stay open.
   [[nodiscard]] bool unwanted(const Flow& flow);
+  /// Whether what it asks for goes before what strangers do.
+  [[nodiscard]] bool known(const Flow& flow);
+  /// Its requests were dropped unread, because it sent more than its share.
+  void flooded(const Flow& flow);
   /// A WebSocket with what its upgrade proved. TCP needs no opening.
   void flow_opened(const Flow& flow, FlowAttributes attributes);
   /// A connection is gone: its bindings are dropped, what is being set up on it

@@ -13,6 +13,7 @@ double weight_of(Misdeed misdeed) {
     case Misdeed::kUnknownNumber: return kUnknownNumberPoints;
     case Misdeed::kScanner: return kScannerPoints;
     case Misdeed::kMalformed: return kMalformedPoints;
+    case Misdeed::kFlood: return kFloodPoints;
   }
   return 0;
 }

@@ -18,6 +18,7 @@ std::string_view word(Misdeed misdeed) {
     case Misdeed::kUnknownNumber: return "unknown_number";
     case Misdeed::kScanner: return "scanner";
     case Misdeed::kMalformed: return "malformed";
+    case Misdeed::kFlood: return "flood";
   }
   return "";
 }
@@ -62,6 +63,12 @@ void SourceGuard::note(const sip::Flow& flow, Misdeed misdeed, bool proven) {
 }
 
 void SourceGuard::malformed(const sip::Flow& flow) { note(flow, Misdeed::kMalformed, sip::reliable(flow.transport)); }
+
+void SourceGuard::flooded(const sip::Flow& flow) { note(flow, Misdeed::kFlood, sip::reliable(flow.transport)); }
+
+bool SourceGuard::knows(const sip::SocketAddress& address) const {
+  return bans_.trusted(SourceKey::of(address), board_.now()) || exempt(address);
+}
 
 bool SourceGuard::scans(const sip::RequestView& request) {
   if (!from_a_scanner(request.message)) return false;

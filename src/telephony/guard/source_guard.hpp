@@ -29,9 +29,15 @@ class SourceGuard {
   /// Never shut out: a trunk, or named in the settings, as a proxy that brings everybody's messages.
   [[nodiscard]] bool exempt(const sip::SocketAddress& address) const;
 
+  /// A trunk, named in the settings, or somebody has signed in from there lately. Whoever
+  /// writes such an address into a datagram looks the same.
+  [[nodiscard]] bool knows(const sip::SocketAddress& address) const;
+
   /// For each message before it is read.
   [[nodiscard]] bool drop(const sip::Flow& flow);
   void malformed(const sip::Flow& flow);
+  /// More of it waited than its share, so that some was dropped.
+  void flooded(const sip::Flow& flow);
   /// True when a program that looks for open systems has sent it and gets no answer.
   [[nodiscard]] bool scans(const sip::RequestView& request);
   /// A number that there is not, or not for strangers.

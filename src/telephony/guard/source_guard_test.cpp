@@ -214,5 +214,29 @@ TEST(SourceGuard, BansOutliveARestart) {
   EXPECT_TRUE(scanner.sign_in("1001").empty());
 }
 
+TEST(Flooding, ShutsOutWhoSendsMoreThanItsShareButNoTrunkAndNoOffice) {
+  World world;
+  core::Trunk trunk;
+  trunk.id = {testing::kTenant, 1};
+  trunk.key = "carrier";
+  trunk.address = "10.0.0.20";
+  trunk.health_every = base::Seconds{0};
+  world.exchange->adopt_trunks({{trunk, {sip::KnownName::State::kFound, {sip::Transport::kUdp, {{"carrier", 0, 0, {at(20)}}}}}, {*base::parse_ip_range("10.0.0.20")}, std::nullopt}});
+  Phone phone(world.wire, at(40), world.clock(), 4);
+  ASSERT_EQ(Registering(world, phone, world.udp()).send("1001", "secret-1001"), 200);
+  auto& door = world.exchange->user_agent();
+  const auto flow = [](std::uint8_t last) { return sip::Flow{sip::Transport::kUdp, 0, at(last)}; };
+  EXPECT_TRUE(door.known(flow(20)));
+  EXPECT_TRUE(door.known(flow(40)));
+  EXPECT_FALSE(door.known(flow(66)));
+  for (int i = 0; i < 1'000; ++i) {
+    for (const std::uint8_t last : {20, 40, 66}) door.flooded(flow(last));
+  }
+  EXPECT_FALSE(door.unwanted(flow(20)));
+  EXPECT_FALSE(door.unwanted(flow(40))) << "anybody can write that address";
+  EXPECT_TRUE(door.unwanted(flow(66)));
+  EXPECT_EQ(world.exchange->guard().bans.at(0).why, core::Misdeed::kFlood);
+}
+
 }  // namespace
 }  // namespace peal::telephony

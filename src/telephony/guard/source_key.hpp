@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
@@ -49,5 +50,16 @@ struct SourceKeyHash {
     return static_cast<std::size_t>(mixed * 0xc4ceb9fe1a85ec53ULL);
   }
 };
+
+/// /24 of IPv4, /48 of IPv6: what one owner has as a rule.
+[[nodiscard]] inline SourceKey neighbourhood(const SourceKey& source) {
+  std::array<std::uint8_t, 8> bytes{};
+  std::memcpy(bytes.data(), &source.front, bytes.size());
+  std::fill(bytes.begin() + (source.v6 ? 6 : 3), bytes.end(), std::uint8_t{0});
+  SourceKey wide;
+  std::memcpy(&wide.front, bytes.data(), bytes.size());
+  wide.v6 = source.v6;
+  return wide;
+}
 
 }  // namespace peal::telephony

@@ -1,25 +1,12 @@
 #include "telephony/guard/stranger_gate.hpp"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
-#include <cstring>
 
 namespace peal::telephony {
 namespace {
 
 constexpr double kSecondsPerMinute = 60;
-
-// /24 of IPv4, /48 of IPv6: what one owner has as a rule.
-SourceKey neighbourhood(const SourceKey& source) {
-  std::array<std::uint8_t, 8> bytes{};
-  std::memcpy(bytes.data(), &source.front, bytes.size());
-  std::fill(bytes.begin() + (source.v6 ? 6 : 3), bytes.end(), std::uint8_t{0});
-  SourceKey wide;
-  std::memcpy(&wide.front, bytes.data(), bytes.size());
-  wide.v6 = source.v6;
-  return wide;
-}
 
 std::string source_text(const SourceKey& source, bool prefix) {
   auto text = source.text();
