@@ -81,10 +81,14 @@ std::optional<core::TenantId> Admissions::to_be_told(const sip::RequestView& inv
 
 std::optional<base::Seconds> Admissions::shed(const sip::RequestView& invite) {
   shed_now_.reset();
-  board_.meters.new_call_wait.observe(std::chrono::duration<double>(invite.queueing.waited).count());
+  const auto& queueing = invite.queueing;
+  board_.meters.new_call_wait.observe(std::chrono::duration<double>(queueing.waited).count());
   const auto importance = overload_.shedding() ? importance_of(invite) : Importance::kStaff;
-  if (overload_.take(importance, invite.queueing, board_.now())) return std::nullopt;
+  if (overload_.take(importance, queueing, board_.now())) return std::nullopt;
   board_.meters.refused_overload.add();
+  // In a flood, a stranger who has not pressed is not told that we are full: by the time that its phone asks again
+  // we know who presses, and it will be served before them.
+  if (importance == Importance::kStranger && queueing.behind > kOverloadFlood * queueing.rivals) return base::Seconds{0};
   // Spread, so that those refused together do not come again together.
   constexpr auto kSpread = static_cast<std::uint64_t>((kOverloadRetryMost - kOverloadRetryLeast).count() + 1);
   const auto later = kOverloadRetryLeast + base::Seconds{static_cast<std::int64_t>(shed_++ * 7 % kSpread)};

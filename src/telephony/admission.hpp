@@ -30,7 +30,8 @@ class Admissions {
 
   /// How long the oldest of the messages of this turn has waited, without new calls.
   void waited(base::Micros wait, std::size_t messages);
-  /// A new call, before anything is known of it: nothing, or when to try again.
+  /// A new call, before anything is known of it: nothing, or when to try again;
+  /// zero: its phone will by itself.
   [[nodiscard]] std::optional<base::Seconds> shed(const sip::RequestView& invite);
 
   /// Callers of ours whom overload control sheds may be told by it; outlives this.

@@ -89,7 +89,7 @@ inline constexpr auto kHalfOpenRoundTrip = 250ms;          ///< After our answer
 inline constexpr auto kHalfOpenGone = 1500ms;              ///< Then our answer has gone out three times (RFC 3261 13.3.1.4), and it makes room for anybody.
 inline constexpr auto kHalfOpenRepeats = 400ms;            ///< An INVITE comes again after T1 (RFC 3261 17.1.1.2), 500 ms, less what the network swings.
 inline constexpr auto kHalfOpenForgets = 32s;              ///< Timer B: no phone goes on longer.
-inline constexpr std::size_t kHalfOpenRemembered = 4'096;  ///< Calls that got no answer.
+inline constexpr std::size_t kHalfOpenRemembered = 65'536; ///< Calls that got no answer: a flood of 10,000 a second leaves most of them until they come again.
 
 // Calls to outside.
 inline constexpr std::size_t kOutsideAlarmsMax = 1'000;    ///< Not acknowledged; the oldest goes first.
@@ -123,6 +123,7 @@ inline constexpr double kOverloadUntried = 1.5;            ///< The rate stays b
 inline constexpr double kOverloadLeastRate = 5;            ///< Calls a second that always have a chance.
 inline constexpr double kOverloadBurstSeconds = 0.005;     ///< Of the rate, that may come at once in a storm...
 inline constexpr double kOverloadCalmBurstSeconds = 0.1;   ///< ...and when nobody had to be refused lately, or by staff on credit.
+inline constexpr std::size_t kOverloadFlood = 2;           ///< So many times as many as those of a caller's own rank wait behind it: a flood presses on the door.
 inline constexpr std::uint32_t kOverloadCalmWindows = 10;  ///< In a row without anyone held back: the limit goes.
 inline constexpr auto kOverloadRetryLeast = 5s;            ///< Retry-After, spread so that they do not all come again at once.
 inline constexpr auto kOverloadRetryMost = 30s;

@@ -31,8 +31,8 @@ std::size_t NewWork::SourceKeyHash::operator()(const SourceKey& key) const noexc
 NewWork::Lost NewWork::add(const Asked& asked) {
   Source& source = source_of(asked.from, asked.came);
   know(source, asked.known);
-  const bool is_quiet = quiet(source, asked.came);
-  if (source.line == &idle_) stand(source, source.known ? known_ : is_quiet ? quiet_ : rest_);
+  charge(source, asked.came);
+  if (source.line == &idle_) stand(source, line_of(source));
 
   Entry& entry = source.waiting.emplace_back(Entry{{asked.from, std::string(asked.bytes), asked.came}, mark_of(asked.from, asked.call_id), &source, {}});
   entry.self = std::prev(source.waiting.end());
@@ -58,8 +58,7 @@ std::optional<NewWork::Message> NewWork::take() {
   if (line == nullptr) return std::nullopt;
   Source& source = *line->front();
   Message message = leave(source.waiting.front());
-  // Its turn is over, and it is new no more.
-  if (!source.waiting.empty()) stand(source, source.known ? known_ : rest_);
+  if (!source.waiting.empty()) stand(source, line_of(source));
   message.pressing = line == &rest_;
   message.rivals = rivals_in(line);
   return message;
@@ -109,14 +108,16 @@ void NewWork::forget_idle() {
   sources_.erase(oldest);
 }
 
-// Takes one message from its credit. Whoever goes on asking stays in debt, and is quiet again only after a while of silence.
-bool NewWork::quiet(Source& source, Moment now) {
+// One message more. Whoever goes on asking stays in debt, and is quiet again only after a while of silence.
+void NewWork::charge(Source& source, Moment now) {
   const double passed = std::max(0.0, std::chrono::duration<double>(now - source.filled).count());
   source.filled = std::max(source.filled, now);
-  source.credit = std::min(kNewWorkCredit, source.credit + passed * kNewWorkCreditPerSecond) - 1;
-  if (source.credit >= 0) return true;
-  source.credit = std::max(source.credit, -kNewWorkDebt);
-  return false;
+  source.credit = std::max(std::min(kNewWorkCredit, source.credit + passed * kNewWorkCreditPerSecond) - 1, -kNewWorkDebt);
+}
+
+NewWork::Line& NewWork::line_of(const Source& source) {
+  if (source.known) return known_;
+  return source.credit >= 0 ? quiet_ : rest_;
 }
 
 void NewWork::know(Source& source, bool known) {

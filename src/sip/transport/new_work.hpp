@@ -96,7 +96,8 @@ class NewWork {
 
   Source& source_of(const SocketAddress& from, Moment came);
   void forget_idle();
-  static bool quiet(Source& source, Moment now);
+  static void charge(Source& source, Moment now);
+  [[nodiscard]] Line& line_of(const Source& source);
   void know(Source& source, bool known);
   void stand(Source& source, Line& line);
   void weigh(Source& source, std::size_t places);

@@ -87,6 +87,19 @@ TEST(NewWorkTest, WhoeverGoesOnAskingStaysBehindThoseWhoDoNot) {
   for (int i = 0; i < 100; ++i, now += milliseconds{2'000}) EXPECT_FALSE(served_as_pressing(2)) << "a call now and then";
 }
 
+TEST(NewWorkTest, ARepetitionBehindItsInviteIsNotPressing) {
+  NewWork work;
+  for (int i = 0; i < 1'000; ++i) (void)add(work, 1, "flood");
+  (void)add(work, 2, "honest");
+  (void)add(work, 2, "honest", Moment{} + milliseconds{500});
+  int honest = 0;
+  for (int i = 0; i < 5; ++i) {
+    const auto taken = work.take();
+    honest += taken->bytes == "honest" && !taken->pressing ? 1 : 0;
+  }
+  EXPECT_EQ(honest, 2);
+}
+
 TEST(NewWorkTest, TheRestKeepsAThirdHoweverManyNewSourcesCome) {
   NewWork work;
   for (int i = 0; i < 100; ++i) (void)add(work, 1, "old");
@@ -195,7 +208,7 @@ class Slow {
     const double passed = std::chrono::duration<double>(now - source.at).count();
     source.at = now;
     source.credit = std::max(std::min(kNewWorkCredit, source.credit + passed * kNewWorkCreditPerSecond) - 1, -kNewWorkDebt);
-    if (source.texts.empty()) lines_[known ? 0 : source.credit >= 0 ? 1 : 2].push_back(from);
+    if (source.texts.empty()) lines_[line_of(source)].push_back(from);
     source.texts.push_back(text);
     return size();
   }
@@ -230,13 +243,14 @@ class Slow {
     double credit = kNewWorkCredit;
     Moment at{};
   };
+  static std::size_t line_of(const Source& source) { return source.known ? 0 : source.credit >= 0 ? 1 : 2; }
   std::string serve(std::size_t line) {
     const unsigned from = lines_[line].front();
     lines_[line].pop_front();
     Source& source = all_[from];
     const std::string text = source.texts.front();
     source.texts.pop_front();
-    if (!source.texts.empty()) lines_[source.known ? 0 : 2].push_back(from);
+    if (!source.texts.empty()) lines_[line_of(source)].push_back(from);
     return text;
   }
   std::map<unsigned, Source> all_;

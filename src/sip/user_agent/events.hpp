@@ -154,7 +154,8 @@ class UserAgentEvents {
 
   /// Asked for each new INVITE before anything is kept of it. Something: it gets
   /// a 503 with that Retry-After, and nothing is kept, so that a storm costs
-  /// little. Its retransmissions get the same without being asked about.
+  /// little. Its retransmissions get the same without being asked about. Zero: it gets no
+  /// answer, and is asked about again when it comes again.
   virtual std::optional<base::Seconds> shed(const RequestView& /*invite*/) { return std::nullopt; }
   /// Asked once for each INVITE, REGISTER and OPTIONS outside a dialog, before
   /// anything else is decided on it. A challenge is no answer to OPTIONS.

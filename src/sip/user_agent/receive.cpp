@@ -60,6 +60,7 @@ bool UserAgent::Core::shed(const Via& via, const Flow& flow) {
   const auto later = place == *transaction ? std::optional<base::Seconds>(kRetryAfterOverload)
                                              : events_.shed({message_, flow, attributes_of(flow), {}, DigestFinding::kNone, {}, queueing_});
   if (!later) return false;
+  if (later->count() == 0) return true;
   place = *transaction;
   refuse_statelessly(flow, 503, "Too Many Calls At The Moment", *later);
   return true;

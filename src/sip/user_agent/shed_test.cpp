@@ -57,6 +57,17 @@ TEST_F(ShedTest, TheSameCallSentAgainIsRefusedAgainEvenWhenThereIsRoom) {
   EXPECT_TRUE(b.heard("incoming")) << "another call has room";
 }
 
+TEST_F(ShedTest, WhoeverIsPutOffHearsNothingAndGetsInWhenItAsksAgain) {
+  b.on_shed = [this](const RequestView&) { return ++asked == 1 ? std::optional(base::Seconds{0}) : std::nullopt; };
+  ASSERT_TRUE(a.agent->place(call_to(b), net.now()));
+  net.run(100ms);
+  EXPECT_EQ(sent("SIP/2.0 "), 0U);
+  EXPECT_EQ(b.agent->transaction_count(), 0U);
+  net.run(500ms);
+  EXPECT_EQ(asked, 2);
+  EXPECT_TRUE(b.heard("incoming"));
+}
+
 TEST_F(ShedTest, CallsInProgressAreNeverAsked) {
   b.auto_answer();
   const auto call = a.agent->place(call_to(b), net.now()).value();

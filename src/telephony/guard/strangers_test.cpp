@@ -46,13 +46,13 @@ class Forged : public ::testing::Test {
  protected:
   static sip::SocketAddress from(std::uint8_t network, std::uint8_t last) { return {{10, 0, network, last}, false, 5060}; }
   /// Sends an INVITE and has it answered when it arrives; its leg, none when it was ignored.
-  core::LegId call(const sip::SocketAddress& source, const std::string& id) {
+  core::LegId call(const sip::SocketAddress& source, const std::string& id, const sip::Queueing& queueing = {}) {
     const auto before = world_.count<core::LegArrived>();
     const auto text = fmt::format(
         "INVITE sip:7000@10.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP {};branch=z9hG4bK{}\r\nMax-Forwards: 70\r\nFrom: <sip:x@10.0.0.9>;tag=f\r\n"
         "To: <sip:7000@10.0.0.1>\r\nCall-ID: {}\r\nCSeq: 1 INVITE\r\nContact: <sip:x@{}>\r\nContent-Length: 0\r\n\r\n",
         source.text(), id, id, source.text());
-    world_.exchange->user_agent().received({sip::Transport::kUdp, 0, source}, text, world_.now);
+    world_.exchange->user_agent().received({sip::Transport::kUdp, 0, source}, text, world_.now, queueing);
     world_.wire.deliver();
     if (world_.count<core::LegArrived>() == before) return {};
     const auto leg = world_.last<core::LegArrived>()->leg;
@@ -94,6 +94,22 @@ TEST_F(Forged, WhoeverFindsNoPlaceIsNotRefusedAndGetsInWhenItAsksAgain) {
   EXPECT_EQ(world_.exchange->user_agent().transaction_count(), kept) << "and nothing is kept of it";
   world_.advance(base::Millis{500});
   EXPECT_TRUE(call(from(2, 1), "late").valid());
+}
+
+// What waits behind it has not asked for little as it has.
+TEST_F(Forged, AQuietStrangerIsPutOffInAFloodAndRefusedInAStorm) {
+  for (int i = 0; i < 2; ++i) {
+    world_.now += base::Millis{100};
+    world_.exchange->waited(base::Millis{60}, 200);
+  }
+  EXPECT_FALSE(call(from(1, 1), "presses", {base::Millis{60}, 8'000, 8'000, true}).valid());
+  EXPECT_EQ(world_.wire.count("SIP/2.0 503"), 1U);
+  EXPECT_FALSE(call(from(2, 1), "one of many", {base::Millis{60}, 8'000, 7'000}).valid());
+  EXPECT_EQ(world_.wire.count("SIP/2.0 503"), 2U);
+  EXPECT_FALSE(call(from(3, 1), "quiet", {base::Millis{60}, 8'000, 1'000}).valid());
+  EXPECT_EQ(world_.wire.count("SIP/2.0 503"), 2U) << "its phone asks again";
+  world_.now += base::Millis{500};
+  EXPECT_TRUE(call(from(3, 1), "quiet", {base::Millis{1}, 8'000, 0}).valid());
 }
 
 TEST_F(Forged, CarriersAndWhoeverIsNeverShutOutAreNotCounted) {
