@@ -13,6 +13,7 @@
 #include "app/server_call.hpp"
 #include "app/typed_secret.hpp"
 #include "net/http_message.hpp"
+#include "records/sessions.hpp"
 #include "settings/limits.hpp"
 #include "settings/store.hpp"
 
@@ -59,14 +60,19 @@ base::Status person_on_server(const PersonOptions& options, const Secret& secret
   return answer ? base::Status{} : base::fail(answer.error());
 }
 
-base::Status keep_of_user(settings::Store& store, const PersonOptions& options, const std::string& typed) {
+base::Status keep_of_user(db::Pool& pool, const PersonOptions& options, const std::string& typed) {
+  settings::Store store(pool);
+  const auto now = base::live_now();
   const auto tenants = store.tenants();
   if (!tenants) return base::fail(tenants.error());
   for (const auto& tenant : *tenants) {
     const auto users = store.users(tenant.id);
     if (!users) return base::fail(users.error());
     const auto user = std::ranges::find(*users, options.key, &settings::User::key);
-    if (user != users->end()) return store.set_password(user->id, typed, base::live_now());
+    if (user == users->end()) continue;
+    if (auto kept = store.set_password(user->id, typed, now); !kept) return kept;
+    // As a running server does: whoever signed in with the old one is out.
+    return records::Sessions(pool).revoke_user(user->id, now);
   }
   return base::fail(nobody(options, kUserPassword));
 }
@@ -88,8 +94,9 @@ base::Status person_in_folder(const PersonOptions& options, const Secret& secret
   if (!folder) return base::fail(folder.error());
   auto pool = open_database(database_address(*folder, options.database));
   if (!pool) return base::fail(pool.error());
+  if (&secret == &kUserPassword) return keep_of_user(**pool, options, typed);
   settings::Store store(**pool);
-  return &secret == &kUserPassword ? keep_of_user(store, options, typed) : keep_of_agent(store, options, secret, typed);
+  return keep_of_agent(store, options, secret, typed);
 }
 
 int keep_typed(const PersonOptions& options, const Secret& secret) {

@@ -79,8 +79,8 @@ std::string random_password() {
   return password;
 }
 
-base::Result<User> Store::check_password(std::string_view tenant_key, std::string_view user_key,
-                                         std::string_view password) {
+base::Result<PasswordMatch> Store::check_password(std::string_view tenant_key, std::string_view user_key,
+                                                  std::string_view password) {
   const auto wrong = fail(ErrorCode::kNotSignedIn, "User and password do not fit.");
   std::string hash;
   core::UserId id;
@@ -105,7 +105,19 @@ base::Result<User> Store::check_password(std::string_view tenant_key, std::strin
   // The connection is given back before the slow part.
   const bool good = fits(hash.empty() ? nobody_hash() : hash, password);
   if (!good || hash.empty()) return wrong;
-  return find_user(id);
+  auto user = find_user(id);
+  if (!user) return fail(user.error());
+  return PasswordMatch{std::move(*user), std::move(hash)};
+}
+
+base::Status Store::still_holds(const PasswordMatch& match) {
+  auto connection = pool_->borrow();
+  if (!connection) return fail(connection.error());
+  const core::UserId id = match.user.id;
+  auto rows = (*connection)->query("SELECT hash FROM setting_password WHERE tenant = ? AND user_id = ?", id.tenant, id);
+  if (!rows) return fail(rows.error());
+  if (!rows->empty() && rows->front().text(0) == match.hash) return {};
+  return fail(ErrorCode::kNotSignedIn, "The password was changed meanwhile.");
 }
 
 base::Status Store::set_password(core::UserId user, std::string_view password, core::Time now) {

@@ -24,7 +24,7 @@ TEST_P(SecretsTest, PasswordsFitOnlyTheirUser) {
   EXPECT_EQ(store.set_password(user.id, "short", kNow).error().code, ErrorCode::kBadInput);
   ASSERT_TRUE(store.set_password(user.id, "päss-字-word", kNow));
   EXPECT_TRUE(store.find_user(user.id).value().has_password);
-  EXPECT_EQ(store.check_password("t", "li", "päss-字-word").value().id, user.id);
+  EXPECT_EQ(store.check_password("t", "li", "päss-字-word").value().user.id, user.id);
   for (const auto& [tenant, name, password] : {std::tuple{"t", "li", "wrong-word"},
                                                {"t", "root", "päss-字-word"},
                                                {"t", "nobody", "x"},
@@ -33,6 +33,17 @@ TEST_P(SecretsTest, PasswordsFitOnlyTheirUser) {
   }
   apply("tenant: {key: t, name: 小}\nusers: [{key: root, name: Root, role: administrator}]\n");
   EXPECT_FALSE(store.check_password("t", "li", "päss-字-word")) << "A user who was removed cannot sign in.";
+}
+
+TEST_P(SecretsTest, AMatchHoldsUntilThePasswordIsSetAgain) {
+  apply(kSmall);
+  const auto user = store.users(centre().tenant).value().at(0);
+  ASSERT_TRUE(store.set_password(user.id, "four-quiet-words", kNow));
+  const auto match = store.check_password("t", "li", "four-quiet-words").value();
+  EXPECT_TRUE(store.still_holds(match));
+  ASSERT_TRUE(store.set_password(user.id, "four-other-words", kNow));
+  EXPECT_EQ(store.still_holds(match).error().code, ErrorCode::kNotSignedIn);
+  EXPECT_TRUE(store.still_holds(store.check_password("t", "li", "four-other-words").value()));
 }
 
 TEST_P(SecretsTest, PhonesGetDigestSecrets) {

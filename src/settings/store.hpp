@@ -108,6 +108,12 @@ struct ApiKey {
   core::Time made;
 };
 
+/// A password that fitted, and the hash that it was compared with.
+struct PasswordMatch {
+  User user;
+  std::string hash;
+};
+
 /// An empty one opens nothing.
 struct ConferencePins {
   std::string guest, host;
@@ -154,8 +160,10 @@ class Store {
 
   /// The user when the password fits; kNotSignedIn otherwise, after the same
   /// work for unknown users as for known ones.
-  [[nodiscard]] base::Result<User> check_password(std::string_view tenant_key, std::string_view user_key,
-                                                  std::string_view password);
+  [[nodiscard]] base::Result<PasswordMatch> check_password(std::string_view tenant_key, std::string_view user_key,
+                                                           std::string_view password);
+  /// kNotSignedIn: the password was changed since `match` was found, or is gone.
+  [[nodiscard]] base::Status still_holds(const PasswordMatch& match);
   [[nodiscard]] base::Status set_password(core::UserId user, std::string_view password, core::Time now);
 
   /// Sets what the device of `agent` registers with; the password itself is not kept.

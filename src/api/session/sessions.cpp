@@ -6,6 +6,7 @@
 #include "api/json/body_reader.hpp"
 #include "api/json/json_writer.hpp"
 #include "api/service/context.hpp"
+#include "api/session/open_session.hpp"
 #include "api/session/session_json.hpp"
 #include "base/log.hpp"
 
@@ -70,25 +71,26 @@ void sign_in(Context& context, Call call) {
   if (const auto status = may_try(context, source, typed, now); !status) return call.problem(status.error());
 
   const auto name = name_of(context, typed);
-  const auto user = context.rooms.settings.check_password(name.tenant, name.user, password);
-  if (!user) {
-    if (user.error().code != base::ErrorCode::kNotSignedIn) return call.problem(user.error());
+  const auto refuse = [&](const base::Error& error) {
+    if (error.code != base::ErrorCode::kNotSignedIn) return call.problem(error);
     base::log(base::LogLevel::kWarning, "api", "sign_in_refused", {{"source", call.source()}});
-    return call.problem({base::ErrorCode::kNotSignedIn, "The name or the password is wrong.", "api.wrong_password"});
-  }
+    call.problem({base::ErrorCode::kNotSignedIn, "The name or the password is wrong.", "api.wrong_password"});
+  };
+  const auto match = context.rooms.settings.check_password(name.tenant, name.user, password);
+  if (!match) return refuse(match.error());
   context.sign_ins_by_source.give_back(source);
   context.sign_ins_by_name.give_back(typed);
-  const auto opened =
-      context.rooms.sessions.open(user->id, call.source(), call.request.headers.get("User-Agent").substr(0, 300), now);
-  if (!opened) return call.problem(opened.error());
+  const Browser browser{call.source(), call.request.headers.get("User-Agent").substr(0, 300)};
+  const auto opened = open_session(context.rooms, *match, browser, now);
+  if (!opened) return refuse(opened.error());
 
-  call.identity = Authenticator::person(*user, opened->session);
+  call.identity = Authenticator::person(match->user, opened->session);
   context.audit(call.identity, call.source(), "session.open", base::to_text(opened->session.id));
   net::HttpResponse response;
   response.status = 201;
   response.with("Content-Type", "application/json").with("Cache-Control", "no-store");
   response.with("Set-Cookie", cookie(opened->token, call.request.secure, false));
-  response.body = session_json(context, *user, opened->session);
+  response.body = session_json(context, match->user, opened->session);
   call.send(std::move(response));
 }
 
