@@ -117,7 +117,6 @@ std::vector<std::string> agent_keys(const YAML::Node& entry) {
 
 void read_agents(const YAML::Node& list, Reading& reading, StoredKind& into) {
   if (!list.IsSequence()) return;
-  std::map<std::string, std::string> owner_of_number;
   for (const auto& entry : list) {
     YamlMap map(entry, "agent", reading.mistakes);
     if (!map.usable()) continue;
@@ -145,16 +144,6 @@ void read_agents(const YAML::Node& list, Reading& reading, StoredKind& into) {
       if (agent.device == core::DeviceKind::kOutside && agent.address.empty() && !agent.number.empty()) {
         if (!telephone_number(agent.number)) map.wrong("number", "is no telephone number that could be rung; add an 'address'.", {Rule::kNoTelephoneNumber, {}});
         agent.address = "tel:" + agent.number;
-      }
-      if (!agent.number.empty()) {
-        const auto [other, fresh] = owner_of_number.emplace(agent.number, key);
-        if (!fresh)
-          map.wrong("number",
-                    fmt::format("is '{}', which agent '{}' has already; choose another.", agent.number, other->second),
-                    {Rule::kExtensionTaken, {other->second}});
-        if (reading.valid[Kind::kNumber].contains(agent.number)) {
-          map.wrong("number", fmt::format("is '{}', which 'numbers' has too; choose another.", agent.number), {Rule::kExtensionIsNumber, {}});
-        }
       }
       put(into, key, known->second, agent);
     }

@@ -80,12 +80,13 @@ base::Status apply_document(const YAML::Node& document, Applying& work) {
   Reading reading{place->id, *present, ids, work.mistakes, "zh-CN", {}};
   Entities wanted{place->id, key, {}};
   read_document(document, reading, wanted);
-  if (!work.mistakes.none()) return {};
   Entities merged = *present;
   merged.tenant_key = key;
   for (const auto& [kind, things] : wanted.kinds) merged.kinds[kind] = things;
   auto centre = to_centre(merged);
   if (!centre) return fail(centre.error());
+  check_dialled(*centre, wanted, document, work.mistakes);
+  if (!work.mistakes.none()) return {};
   const Removing removing{document, work.mistakes};
   if (auto checked = check_kept(*centre, merged, wanted, removing); !checked) return checked;
   if (!work.mistakes.none()) return {};

@@ -1,8 +1,5 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <map>
-
 #include "core/limits.hpp"
 #include "settings/document.hpp"
 #include "settings/limits.hpp"
@@ -15,21 +12,12 @@ bool dialled(std::string_view text) {
   return !text.empty() && text.size() <= kMostParkDigits && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-void read_number(YamlMap& map, Reading& reading, std::map<std::string, std::string>& taken, core::Conference& room) {
+void read_number(YamlMap& map, core::Conference& room) {
   room.number = map.text("number");
-  if (room.number.empty()) return;
-  if (!dialled(room.number)) {
-    return map.wrong("number", fmt::format("is '{}'; write what phones dial, at most {} digits, such as \"6500\".",
-                                           room.number.substr(0, kMostKeyBytes), kMostParkDigits),
-                     {Rule::kDialled, {std::to_string(kMostParkDigits)}});
-  }
-  if (reading.valid[Kind::kNumber].contains(room.number)) {
-    map.wrong("number", fmt::format("is '{}', which 'numbers' has already; phones would never reach the conference.", room.number),
-              {Rule::kExtensionIsNumber, {}});
-  } else if (const auto [other, fresh] = taken.emplace(room.number, room.key); !fresh) {
-    map.wrong("number", fmt::format("is '{}', which conference '{}' has; give each its own.", room.number, other->second),
-              {Rule::kNumberTaken, {"conference " + other->second}});
-  }
+  if (room.number.empty() || dialled(room.number)) return;
+  map.wrong("number", fmt::format("is '{}'; write what phones dial, at most {} digits, such as \"6500\".",
+                                  room.number.substr(0, kMostKeyBytes), kMostParkDigits),
+            {Rule::kDialled, {std::to_string(kMostParkDigits)}});
 }
 
 // The PINs themselves are no settings: they are set apart, and kept sealed. One
@@ -55,7 +43,6 @@ void read_pins(YamlMap& map, core::Conference& room) {
 
 void read_conferences(const YAML::Node& list, Reading& reading, StoredKind& into) {
   if (!list.IsSequence()) return;
-  std::map<std::string, std::string> taken;  // The room of each number.
   for (const auto& entry : list) {
     YamlMap map(entry, "conference", reading.mistakes);
     if (!map.usable()) continue;
@@ -66,7 +53,7 @@ void read_conferences(const YAML::Node& list, Reading& reading, StoredKind& into
     map.rename(fmt::format("conference '{}'", room.key));
     room.id = {reading.tenant, known->second};
     room.name = map.translated("name", reading.language);
-    read_number(map, reading, taken, room);
+    read_number(map, room);
     read_pins(map, room);
     room.most_parties = static_cast<std::uint32_t>(map.number("most_parties", room.most_parties, 2, core::limits::kConferenceParties));
     room.tones = map.truth("tones", room.tones);

@@ -74,6 +74,8 @@ struct Removing {
   const YAML::Node& document;
   Mistakes& mistakes;
 };
+/// Notes what two have that a phone could dial. `centre` is what would be in force, `wanted` the sections of `document`.
+void check_dialled(const core::Centre& centre, const Entities& wanted, const YAML::Node& document, Mistakes& mistakes);
 /// `merged`, and `centre` made of it, are what would be in force; `wanted` are the sections that change.
 [[nodiscard]] base::Status check_kept(const core::Centre& centre, const Entities& merged, const Entities& wanted,
                                       const Removing& removing);

@@ -129,12 +129,13 @@ base::Result<Entities> wanted_of(Work& work, core::Time now) {
   if (auto known = know_ids(work.connection, work.change.tenant, ids); !known) return base::fail(known.error());
   Reading reading{work.change.tenant, work.present, ids, work.mistakes, Referring(work.present).language(), {}};
   read_section(work.document, work.section.kind, reading, wanted);
-  if (!work.mistakes.none()) return wanted;
   keep_places(work, wanted.kinds[work.section.kind]);
   Entities merged = work.present;
   for (const auto& [kind, things] : wanted.kinds) merged.kinds[kind] = things;
   const auto centre = to_centre(merged);
   if (!centre) return base::fail(centre.error());
+  check_dialled(*centre, wanted, work.document, work.mistakes);
+  if (!work.mistakes.none()) return wanted;
   if (auto checked = check_kept(*centre, merged, wanted, {work.document, work.mistakes}); !checked) return base::fail(checked.error());
   return wanted;
 }

@@ -121,11 +121,16 @@ TEST_P(EntryChanges, AreRefusedWhereTheyAreWrong) {
   EXPECT_THAT(mistakes("numbers", "7001", R"({"flow":"g","trunk":"one"})"), ElementsAre(Found("flow", Rule::kNoSuch)));
   EXPECT_THAT(mistakes("agents", "li", R"({"number":"1002"})"), ElementsAre(Found("number", Rule::kExtensionTaken)));
   EXPECT_THAT(mistakes("agents", "li", R"({"number":"7000"})"), ElementsAre(Found("number", Rule::kExtensionIsNumber)));
+  EXPECT_THAT(mistakes("agents", "li", R"({"number":"6500"})"), ElementsAre(Found("number", Rule::kNumberTaken)));
+  EXPECT_THAT(mistakes("agents", "li", R"({"number":"8009"})"), ElementsAre(Found("number", Rule::kParkPlace)));
+  EXPECT_THAT(mistakes("agents", "li", R"({"number":"*8"})"), ElementsAre(Found("number", Rule::kPhoneCode)));
   EXPECT_THAT(mistakes("agents", "li", R"({"range":"a1..a9"})"), testing::Contains(Found("range", Rule::kOneOnly)));
   EXPECT_THAT(mistakes("agents", "zhao", R"({"device":"outside"})"), ElementsAre(Found("address", Rule::kOutsideAddress)));
   EXPECT_THAT(mistakes("users", "zhao", R"({"name":"Zhao","role":"agent","agent":"li"})"), ElementsAre(Found("agent", Rule::kAgentHasUser)));
   EXPECT_THAT(mistakes("numbers", "1001", R"({"flow":"f"})"), ElementsAre(Found("digits", Rule::kNumberTaken)));
   EXPECT_THAT(mistakes("numbers", "6500", R"({"flow":"f"})"), ElementsAre(Found("digits", Rule::kNumberTaken)));
+  EXPECT_THAT(mistakes("numbers", "8001", R"({"flow":"f"})"), ElementsAre(Found("digits", Rule::kParkPlace)));
+  EXPECT_THAT(mistakes("numbers", "*12", R"({"flow":"f"})"), ElementsAre(Found("digits", Rule::kPhoneCode)));
   EXPECT_EQ(store.current().value().revision, 1U);
 }
 

@@ -1,7 +1,5 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "settings/document.hpp"
 
 /// What a change takes away must not be what something else, kept, refers to.
@@ -62,43 +60,10 @@ base::Status check_users(const Entities& merged, const Entities& wanted, const c
   return {};
 }
 
-// Numbers that come new must not hide what a phone dials: the file that names
-// both sections is refused for the same.
-void check_new_numbers(const core::Centre& centre, const Entities& wanted, const Removing& removing) {
-  if (!wanted.kinds.contains(Kind::kNumber)) return;
-  const YAML::Node section = removing.document["numbers"];
-  const auto taken = [&](const std::string& digits, const std::string& by) {
-    const auto same = std::ranges::find(centre.numbers, digits, &core::Number::digits);
-    if (digits.empty() || same == centre.numbers.end()) return;
-    removing.mistakes.add(section.Mark(), fmt::format("Number {} is what {} has already; choose another.", digits, by),
-                          {Rule::kNumberTaken, {by}}, "digits");
-  };
-  if (!wanted.kinds.contains(Kind::kAgent)) {
-    for (const auto& agent : centre.agents) taken(agent.number, "agent " + agent.key);
-  }
-  if (!wanted.kinds.contains(Kind::kConference)) {
-    for (const auto& room : centre.conferences) taken(room.number, "conference " + room.key);
-  }
-}
-
-// A phone that dials finds the colleague first, and the room never.
-void check_new_rooms(const core::Centre& centre, const Entities& wanted, const Removing& removing) {
-  if (!wanted.kinds.contains(Kind::kConference) || wanted.kinds.contains(Kind::kAgent)) return;
-  const YAML::Node section = removing.document["conferences"];
-  for (const auto& room : centre.conferences) {
-    const auto same = std::ranges::find(centre.agents, room.number, &core::Agent::number);
-    if (room.number.empty() || same == centre.agents.end()) continue;
-    removing.mistakes.add(section.Mark(), fmt::format("Number {} of conference {} is agent {}'s extension; choose another.", room.number, room.key, same->key),
-                          {Rule::kExtensionTaken, {same->key}}, "number");
-  }
-}
-
 }  // namespace
 
 base::Status check_kept(const core::Centre& centre, const Entities& merged, const Entities& wanted, const Removing& removing) {
   check_kept_things(centre, wanted, removing);
-  check_new_numbers(centre, wanted, removing);
-  check_new_rooms(centre, wanted, removing);
   return check_users(merged, wanted, centre, removing);
 }
 

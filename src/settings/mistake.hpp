@@ -43,6 +43,8 @@ enum class Rule : std::uint8_t {
   kExtensionTaken,  ///< With: the agent who has it.
   kExtensionIsNumber,
   kNumberTaken,     ///< With: who has it.
+  kParkPlace,       ///< A place where calls are parked.
+  kPhoneCode,       ///< A code with a star.
   kAgentHasUser,    ///< With: the user who is that agent.
   kOneOnly,         ///< `range`, which stands for many.
   kDialled,         ///< What phones dial. With: most digits.

@@ -53,6 +53,8 @@ constexpr std::array<RuleWords, settings::kRules> kWords{{
     {Rule::kExtensionTaken, "座席“{0}”已在使用这个分机号。", "Agent '{0}' has this extension already."},
     {Rule::kExtensionIsNumber, "这已是一个接入号码，请换一个。", "This is one of the numbers that callers dial; choose another."},
     {Rule::kNumberTaken, "{0} 已在使用这个号码。", "This is what {0} has already; choose another."},
+    {Rule::kParkPlace, "这是驻留位，请换一个。", "This is a place where calls are parked; choose another."},
+    {Rule::kPhoneCode, "这是话机的功能码，请换一个。", "This is a code of phones; choose another."},
     {Rule::kAgentHasUser, "用户“{0}”已对应这个座席。", "User '{0}' is this agent already."},
     {Rule::kOneOnly, "这里一次只能改一个。", "One at a time here."},
     {Rule::kDialled, "请填话机拨打的数字，最多 {0} 位，例如 6500。", "What phones dial: digits, at most {0}, such as 6500."},

@@ -33,6 +33,16 @@ const ParkLot* lot_of(const State& state, TenantId tenant) {
 
 }  // namespace
 
+std::vector<std::string> places(const ParkLot& lot) {
+  std::vector<std::string> all;
+  const auto first = number_of(lot.first);
+  for (std::uint32_t nth = 0; first && nth < lot.places; ++nth) {
+    auto place = fmt::format("{:0{}}", *first + nth, lot.first.size());
+    if (place.size() == lot.first.size()) all.push_back(std::move(place));
+  }
+  return all;
+}
+
 bool is_place(const State& state, TenantId tenant, const std::string& digits) {
   const auto* lot = lot_of(state, tenant);
   if (lot == nullptr || digits.size() != lot->first.size()) return false;
@@ -48,10 +58,9 @@ ContactId parked_at(const State& state, TenantId tenant, const std::string& digi
 
 std::string free_place(const State& state, TenantId tenant) {
   const auto* lot = lot_of(state, tenant);
-  const auto first = lot == nullptr ? std::nullopt : number_of(lot->first);
-  for (std::uint32_t nth = 0; first && nth < lot->places; ++nth) {
-    const auto place = fmt::format("{:0{}}", *first + nth, lot->first.size());
-    if (!cannot_park(state, tenant, place)) return place;
+  if (lot == nullptr) return {};
+  for (auto& place : places(*lot)) {
+    if (!cannot_park(state, tenant, place)) return std::move(place);
   }
   return {};
 }

@@ -2,12 +2,15 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/transfer/target.hpp"
 
 /// Calls that wait at a place with a number until somebody dials it.
 namespace peal::core::park {
 
+/// Every number at which a call can wait, lowest first.
+[[nodiscard]] std::vector<std::string> places(const ParkLot& lot);
 [[nodiscard]] bool is_place(const State& state, TenantId tenant, const std::string& digits);
 /// The contact parked there; none: nobody is.
 [[nodiscard]] ContactId parked_at(const State& state, TenantId tenant, const std::string& digits);

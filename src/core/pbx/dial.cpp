@@ -25,6 +25,9 @@ void reject(Turn& turn, LegId leg, ErrorCode cause) {
   turn.order(RejectLeg{leg, cause, later ? limits::kDrainRetryAfter : base::Seconds{0}});
 }
 
+constexpr std::string_view kPickUpGroup = "*8";
+constexpr std::string_view kPickUp = "**";  // With an extension behind it.
+
 // The codes of docs/guide/phones.md: on with a number behind it, and off.
 struct ForwardCode {
   std::string_view on, off;
@@ -126,8 +129,8 @@ void dial(Turn& turn, const LegArrived& arrived) {
   if (turn.state.draining) return reject(turn, signal.leg, ErrorCode::kOverloaded);
   if (!free_to_call(*agent)) return call_beside(turn, signal, *agent) ? void() : ask_from_phone(turn, signal, *agent);
   if (signal.replaces.valid()) return pick_up_leg(turn, signal);
-  if (signal.dialled == "*8") return pick_up_group(turn, signal);
-  if (signal.dialled.starts_with("**")) return pick_up_extension(turn, signal, signal.dialled.substr(2));
+  if (signal.dialled == kPickUpGroup) return pick_up_group(turn, signal);
+  if (signal.dialled.starts_with(kPickUp)) return pick_up_extension(turn, signal, signal.dialled.substr(kPickUp.size()));
   if (change_seat(turn, signal, arrived.agent) || set_rule(turn, signal)) return;
   if (const auto wish = forwarding_of(signal)) return set_forwarding(turn, signal, *wish);
   const auto place = transfer::find_place(turn.state, signal.agent.tenant, signal.dialled);
@@ -143,6 +146,13 @@ void dial(Turn& turn, const LegArrived& arrived) {
     case Kind::kQueue:
     case Kind::kNobody: return reject(turn, signal.leg, ErrorCode::kNotFound);
   }
+}
+
+bool is_code(std::string_view dialled) {
+  const auto forwards = [&](const ForwardCode& code) { return dialled.starts_with(code.on) || dialled == code.off; };
+  return dialled == kPickUpGroup || dialled.starts_with(kPickUp) || dialled.starts_with(seat::kSeatCode) ||
+         dialled == seat::kLeaveCode || std::ranges::find(kRuleCodes, dialled, &RuleCode::code) != std::end(kRuleCodes) ||
+         std::ranges::any_of(kForwardCodes, forwards);
 }
 
 }  // namespace peal::core::pbx
