@@ -154,7 +154,7 @@ class Chaos {
       case 41: case 42: return PinTaken{pick(parties_), static_cast<DoorVerdict>(chance_.below(4))};
       case 43: return in_conference(by);
       case 44: return JoinConsult{who, pick(contacts_), by};
-      case 46: return LegRouted{pick(legs_), TrunkId{kTenant, 1 + chance_.below(3)}};
+      case 46: return LegRouted{pick(legs_), TrunkId{kTenant, 1 + chance_.below(3)}, base::Personal{"01088880000"}, PartyId{kTenant, chance_.below(3)}};
       case 45: return PlayFinished{pick(parties_), pick(plays_), false};
       case 36: return chance_.below(2) == 0 ? Signal{Park{who, pick(contacts_), chance_.below(2) == 0 ? "7001" : "", by}} : Signal{RetrieveParked{who, pick(contacts_), by}};
       case 37: return from_phone(who, by);

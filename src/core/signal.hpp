@@ -26,7 +26,13 @@ enum class LegSource : std::uint8_t {
 // From telephony.
 /// A call of ours to an outside number goes over this trunk; said again when
 /// another one takes over.
-struct LegRouted { LegId leg; TrunkId trunk; PEAL_FIELDS(LegRouted, leg, trunk) };
+struct LegRouted {
+  LegId leg;
+  TrunkId trunk;
+  base::Personal number;  ///< That is called there.
+  PartyId party;          ///< Whom it belongs to.
+  PEAL_FIELDS(LegRouted, leg, trunk, number, party)
+};
 struct LegArrived {
   LegId leg;
   LegSource source = LegSource::kTrunk;

@@ -158,7 +158,9 @@ struct TrunkTaken {
   ContactId contact;  ///< None while an agent's own call rings outside.
   LegId leg;
   TrunkId trunk;
-  PEAL_FIELDS(TrunkTaken, contact, leg, trunk)
+  base::Personal number;  ///< Of a call that will be recorded, where no fact told it before: a forwarding led there.
+  PartyId party;          ///< Whom `number` belongs to.
+  PEAL_FIELDS(TrunkTaken, contact, leg, trunk, number, party)
 };
 struct ForwardingSet {
   AgentId agent;

@@ -144,7 +144,7 @@ base::Status Ringing::place_outside(Leg& leg) {
       keep_for_another_offer(*line, request);
       board_.legs.add_line(leg, std::move(*line));
       board_.meters.placed.add();
-      board_.raise(core::LegRouted{leg.id, *trunk});
+      board_.raise(core::LegRouted{leg.id, *trunk, base::Personal{outside.number}, board_.directory.party_of(leg.id.tenant, outside.number)});
       return {};
     }
     close_line(board_, *line);

@@ -6,6 +6,7 @@
 #include "core/handling/talk.hpp"
 #include "core/offer/offer.hpp"
 #include "core/pbx/internal.hpp"
+#include "core/pbx/outside_contact.hpp"
 #include "core/recording/recording.hpp"
 #include "core/rules.hpp"
 #include "core/seat/seat.hpp"
@@ -59,7 +60,15 @@ void other_end_gone(Turn& turn, const LegUse& use, base::ErrorCode cause) {
 void on(Turn& turn, const LegRouted& signal) {
   const auto use = use_of(turn, signal.leg);
   const bool ours = use && (use->contact.valid() || use->role == LegRole::kPeer);
-  if (ours && signal.trunk.valid()) turn.note(signal.leg.tenant, TrunkTaken{use->contact, signal.leg, signal.trunk});
+  if (!ours || !signal.trunk.valid()) return;
+  TrunkTaken fact{use->contact, signal.leg, signal.trunk};
+  // Only a party's key could seal whom the call reached.
+  if (use->role == LegRole::kPeer && signal.party.valid() && pbx::lacks_number(turn.state, use->call)) {
+    fact.number = signal.number;
+    fact.party = signal.party;
+  }
+  const auto party = fact.party;
+  turn.note(signal.leg.tenant, std::move(fact), party);
 }
 
 void on(Turn& turn, const LegRinging& signal) {

@@ -56,6 +56,10 @@ void on(State& state, const Envelope&, const TrunkTaken& body) {
   const auto* use = state.leg(body.leg);
   auto* call = use == nullptr || use->role != LegRole::kPeer ? nullptr : call_of(state, use->call);
   if (call == nullptr || !call->peer || call->peer->leg != body.leg) return;
+  if (!call->peer->party.valid() && body.party.valid()) {
+    call->peer->digits = body.number;
+    call->peer->party = body.party;
+  }
   if (call->peer->trunks.size() < limits::kTrunksOfCall) call->peer->trunks.push_back(body.trunk);
 }
 

@@ -31,6 +31,14 @@ bool is_recorded(const State& state, const InternalCall& call) {
   return contactless && call.peer && !call.peer->to.valid();
 }
 
+bool lacks_number(const State& state, LegId leg) {
+  const auto found = state.internal_calls.find(leg);
+  if (found == state.internal_calls.end() || !found->second.peer) return false;
+  const auto& [of, call] = *found;
+  const auto* centre = state.centre(call.agent.tenant);
+  return centre != nullptr && centre->record_outside_calls && !call.peer->to.valid() && !call.peer->party.valid();
+}
+
 void become_contact(Turn& turn, LegId leg) {
   const auto& call = turn.state.internal_calls.at(leg);
   const auto agent = call.agent;

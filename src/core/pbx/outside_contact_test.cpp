@@ -63,6 +63,44 @@ TEST(OutsideContact, NamesEveryTrunkThatItsCallWentOver) {
   EXPECT_EQ(stage.fact<TrunkTaken>(), nullptr) << "a leg that nobody knows";
 }
 
+TEST(OutsideContact, ThatAForwardingLedToHasTheNumberThatItReached) {
+  Recording stage;
+  const auto carrier = id<TrunkId>(82);
+  const auto party = id<PartyId>(4711);
+  stage.send(DeviceUp{kWang});
+  stage.send(SetForwarding{kLi, ForwardWhen::kAlways, "01088880000", user_of(kLi)});
+  stage.own = stage.dial(kWang, "1002");
+  stage.outside = stage.command<RingLeg>()->leg;
+  EXPECT_FALSE(stage.fact<InternalCallRung>()->party.valid());
+  stage.send(LegRouted{stage.outside, carrier, base::Personal{"01088880000"}, party});
+  EXPECT_EQ(stage.fact<TrunkTaken>()->number.text, "01088880000");
+  EXPECT_EQ(stage.facts().back().party, party) << "its key seals the number";
+  stage.send(LegAnswered{stage.outside});
+  stage.send(LegAnswered{stage.own});
+  EXPECT_EQ(stage.fact<ContactArrived>()->caller.text, "01088880000");
+  EXPECT_EQ(stage.fact<ContactArrived>()->party, party);
+  EXPECT_EQ(stage.command<FindCustomer>()->party, party);
+}
+
+TEST(OutsideContact, SaysANumberOnceAndWhereNothingIsRecordedNever) {
+  const LegRouted routed{{}, id<TrunkId>(82), base::Personal{"01088880000"}, id<PartyId>(4711)};
+  Recording dialled;
+  dialled.send(DeviceUp{kWang});
+  dialled.dial(kWang, "01088880000");
+  auto signal = routed;
+  signal.leg = dialled.command<RingLeg>()->leg;
+  dialled.send(signal);
+  EXPECT_EQ(dialled.fact<TrunkTaken>()->number.text, "") << "the call said it when it rang";
+  Stage silent;
+  silent.send(DeviceUp{kWang});
+  silent.send(SetForwarding{kLi, ForwardWhen::kAlways, "01088880000", user_of(kLi)});
+  silent.dial(kWang, "1002");
+  signal.leg = silent.command<RingLeg>()->leg;
+  silent.send(signal);
+  EXPECT_EQ(silent.fact<TrunkTaken>()->number.text, "");
+  EXPECT_FALSE(silent.facts().back().party.valid());
+}
+
 TEST(OutsideContact, EndsWithEitherSide) {
   for (const bool agent_first : {true, false}) {
     Recording stage;

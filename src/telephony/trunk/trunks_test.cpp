@@ -222,6 +222,8 @@ TEST(OutsideAgent, GoesOnOverTheNextTrunkWhenOneRefusesOrIsSilent) {
   EXPECT_EQ(world.count<core::LegRouted>(), 3u) << "each trunk that the call went over is told";
   EXPECT_EQ(world.last<core::LegRouted>()->leg, leg);
   EXPECT_EQ(world.last<core::LegRouted>()->trunk, trunk_id(3));
+  EXPECT_EQ(world.last<core::LegRouted>()->number.text, "+8613900001111");
+  EXPECT_EQ(world.last<core::LegRouted>()->party, world.directory.party_of(leg.tenant, "+8613900001111"));
   const auto views = world.exchange->trunks();
   EXPECT_EQ(view_of(views, 1).failed_over, 1u);
   EXPECT_EQ(view_of(views, 1).last_call_problem.status, 503);
