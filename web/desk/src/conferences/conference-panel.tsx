@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslated, useTranslation } from '@peal/i18n';
 import type { Conference } from '@peal/api-client';
-import { Elapsed, Panel, PanelTitle, ReasonedButton, StateMark, Table } from '@peal/ui';
+import { ColumnHeads, Elapsed, Panel, PanelTitle, ReasonedButton, StateMark, Table } from '@peal/ui';
 import { RoomPinFields } from '../pins/room-pin-fields';
 import { useMe } from '../session/use-me';
 import { PartyRow } from './party-row';
@@ -59,14 +59,7 @@ export function ConferencePanel({ room }: { room: Conference }) {
         <p className={[classes.soft, classes.note].join(' ')}>{t(room.count > 0 ? 'conferences.hidden' : 'conferences.empty')}</p>
       ) : (
         <Table className={classes.table}>
-          <Table.Thead>
-            <Table.Tr>
-              {columns.map((column) => (
-                <Table.Th key={column}>{t(`conferences.column.${column}`)}</Table.Th>
-              ))}
-              <Table.Th />
-            </Table.Tr>
-          </Table.Thead>
+          <ColumnHeads titles={columns.map((column) => t(`conferences.column.${column}`))} actions />
           <Table.Tbody>
             {room.parties.map((party) => (
               <PartyRow key={party.id} party={party} actions={room.mayRule ? actions : null} />

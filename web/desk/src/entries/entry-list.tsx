@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from '@peal/i18n';
 import type { SettingsEntry } from '@peal/api-client';
-import { Button, EmptyState, IconPlus, LoadingBox, Panel, ReasonedButton, Table, TextInput, useDebouncedValue } from '@peal/ui';
+import { Button, ColumnHeads, EmptyState, IconPlus, LoadingBox, Panel, ReasonedButton, Table, TextInput, useDebouncedValue } from '@peal/ui';
 import { useMay } from '../session/use-me';
 import { useProblemText } from '../server/use-problem-text';
 import type { Section } from './fields';
@@ -51,14 +51,7 @@ export function EntryList({ section, columns, form, extra }: EntryListProps) {
         </div>
         {found.isLoading ? <LoadingBox height={200} /> : found.error && !found.data ? <EmptyState title={text(found.error)} /> : items.length === 0 ? <EmptyState title={settled === '' ? t('entries.none') : t('entries.noneFound')} /> : (
           <Table className={classes.table}>
-            <Table.Thead>
-              <Table.Tr>
-                {columns.map((column) => (
-                  <Table.Th key={column.title}>{column.title}</Table.Th>
-                ))}
-                <Table.Th />
-              </Table.Tr>
-            </Table.Thead>
+            <ColumnHeads titles={columns.map((column) => column.title)} actions />
             <Table.Tbody>
               {items.map((entry) => (
                 <Table.Tr key={entry.key}>

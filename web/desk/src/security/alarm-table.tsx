@@ -1,6 +1,6 @@
 import { useTranslation } from '@peal/i18n';
 import type { OutsideAlarm } from '@peal/api-client';
-import { Button, EmptyState, notifications, StateMark, Table } from '@peal/ui';
+import { Button, ColumnHeads, EmptyState, notifications, StateMark, Table } from '@peal/ui';
 import { useShowProblem } from '../server/use-problem-text';
 import { useTimes } from '../server/use-times';
 import { useAcknowledge } from './use-security';
@@ -18,14 +18,7 @@ export function AlarmTable({ alarms }: { alarms: OutsideAlarm[] }) {
   const done = () => notifications.show({ message: t('security.acknowledged') });
   return (
     <Table className={classes.table}>
-      <Table.Thead>
-        <Table.Tr>
-          {columns.map((column) => (
-            <Table.Th key={column}>{t(`security.column.${column}`)}</Table.Th>
-          ))}
-          <Table.Th />
-        </Table.Tr>
-      </Table.Thead>
+      <ColumnHeads titles={columns.map((column) => t(`security.column.${column}`))} actions />
       <Table.Tbody>
         {alarms.map((alarm) => (
           <Table.Tr key={alarm.id}>

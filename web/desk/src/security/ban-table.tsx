@@ -1,6 +1,6 @@
 import { useTranslation } from '@peal/i18n';
 import type { Ban } from '@peal/api-client';
-import { Button, EmptyState, notifications, Table } from '@peal/ui';
+import { Button, ColumnHeads, EmptyState, notifications, Table } from '@peal/ui';
 import { useShowProblem } from '../server/use-problem-text';
 import { useTimes } from '../server/use-times';
 import { useLiftBan } from './use-security';
@@ -18,14 +18,7 @@ export function BanTable({ bans }: { bans: Ban[] }) {
   const done = (source: string) => notifications.show({ message: t('security.lifted', { source }) });
   return (
     <Table className={classes.table}>
-      <Table.Thead>
-        <Table.Tr>
-          {columns.map((column) => (
-            <Table.Th key={column}>{t(`security.column.${column}`)}</Table.Th>
-          ))}
-          <Table.Th />
-        </Table.Tr>
-      </Table.Thead>
+      <ColumnHeads titles={columns.map((column) => t(`security.column.${column}`))} actions />
       <Table.Tbody>
         {bans.map((ban) => (
           <Table.Tr key={ban.source}>

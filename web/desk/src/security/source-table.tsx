@@ -1,5 +1,5 @@
 import { useTranslation, type Texts } from '@peal/i18n';
-import { Table } from '@peal/ui';
+import { ColumnHeads, Table } from '@peal/ui';
 import { useTimes } from '../server/use-times';
 import classes from './security-page.module.css';
 
@@ -17,13 +17,7 @@ export function SourceTable({ columns, rows }: SourceTableProps) {
   const times = useTimes();
   return (
     <Table className={classes.table}>
-      <Table.Thead>
-        <Table.Tr>
-          {columns.map((column) => (
-            <Table.Th key={column}>{t(`security.column.${column}`)}</Table.Th>
-          ))}
-        </Table.Tr>
-      </Table.Thead>
+      <ColumnHeads titles={columns.map((column) => t(`security.column.${column}`))} />
       <Table.Tbody>
         {rows.map(({ who, count, at }) => (
           <Table.Tr key={who}>

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { languageName, useTranslated, useTranslation } from '@peal/i18n';
 import type { Settings } from '@peal/api-client';
-import { Panel, PanelTitle, Table } from '@peal/ui';
+import { ColumnHeads, Panel, PanelTitle, Table } from '@peal/ui';
 import classes from './overview.module.css';
 
 /** What the centre is set to, as tables to read. */
@@ -68,13 +68,7 @@ function Section({ title, columns, rows }: { title: string; columns: string[]; r
       <PanelTitle side={rows.length}>{title}</PanelTitle>
       {rows.length === 0 ? <p className={classes.none}>{t('settings.none')}</p> : (
         <Table className={classes.table}>
-          <Table.Thead>
-            <Table.Tr>
-              {columns.map((column) => (
-                <Table.Th key={column}>{column}</Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
+          <ColumnHeads titles={columns} />
           <Table.Tbody>
             {rows.map((cells, i) => (
               <Table.Tr key={i}>

@@ -1,6 +1,6 @@
 import { useTranslation } from '@peal/i18n';
 import type { RefusedCall } from '@peal/api-client';
-import { Button, Table } from '@peal/ui';
+import { Button, ColumnHeads, Table } from '@peal/ui';
 import { useTimes } from '../server/use-times';
 import classes from './refused.module.css';
 
@@ -12,14 +12,7 @@ export function RefusedTable({ calls, chosen, onChoose }: { calls: RefusedCall[]
   const times = useTimes();
   return (
     <Table className={classes.table}>
-      <Table.Thead>
-        <Table.Tr>
-          {columns.map((column) => (
-            <Table.Th key={column}>{t(`signalling.refused.column.${column}`)}</Table.Th>
-          ))}
-          <Table.Th />
-        </Table.Tr>
-      </Table.Thead>
+      <ColumnHeads titles={columns.map((column) => t(`signalling.refused.column.${column}`))} actions />
       <Table.Tbody>
         {calls.map((call) => (
           <Table.Tr key={call.callId} data-chosen={call.callId === chosen}>

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from '@peal/i18n';
 import type { SettingsEntry } from '@peal/api-client';
-import { EmptyState, IconPlus, LoadingBox, Page, Panel, ReasonedButton, Table } from '@peal/ui';
+import { ColumnHeads, EmptyState, IconPlus, LoadingBox, Page, Panel, ReasonedButton, Table } from '@peal/ui';
 import { RemoveEntry } from '../entries/remove-entry';
 import { entryNow } from '../entries/use-entries';
 import { useMay } from '../session/use-me';
@@ -46,14 +46,7 @@ export function TrunksPage() {
           <EmptyState title={t('trunks.empty')}>{t('trunks.emptyHint')}</EmptyState>
         ) : (
           <Table className={classes.table}>
-            <Table.Thead>
-              <Table.Tr>
-                {columns.map((column) => (
-                  <Table.Th key={column}>{t(`trunks.column.${column}`)}</Table.Th>
-                ))}
-                <Table.Th />
-              </Table.Tr>
-            </Table.Thead>
+            <ColumnHeads titles={columns.map((column) => t(`trunks.column.${column}`))} actions />
             <Table.Tbody>
               {all.map((trunk) => (
                 <TrunkRow

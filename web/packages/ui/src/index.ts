@@ -14,6 +14,7 @@ export { Elapsed, Countdown, formatAverage, formatDuration } from './elapsed';
 export { useNow, serverNow, setServerOffset } from './clock';
 export { ReasonedButton, type ReasonedButtonProps } from './reasoned-button';
 export { Panel, PanelTitle, Facts, type FactRow } from './panel';
+export { ColumnHeads } from './column-heads';
 export { EmptyState } from './empty-state';
 export { KeyCap } from './key-cap';
 export { LoadingBox } from './loading-box';
