@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
-import { holds } from '../lib/contract.mjs'
+import { asked } from '../lib/contract.mjs'
 import { Peal, until } from '../lib/peal.mjs'
 
 const nowhere = '1-0DQ3M8X0A4K0C'
@@ -15,13 +15,6 @@ let peal
 let administrator
 let supervisor
 let agent
-
-async function asked(who, method, target, body, wanted) {
-  const answer = await who.request(method, target, body)
-  holds(method, target, answer)
-  assert.ok([wanted].flat().includes(answer.status), `${method} ${target}: ${answer.status} ${JSON.stringify(answer.body)}`)
-  return answer
-}
 
 before(async () => {
   peal = await Peal.start()

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
-import { holds } from '../lib/contract.mjs'
+import { asked } from '../lib/contract.mjs'
 import { Peal, until } from '../lib/peal.mjs'
 
 let peal
@@ -10,12 +10,6 @@ let agent
 let supervisor
 let administrator
 
-async function asked(who, method, target, body, wanted) {
-  const answer = await who.request(method, target, body)
-  holds(method, target, answer)
-  assert.ok([wanted].flat().includes(answer.status), `${method} ${target}: ${answer.status} ${JSON.stringify(answer.body)}`)
-  return answer
-}
 const extension = () => until('the agent is shown', async () => {
   const live = await asked(agent, 'GET', '/api/live', undefined, 200)
   return live.body.documents.find((one) => one.kind === 'agent' && one.data.key === 'li')?.data

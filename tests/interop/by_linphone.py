@@ -11,7 +11,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from colleague import at, colleague, demand, ends_with, finish  # noqa: E402
+from colleague import AGENT_HERTZ, Conversation, at, colleague, demand, ends_with, finish  # noqa: E402
 from desk import Desk  # noqa: E402
 from linphone import Linphone, Linphonec  # noqa: E402
 from people import queued_caller  # noqa: E402
@@ -19,38 +19,17 @@ from run import perform, settle  # noqa: E402
 from transfers import Office  # noqa: E402
 
 
-class Talk:
+class Talk(Conversation):
     """A caller in conversation with the agent whose phone is linphone."""
 
     def __init__(self, server):
-        self.server = server
-        self.agent = Desk(server, "agent", "phone")
-        self.phone = Linphone(server, "phone", server.demo_account("phone", "phone"))
+        super().__init__(server, Linphone(server, "phone", server.demo_account("phone", "phone")))
 
-    def __enter__(self):
-        self.phone.__enter__()
-        self.caller = None
-        try:
-            self.agent.go_ready()
-            self.caller = queued_caller(self.server)
-            self.phone.until("it rings", lambda: self.phone.state() == "LinphoneCallIncomingReceived")
-            self.phone.ask("answer")
-            self.phone.until("it talks", lambda: self.phone.state() == "LinphoneCallStreamsRunning")
-            self.phone.speak()
-            if not self.caller.rtp.hears(900):
-                raise AssertionError("the caller does not hear the agent")
-        except BaseException:
-            self.__exit__()
-            raise
-        return self
-
-    def __exit__(self, *_):
-        if self.caller:
-            self.caller.close()
-        self.phone.__exit__()
-
-    def finish(self):
-        finish(self.agent)
+    def answer(self):
+        self.phone.until("it rings", lambda: self.phone.state() == "LinphoneCallIncomingReceived")
+        self.phone.ask("answer")
+        self.phone.until("it talks", lambda: self.phone.state() == "LinphoneCallStreamsRunning")
+        self.phone.speak()
 
 
 @contextlib.contextmanager
@@ -65,7 +44,7 @@ def by_console(server):
             phone.say("answer")
             phone.expect("Media streams established .* for call 1")
             phone.speak()
-            demand(caller.rtp.hears(900), "the caller does not hear the agent")
+            demand(caller.rtp.hears(AGENT_HERTZ), "the caller does not hear the agent")
             yield agent, phone, caller
 
 
@@ -79,11 +58,11 @@ def linphone_answers_is_heard_and_hangs_up(server):
 def a_hold_by_linphone_silences_it_and_resume_brings_it_back(server):
     with Talk(server) as talk:
         talk.phone.ask("call-pause")
-        talk.agent.until("the agent's tone is gone", lambda: not talk.caller.rtp.hears(900, 1))
+        talk.agent.until("the agent's tone is gone", lambda: not talk.caller.rtp.hears(AGENT_HERTZ, 1))
         talk.phone.resume()
         talk.phone.until("it talks", lambda: talk.phone.state() == "LinphoneCallStreamsRunning")
         talk.phone.speak()
-        if not talk.caller.rtp.hears(900):
+        if not talk.caller.rtp.hears(AGENT_HERTZ):
             raise AssertionError("the caller does not hear the agent after the hold")
         talk.caller.bye()
         talk.phone.until("it is over", lambda: not talk.phone.state())
@@ -107,7 +86,7 @@ def linphone_asks_a_colleague_first_and_hands_the_caller_over(server):
         there = other.take(other.rings())
         phone.expect("Media streams established .* for call 2")
         phone.speak()
-        demand(other.rtp.hears(900), "the colleague does not hear who asks")
+        demand(other.rtp.hears(AGENT_HERTZ), "the colleague does not hear who asks")
         phone.say("transfer 1 --to-call 2")
         phone.expect("Call 1 with .* ended")
         ends_with(other, there, caller)

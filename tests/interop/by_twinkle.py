@@ -12,46 +12,24 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import private_net  # noqa: E402
-from colleague import at, colleague, demand, ends_with, finish  # noqa: E402
+from colleague import AGENT_HERTZ, Conversation, at, colleague, demand, ends_with  # noqa: E402
 from desk import Desk  # noqa: E402
 from people import queued_caller  # noqa: E402
 from run import perform, settle  # noqa: E402
 from transfers import Office  # noqa: E402
 from twinkle import Twinkle  # noqa: E402
 
-AGENT_HERTZ = 900
 
-
-class Talk:
+class Talk(Conversation):
     """A caller in conversation with the agent whose phone is Twinkle."""
 
     def __init__(self, server):
-        self.server, self.caller = server, None
-        self.agent = Desk(server, "agent", "phone")
-        self.phone = Twinkle(server, "phone", server.demo_account("phone", "phone"), AGENT_HERTZ)
+        super().__init__(server, Twinkle(server, "phone", server.demo_account("phone", "phone"), AGENT_HERTZ))
 
-    def __enter__(self):
-        self.phone.__enter__()
-        try:
-            self.agent.go_ready()
-            self.caller = queued_caller(self.server)
-            self.phone.expect("incoming call")
-            self.phone.say("answer")
-            self.phone.expect("call established")
-            if not self.caller.rtp.hears(AGENT_HERTZ):
-                raise AssertionError("the caller does not hear the agent")
-        except BaseException:
-            self.__exit__()
-            raise
-        return self
-
-    def __exit__(self, *_):
-        if self.caller:
-            self.caller.close()
-        self.phone.__exit__()
-
-    def finish(self):
-        finish(self.agent)
+    def answer(self):
+        self.phone.expect("incoming call")
+        self.phone.say("answer")
+        self.phone.expect("call established")
 
 
 def twinkle_answers_is_heard_and_hangs_up(server):

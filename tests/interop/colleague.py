@@ -1,11 +1,42 @@
-"""What the checks with real phones share: the end of an agent's work on a call, and a colleague to whom calls are sent."""
+"""What the checks with real phones share: a call with a customer and its end, and a colleague to whom calls are sent."""
 
 import contextlib
 
+from desk import Desk
 from office import OfficePhone
+from people import queued_caller
 from transfers import demand
 
+AGENT_HERTZ = 900
 COLLEAGUE, COLLEAGUE_HERTZ = "1102", 1300
+
+
+class Conversation:
+    """A caller in conversation with the agent whose phone is `phone`, which `answer()` of each kind of phone takes."""
+
+    def __init__(self, server, phone):
+        self.server, self.phone, self.caller = server, phone, None
+        self.agent = Desk(server, "agent", "phone")
+
+    def __enter__(self):
+        self.phone.__enter__()
+        try:
+            self.agent.go_ready()
+            self.caller = queued_caller(self.server)
+            self.answer()
+            demand(self.caller.rtp.hears(AGENT_HERTZ), "the caller does not hear the agent")
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        if self.caller:
+            self.caller.close()
+        self.phone.__exit__()
+
+    def finish(self):
+        finish(self.agent)
 
 
 def finish(desk, key="phone"):

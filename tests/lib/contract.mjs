@@ -1,5 +1,6 @@
 // Holds every answer against api/openapi.yaml: the route must be there, the
 // status described, and the body fit its schema.
+import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
@@ -47,4 +48,12 @@ export function holds(method, target, answer) {
     const faults = validate.errors.map((fault) => `${fault.instancePath} ${fault.message} ${JSON.stringify(fault.params)}`)
     throw new Error(`${method} ${target} ${answer.status} does not fit: ${faults.slice(0, 5).join('; ')}`)
   }
+}
+
+// Asks as a client does: the answer fits the contract and has a status that is wanted, one or any of a list.
+export async function asked(who, method, target, body, wanted) {
+  const answer = await who.request(method, target, body)
+  holds(method, target, answer)
+  assert.ok([wanted].flat().includes(answer.status), `${method} ${target}: ${answer.status} ${JSON.stringify(answer.body)}`)
+  return answer
 }
