@@ -145,6 +145,15 @@ base::Result<std::vector<ContactRow>> customer_history(db::Connection& connectio
   return list_contacts(connection, keys, customer.tenant, filter);
 }
 
+base::Result<std::vector<core::PartyId>> parties_of(db::Connection& connection, core::CustomerId customer) {
+  auto read = connection.query("SELECT DISTINCT party FROM contact WHERE tenant = ? AND customer = ? AND party <> 0",
+                               customer.tenant, customer);
+  if (!read) return fail(read.error());
+  std::vector<core::PartyId> parties;
+  for (const auto& row : *read) parties.push_back(row.id<core::PartyId>(customer.tenant, 0));
+  return parties;
+}
+
 base::Result<std::vector<RecordingRow>> list_recordings(db::Connection& connection, core::TenantId tenant,
                                                         const RecordingFilter& filter) {
   Where where;

@@ -132,6 +132,9 @@ struct ContactFilter {
 [[nodiscard]] base::Result<std::vector<ContactRow>> customer_history(db::Connection& connection, KeyRing& keys,
                                                                      core::CustomerId customer, std::size_t most);
 
+/// Everybody who called as this customer, each once.
+[[nodiscard]] base::Result<std::vector<core::PartyId>> parties_of(db::Connection& connection, core::CustomerId customer);
+
 struct RecordingFilter {
   std::optional<core::Time> from;
   std::optional<core::Time> before;

@@ -128,6 +128,7 @@ TEST_P(QuestionTest, ListsFilterAndPage) {
   EXPECT_EQ(paged.size(), 80U);
   EXPECT_TRUE(list_contacts(*lent, *keys, core::TenantId{2}, {}).value().empty());
   EXPECT_EQ(customer_history(*lent, *keys, id<core::CustomerId>(3), 10).value().size(), 2U);
+  EXPECT_EQ(parties_of(*lent, id<core::CustomerId>(3)).value(), (std::vector{keys->party_of(kTenant, "+861382")}));
   const auto recordings = list_recordings(*lent, kTenant, {}).value();
   ASSERT_FALSE(recordings.empty());
   EXPECT_EQ(find_recording(*lent, recordings[0].recording).value().hash, "ab12");

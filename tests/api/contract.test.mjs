@@ -69,6 +69,15 @@ test('customers keep what was typed, and an old version is refused', async () =>
   await asked('agent', 'GET', '/api/customers/1-0DQ3M8X0A4K0C', undefined, 404)
 })
 
+test('an administrator forgets a customer for good', async () => {
+  const made = await asked('agent', 'POST', '/api/customers', { name: 'Anna', numbers: ['+8613900001111'] }, 201)
+  const target = `/api/customers/${made.body.id}`
+  await asked('supervisor', 'DELETE', target, undefined, 403)
+  await asked('administrator', 'DELETE', target, undefined, 204)
+  await asked('administrator', 'GET', target, undefined, 404)
+  await asked('administrator', 'DELETE', target, undefined, 404)
+})
+
 test('settings: the same file changes nothing, a mistake says where', async () => {
   const demo = await readFile(path.join(root, 'demo/demo.yaml'), 'utf8')
   const same = await asked('administrator', 'POST', '/api/settings/apply', demo, 200)

@@ -23,6 +23,7 @@ constexpr std::array<Row, kPermissionCount> kRows{{
     {Permission::kSignallingWatch, "signalling.watch", Role::kAdministrator},
     {Permission::kCustomersRead, "customers.read", Role::kAgent},
     {Permission::kCustomersWrite, "customers.write", Role::kAgent},
+    {Permission::kCustomersForget, "customers.forget", Role::kAdministrator},
     {Permission::kSettingsRead, "settings.read", Role::kAdministrator},
     {Permission::kSettingsWrite, "settings.write", Role::kAdministrator},
     {Permission::kSessionsManage, "sessions.manage", Role::kAdministrator},

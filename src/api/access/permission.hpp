@@ -24,6 +24,7 @@ enum class Permission : std::uint8_t {
   kSignallingWatch,   ///< All messages as they come and go.
   kCustomersRead,
   kCustomersWrite,
+  kCustomersForget,   ///< For good, with recordings and texts.
   kSettingsRead,
   kSettingsWrite,
   kSessionsManage,

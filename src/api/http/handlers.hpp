@@ -68,6 +68,7 @@ void list_customers(Context&, Call);
 void create_customer(Context&, Call);
 void one_customer(Context&, Call);
 void save_customer(Context&, Call);
+void forget_customer(Context&, Call);
 void customer_history(Context&, Call);
 
 void list_queues(Context&, Call);

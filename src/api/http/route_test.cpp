@@ -144,7 +144,7 @@ std::set<std::string> expected_callers(const std::string& permission) {
   }
   if (permission.starts_with("settings.") || permission == "sessions.manage" || permission == "keys.manage" || permission == "trunks.manage" || permission == "security.manage" ||
       permission == "signalling.capture" || permission == "signalling.watch" || permission == "metrics.read" ||
-      permission == "contacts.withheld") {
+      permission == "contacts.withheld" || permission == "customers.forget") {
     return kAdministrators;
   }
   return kKnown;

@@ -85,6 +85,7 @@ constexpr Route kRoutes[] = {
     {"POST", "/api/customers", kWriteCustomers, Runs::kOnWorker, create_customer},
     {"GET", "/api/customers/{id}", kReadCustomers, Runs::kOnWorker, one_customer},
     {"PUT", "/api/customers/{id}", kWriteCustomers, Runs::kOnWorker, save_customer},
+    {"DELETE", "/api/customers/{id}", may(Permission::kCustomersForget), Runs::kOnWorker, forget_customer},
     {"GET", "/api/customers/{id}/history", kReadCustomers, Runs::kOnWorker, customer_history},
 
     {"GET", "/api/queues", kSignedIn, Runs::kAtOnce, list_queues},

@@ -92,6 +92,8 @@ constexpr Text kTexts[] = {
     // Why an entry of the settings was not changed.
     {"settings.gone", "这一项刚被别人删除了。", "Somebody else has removed this in the meantime."},
     {"settings.changed_meanwhile", "这一项刚被别人改过，请重新打开再改。", "Somebody else has changed this in the meantime; open it again."},
+    {"api.customer_in_contact", "这位客户正在联络中，或话后处理尚未结束，请稍后再试。",
+     "This customer is in a contact, or one is being written up; try again when it is over."},
     {"api.not_yourself", "不能删除您自己。", "You cannot remove yourself."},
 
     // Why a source is shut out.
