@@ -57,7 +57,7 @@ class Exchange::Inside final : public sip::UserAgentEvents {
                std::move(around.clock), std::move(around.post),
                host_of(user_agent.advertised[0])},
         devices_(board_), guard_(board_), admissions_(board_, devices_, guard_), arrivals_(board_, admissions_), ringing_(board_),
-        sounds_(board_), gathering_(board_), recordings_(board_), pins_(board_, sounds_, guard_), tests_(board_), busy_(board_), lamps_(board_) {
+        sounds_(board_), pins_(board_, guard_), gathering_(board_, sounds_, pins_), recordings_(board_), tests_(board_), busy_(board_), lamps_(board_) {
     admissions_.tell_busy_by(busy_);
     trunks_.instance(config_.instance);
     if (config_.trace == nullptr) return;
@@ -182,11 +182,10 @@ class Exchange::Inside final : public sip::UserAgentEvents {
     tests_.advance(now);
     busy_.advance(now);
     lamps_.advance(now);
-    pins_.advance(now);
   }
   [[nodiscard]] std::optional<base::Time> next_due() const {
     std::optional<base::Time> first;
-    for (const auto& due : {ringing_.next_due(), gathering_.next_due(), trunks_.next_due(), tests_.next_due(), busy_.next_due(), lamps_.next_due(), pins_.next_due()}) {
+    for (const auto& due : {ringing_.next_due(), gathering_.next_due(), trunks_.next_due(), tests_.next_due(), busy_.next_due(), lamps_.next_due()}) {
       if (due && (!first || *due < *first)) first = due;
     }
     return first;
@@ -207,9 +206,9 @@ class Exchange::Inside final : public sip::UserAgentEvents {
   Arrivals arrivals_;
   Ringing ringing_;
   Sounds sounds_;
+  PinPad pins_;
   Gathering gathering_;
   Recordings recordings_;
-  PinPad pins_;
   TestCalls tests_;
   BusyAnnouncements busy_;
   Lamps lamps_;
@@ -257,7 +256,7 @@ class Exchange::Inside final : public sip::UserAgentEvents {
   void obey(const core::StartRecording& c) { recordings_.start(c); }
   void obey(const core::RecordAgent& c) { recordings_.attach_agent(c); }
   void obey(const core::StopRecording& c) { recordings_.stop(c.recording); }
-  void obey(const core::TakePin& c) { with_up(c.leg, [&](Leg& leg) { pins_.take(leg, c); }); }
+  void obey(const core::TakePin& c) { with_up(c.leg, [&](Leg& leg) { gathering_.begin(leg, c); }); }
   void obey(const core::JoinMix& c) { with_up(c.leg, [&](Leg& leg) { join_mix(board_, leg, c.mix); }); }
   void obey(const core::LeaveMix& c) { with_up(c.leg, [&](Leg& leg) { board_.media.leave(leg.line().stream); }); }
   void obey(const core::MixTone& c) {
@@ -269,7 +268,7 @@ class Exchange::Inside final : public sip::UserAgentEvents {
   void obey(const core::Refuse&) {}        // For whoever asked.
 
   void pressed(Leg& leg, char digit, DigitWay way) {
-    if (!digit_counts(leg, way) || gathering_.takes(leg, digit) || pins_.pressed(leg, digit)) return;
+    if (!digit_counts(leg, way) || gathering_.takes(leg, digit)) return;
     board_.raise(core::DigitPressed{leg.id, base::Personal(std::string(1, digit))});
   }
   void heard(const media::DigitReceived& e) {

@@ -8,32 +8,33 @@ namespace peal::telephony {
 
 void Gathering::begin(Leg& leg, const core::GatherDigits& command) {
   const auto most = std::clamp<std::size_t>(command.most, 1, kGatheredDigitsMax);
-  leg.gathered = std::make_unique<GatheredDigits>(GatheredDigits{{}, most, {}});
+  leg.gathered = std::make_unique<GatheredDigits>(GatheredDigits{most, kGatherPause, {}});
 }
 
-bool Gathering::takes(Leg& leg, char digit) {
+void Gathering::begin(Leg& leg, const core::TakePin& command) {
+  leg.gathered = std::make_unique<GatheredDigits>(GatheredDigits{kPinDigitsMax, kPinPause, command.conference});
+}
+
+bool Gathering::takes(Leg& leg, char key) {
   if (!leg.gathered) return false;
   auto& gathered = *leg.gathered;
-  if (gathered.digits.empty()) {
-    leg.play = {};
-    leg.media_play = {};
-    board_.media.stop_play(leg.line().stream);
-  }
-  if (digit == '*') gathered.digits.clear();  // Mistyped: from the beginning.
-  else if (digit != '#') gathered.digits.push_back(digit);
-  if (digit == '#' && gathered.digits.empty()) return true;  // It ends nothing yet, and is no wrong PIN.
-  if (digit == '#' || gathered.digits.size() >= gathered.most) {
+  if (gathered.digits.empty()) sounds_.stop(leg);  // Whoever knows the answer need not hear the question.
+  if (key == '#' && gathered.digits.empty()) return true;  // It ends nothing yet, and is no wrong PIN.
+  if (key == '*') gathered.digits.clear();  // Mistyped: from the beginning.
+  else if (key >= '0' && key <= '9') gathered.digits.push_back(key);
+  if (key == '#' || gathered.digits.size() >= gathered.most) {
     tell(leg);
     return true;
   }
   // Earlier timers find that it is not yet time.
-  gathered.due = board_.now() + kGatherPause;
+  gathered.due = board_.now() + gathered.pause;
   timers_.arm(base::unix_millis(gathered.due), leg.id);
   return true;
 }
 
 void Gathering::tell(Leg& leg) {
   const auto taken = std::move(leg.gathered);
+  if (taken->door.valid()) return pins_.typed(leg, taken->door, taken->digits);
   board_.raise(core::DigitsGathered{leg.id, base::Personal(std::move(taken->digits))});
 }
 

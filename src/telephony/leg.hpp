@@ -65,17 +65,11 @@ struct OutsideTry {
 
 /// What was pressed since the core asked for digits; never written anywhere.
 struct GatheredDigits {
-  std::string digits;
   std::size_t most = 1;
-  base::Time due{};     ///< Then the pause has lasted long enough.
-};
-
-/// The PIN that somebody types at the door of a conference. It stays here: no
-/// signal, log line or trace has it.
-struct PinEntry {
-  core::ConferenceId conference;
-  std::string digits;
-  base::Time pause_ends{};  ///< Zero: no key yet.
+  base::Millis pause{0};    ///< After a key; it ends them.
+  core::ConferenceId door;  ///< They are the PIN that somebody types there; none: the core is told what they are.
+  std::string digits{};
+  base::Time due{};         ///< Then the pause has lasted long enough.
 };
 
 struct Leg {
@@ -98,7 +92,6 @@ struct Leg {
   std::unique_ptr<PendingAnswer> pending;
   std::unique_ptr<GatheredDigits> gathered;  ///< While digits are wanted as one.
   std::unique_ptr<OutsideTry> outside;  ///< While it rings over a trunk.
-  std::unique_ptr<PinEntry> pin;  ///< While it is asked for one.
   base::ErrorCode ring_failure = base::ErrorCode::kUnreachable;  ///< The best reason heard so far.
 
   core::PlayId play;              ///< The prompt that the core waits for; none: nothing plays.

@@ -131,7 +131,7 @@ inline constexpr std::size_t kBusyToldMax = 100;   ///< Callers who are told at 
 inline constexpr auto kBusyToldFor = 20s;          ///< The longest that one is told.
 inline constexpr auto kBusySpokenAgain = 60s;      ///< Between tries of a sentence that could not be spoken ahead.
 
-/// A pause after a digit that ends what is gathered, and the most that is.
+/// A pause after a key that ends what is gathered, and the most that is.
 inline constexpr auto kGatherPause = 5s;
 inline constexpr std::size_t kGatheredDigitsMax = 32;
 

@@ -5,7 +5,6 @@
 #include "sip/sdp/mismatch.hpp"
 #include "telephony/cause.hpp"
 #include "telephony/endings.hpp"
-#include "telephony/gathering.hpp"
 #include "telephony/limits.hpp"
 #include "telephony/lines.hpp"
 

@@ -8,8 +8,6 @@
 /// Legs that hear each other, and the keys pressed on them.
 namespace peal::telephony {
 
-class Gathering;
-
 /// Sound flows both ways; what either was played before ends. When media
 /// refuses, the agent's leg is lost, so that the core offers the caller again.
 void bridge(Board& board, Leg& caller, Leg& agent);
