@@ -10,6 +10,7 @@
 #include <tuple>
 
 #include "base/fields.hpp"
+#include "base/salted_hash.hpp"
 #include "base/time.hpp"
 
 namespace peal::sip {
@@ -96,6 +97,6 @@ template <>
 struct std::hash<peal::sip::SocketAddress> {
   std::size_t operator()(const peal::sip::SocketAddress& a) const noexcept {
     const std::string_view raw(reinterpret_cast<const char*>(a.ip.data()), a.v6 ? 16 : 4);
-    return std::hash<std::string_view>{}(raw) ^ (std::size_t{a.port} * 0x9e3779b97f4a7c15ULL);
+    return static_cast<std::size_t>(peal::base::salted_hash(raw) ^ (std::uint64_t{a.port} * 0x9e3779b97f4a7c15ULL));
   }
 };

@@ -10,6 +10,7 @@
 #include "app/serve/stores.hpp"
 #include "base/assert.hpp"
 #include "base/log.hpp"
+#include "base/salted_hash.hpp"
 #include "core/view.hpp"
 #include "speech/espeak_provider.hpp"
 
@@ -50,6 +51,7 @@ std::string instance_urn(const std::string& key) {
 }  // namespace
 
 base::Result<std::unique_ptr<Server>> Server::open(const ServeOptions& options) {
+  base::set_hash_salt(random_seed());
   std::unique_ptr<Server> server(new Server(options));
   // Signals are blocked before the first thread starts, so that only the loop hears them.
   using Step = base::Status (Server::*)();

@@ -1,7 +1,6 @@
 #include "sip/transaction/key.hpp"
 
-#include <functional>
-
+#include "base/salted_hash.hpp"
 #include "sip/message/token.hpp"
 
 namespace peal::sip {
@@ -39,10 +38,9 @@ void client_key(std::string_view branch, std::string_view method, std::string& k
 std::uint64_t merge_key(const Message& request) {
   const auto& from = request.from();
   const auto cseq = request.cseq().value_or(CSeq{});
-  const std::hash<std::string_view> hash;
-  std::uint64_t h = hash(from ? from->tag() : std::string_view{});
-  h = h * 0x9e3779b97f4a7c15ULL + hash(request.call_id());
-  h = h * 0x9e3779b97f4a7c15ULL + hash(cseq.method);
+  std::uint64_t h = base::salted_hash(from ? from->tag() : std::string_view{});
+  h = h * 0x9e3779b97f4a7c15ULL + base::salted_hash(request.call_id());
+  h = h * 0x9e3779b97f4a7c15ULL + base::salted_hash(cseq.method);
   return h * 0x9e3779b97f4a7c15ULL + cseq.number;
 }
 

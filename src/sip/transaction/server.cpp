@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/salted_hash.hpp"
 #include "sip/message/writer.hpp"
 #include "sip/transaction/key.hpp"
 #include "sip/transaction/transactions.hpp"
@@ -37,7 +38,7 @@ Transactions::Request Transactions::request(const Message& message, const Via& v
 std::optional<std::uint64_t> Transactions::unknown(const Message& message, const Via& via) {
   server_key(message, via, message.method_text(), scratch_);
   if (server_by_key_.contains(scratch_)) return std::nullopt;
-  return std::hash<std::string_view>()(scratch_);
+  return base::salted_hash(scratch_);
 }
 
 ServerRef Transactions::open_server(const Message& message, const Via& via, const Flow& flow) {

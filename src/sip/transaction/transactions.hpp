@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/fields.hpp"
+#include "base/salted_hash.hpp"
 #include "base/time.hpp"
 #include "base/timer_wheel.hpp"
 #include "sip/flow.hpp"
@@ -206,8 +207,8 @@ class Transactions {
   base::TimerWheel<Due> wheel_;
   Slab<Client> clients_;
   Slab<Server> servers_;
-  std::unordered_map<std::string_view, std::uint64_t> client_by_key_;  ///< Views of Client::key.
-  std::unordered_map<std::string_view, std::uint64_t> server_by_key_;
+  std::unordered_map<std::string_view, std::uint64_t, base::SaltedText> client_by_key_;  ///< Views of Client::key.
+  std::unordered_map<std::string_view, std::uint64_t, base::SaltedText> server_by_key_;
   std::unordered_map<std::uint64_t, std::uint64_t> server_by_merge_;
   ConnectionUse clients_on_;
   std::unordered_map<SocketAddress, base::Time> datagrams_only_;  ///< Peers that took no TCP, and until when we believe it.

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <cstring>
-#include <functional>
 #include <utility>
+
+#include "base/salted_hash.hpp"
 
 namespace peal::sip {
 namespace {
@@ -11,7 +12,7 @@ namespace {
 std::uint64_t mark_of(const SocketAddress& from, std::string_view call_id) {
   SocketAddress host = from;
   host.port = 0;  // A proxy may send from another port.
-  return std::hash<SocketAddress>{}(host) ^ std::hash<std::string_view>{}(call_id);
+  return std::hash<SocketAddress>{}(host) ^ base::salted_hash(call_id);
 }
 
 std::size_t places_of(std::string_view bytes) {
@@ -22,10 +23,7 @@ std::size_t places_of(std::string_view bytes) {
 }  // namespace
 
 std::size_t NewWork::SourceKeyHash::operator()(const SourceKey& key) const noexcept {
-  // Strangers choose their addresses, so neighbours must not meet in one bucket.
-  std::uint64_t mixed = (key.front ^ (key.v6 ? 0x9e3779b97f4a7c15ULL : 0)) * 0xff51afd7ed558ccdULL;
-  mixed ^= mixed >> 32;
-  return static_cast<std::size_t>(mixed * 0xc4ceb9fe1a85ec53ULL);
+  return static_cast<std::size_t>(base::salted_hash(key.front ^ (key.v6 ? 0x9e3779b97f4a7c15ULL : 0)));
 }
 
 NewWork::Lost NewWork::add(const Asked& asked) {

@@ -4,11 +4,11 @@
 #include <array>
 #include <cstdint>
 #include <cstring>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "base/salted_hash.hpp"
 #include "sip/flow.hpp"
 
 namespace peal::telephony {
@@ -44,10 +44,7 @@ struct SourceKey {
 
 struct SourceKeyHash {
   std::size_t operator()(const SourceKey& key) const noexcept {
-    // Strangers choose their addresses, so neighbours must not meet in one bucket.
-    std::uint64_t mixed = (key.front ^ (key.v6 ? 0x9e3779b97f4a7c15ULL : 0)) * 0xff51afd7ed558ccdULL;
-    mixed ^= mixed >> 32;
-    return static_cast<std::size_t>(mixed * 0xc4ceb9fe1a85ec53ULL);
+    return static_cast<std::size_t>(base::salted_hash(key.front ^ (key.v6 ? 0x9e3779b97f4a7c15ULL : 0)));
   }
 };
 
