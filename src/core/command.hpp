@@ -94,6 +94,7 @@ struct StartRecording {
   LegId caller;
   PEAL_FIELDS(StartRecording, recording, contact, caller)
 };
+/// The right channel: this leg, or without one what the caller is played.
 struct RecordAgent { RecordingId recording; LegId agent; PEAL_FIELDS(RecordAgent, recording, agent) };
 struct StopRecording { RecordingId recording; PEAL_FIELDS(StopRecording, recording) };
 

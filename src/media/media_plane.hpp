@@ -82,7 +82,8 @@ class MediaPlane {
 
   /// Error: kConflict when the two streams are on different threads, kNotFound.
   [[nodiscard]] virtual base::Status start_recording(RecordingId recording, const RecordingRequest& request) = 0;
-  /// Replaces one side; without a stream that side is silent. Same errors.
+  /// Replaces one side; without a stream the left one is silent and the right one has
+  /// what the left one is played. Same errors.
   [[nodiscard]] virtual base::Status attach(RecordingId recording, RecordingSide side, std::optional<StreamId> stream) = 0;
   /// While paused both channels are silence, so that the file stays true to the clock.
   virtual void pause_recording(RecordingId recording, bool paused) = 0;

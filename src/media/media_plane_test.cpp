@@ -167,6 +167,44 @@ TEST_F(MediaPlaneTest, ABridgedCallIsHeardBothWaysAndRecordedOnItsChannels) {
   std::filesystem::remove_all(std::filesystem::path(path).parent_path());
 }
 
+// An agent who asks a colleague: the recording goes on, with the customer's music and without the agent.
+TEST_F(MediaPlaneTest, WhoIsTakenOffARecordingIsNotInItAndComesBack) {
+  const std::string path = ::testing::TempDir() + "/peal-media-" + std::to_string(getpid()) + "/aside.wav";
+  std::filesystem::remove_all(std::filesystem::path(path).parent_path());
+  constexpr StreamId kColleague{3};
+  Phone caller(Codec::kPcma, 1);
+  Phone agent(Codec::kPcma, 2);
+  Phone colleague(Codec::kPcma, 3);
+  connect(kCaller, caller);
+  connect(kAgent, agent);
+  connect(kColleague, colleague);
+  ASSERT_TRUE(plane_->start_recording(RecordingId{9}, {.left = kCaller, .right = kAgent, .path = path}));
+  plane_->unbridge(kAgent);
+  plane_->set_background(kCaller, {BackgroundKind::kTestTone, {}});
+  ASSERT_TRUE(plane_->attach(RecordingId{9}, RecordingSide::kRight, std::nullopt));
+  ASSERT_TRUE(plane_->bridge(kAgent, kColleague));
+  EXPECT_TRUE(beats_until([&] { return clearest_share_of(2'100, colleague.heard) > 0.9; }, [&] {
+    agent.say(2'100);
+    colleague.say(1'700);
+    colleague.hear();
+  }));
+  plane_->set_background(kCaller, {BackgroundKind::kNothing, {}});
+  ASSERT_TRUE(plane_->bridge(kCaller, kAgent));
+  ASSERT_TRUE(plane_->attach(RecordingId{9}, RecordingSide::kRight, kAgent));
+  EXPECT_TRUE(beats_until([&] { return clearest_share_of(1'300, caller.heard) > 0.9; }, [&] {
+    agent.say(1'300);
+    caller.hear();
+  }));
+  plane_->stop_recording(RecordingId{9});
+  ASSERT_EQ(wait_for<RecordingWritten>().size(), 1U);
+  const auto right = channel_of(path, 1);
+  EXPECT_GT(clearest_share_of(1'000, right), 0.9) << "what the customer is played";
+  EXPECT_GT(clearest_share_of(1'300, right), 0.9) << "and the agent who is back";
+  EXPECT_LT(clearest_share_of(2'100, right), 0.1) << "but not what was said to the colleague";
+  EXPECT_LT(clearest_share_of(1'700, right), 0.1);
+  std::filesystem::remove_all(std::filesystem::path(path).parent_path());
+}
+
 TEST_F(MediaPlaneTest, TheSameCodecPassesThroughByteForByteInOrder) {
   Phone caller(Codec::kPcma, 1);
   Phone agent(Codec::kPcma, 2);

@@ -46,8 +46,9 @@ void Recordings::begin(const core::RecordingId& recording, media::RecordingReque
 void Recordings::attach_agent(const core::RecordAgent& command) {
   const auto at = media_names_.find(command.recording);
   Leg* agent = board_.legs.find(command.agent);
-  if (at == media_names_.end() || agent == nullptr) return;
-  const auto done = board_.media.attach(at->second, media::RecordingSide::kRight, agent->line().stream);
+  if (at == media_names_.end() || (command.agent.valid() && agent == nullptr)) return;
+  const auto voice = agent == nullptr ? std::nullopt : std::optional(agent->line().stream);
+  const auto done = board_.media.attach(at->second, media::RecordingSide::kRight, voice);
   if (done) return;
   base::log(base::LogLevel::kError, "telephony", "recording_one_sided",
             {{"recording", base::to_text(command.recording)}, {"error", done.error().describe()}});

@@ -9,6 +9,7 @@
 import contextlib
 import pathlib
 import sys
+import wave
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
@@ -16,7 +17,7 @@ import checks_by_sipp as by_sipp  # noqa: E402
 from desk import Desk  # noqa: E402
 from office import OfficePhone  # noqa: E402
 from people import queued_caller  # noqa: E402
-from phone import Phone  # noqa: E402
+from phone import CLEAR, Phone, clearest  # noqa: E402
 from run import perform, settle  # noqa: E402
 from server import ROOT, Server  # noqa: E402
 
@@ -175,6 +176,38 @@ def a_question_that_is_given_up_leaves_the_customer_with_the_phone(server):
             demand(caller.rtp.hears(FIRST), "the customer hears the first agent again")
             dialog.bye()
             caller.ended_by_server()
+
+
+def what_is_said_in_a_consultation_is_not_in_the_recording(server):
+    aside = 2100
+    before = set(server.recordings())
+    with phones(server, "p1", "p2") as (first, second):
+        second.desk.go_ready()
+        with customer_with(server, first) as (caller, dialog):
+            demand(caller.rtp.hears(FIRST), "the customer hears the agent")
+            contact = first.desk.agent("p1")["contact"]
+            first.desk.ask("POST", f"/api/contacts/{contact}/consult", {"number": "1102"}, 200)
+            first.rtp.hertz = aside
+            talk = second.take(second.rings())
+            demand(second.rtp.hears(aside), "the one asked hears the agent")
+            first.rtp.hertz = FIRST
+            demand(second.rtp.hears(FIRST), "what is on its way is said before the customer is back")
+            first.desk.ask("POST", f"/api/contacts/{contact}/cancel-consult", None, 200)
+            talk.ended()
+            demand(caller.rtp.hears(FIRST), "the customer hears the agent again")
+            dialog.bye()
+            caller.ended_by_server()
+
+    def kept_apart():
+        (file,) = set(server.recordings()) - before or {None}
+        if file is None:
+            return False
+        with wave.open(str(file)) as sound:
+            frames = sound.readframes(sound.getnframes())
+        agent_side = [int.from_bytes(frames[i:i + 2], "little", signed=True) for i in range(2, len(frames) - 1, 4)]
+        demand(clearest(agent_side, aside) < CLEAR, "what the agent said to the colleague is in the customer's recording")
+        return clearest(agent_side, FIRST) > CLEAR
+    Desk(server, "supervisor", "chen").until("the agent is on the right channel of the recording", kept_apart)
 
 
 def two_extensions_talk_and_the_called_one_sends_the_caller_on(server):

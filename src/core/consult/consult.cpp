@@ -3,6 +3,7 @@
 #include "core/agent/status.hpp"
 #include "core/handling/talk.hpp"
 #include "core/handling/wrap_up.hpp"
+#include "core/recording/recording.hpp"
 #include "core/rules.hpp"
 #include "core/transfer/ring.hpp"
 
@@ -28,12 +29,16 @@ void hold_customer(Turn& turn, LiveContact& contact) {
   play_music(turn, contact.run.leg, queue);
 }
 
+// What is said between agent and target is not the customer's to hear, in the recording neither.
+void record_nobody(Turn& turn, const LiveContact& contact) { recording::follow(turn, contact, {}); }
+
 void retrieve_customer(Turn& turn, LiveContact& contact) {
   const auto& talk = *contact.talk();
   const auto leg = talk.leg;
   turn.note(contact.id.tenant, HoldEnded{talk.id, contact.id, talk.agent});
   turn.order(StopPlay{contact.run.leg});
   turn.order(BridgeLegs{contact.run.leg, leg});
+  recording::follow(turn, contact, leg);
 }
 
 std::optional<Refusal> cannot_ask(const State& state, const LiveHandling& talk, const Place& place) {
@@ -74,7 +79,10 @@ void give_back(Turn& turn, ContactId id, ConsultEnd how, ErrorCode cause) {
   const bool by_phone = contact.talk()->consult->by_phone();
   const bool joined = contact.talk()->consult->joined();
   close(turn, contact, how, cause);
-  if (joined) return turn.order(BridgeLegs{contact.run.leg, contact.talk()->leg});
+  if (joined) {
+    turn.order(BridgeLegs{contact.run.leg, contact.talk()->leg});
+    return recording::follow(turn, contact, contact.talk()->leg);
+  }
   if (!by_phone && contact.talk()->held) retrieve_customer(turn, contact);
 }
 
@@ -87,6 +95,7 @@ std::optional<Refusal> start(Turn& turn, ContactId id, const Question& question)
   if (auto refusal = cannot_ask(turn.state, talk, place)) return refusal;
   const bool by_phone = question.own_leg.valid();
   if (!by_phone && !talk.held) hold_customer(turn, contact);
+  if (!by_phone) record_nobody(turn, contact);
   const auto lasts = place.agent.valid() ? limits::kTransferRing : limits::kOutsideRing;
   const auto leg = turn.make<LegId>(id.tenant);
   turn.note(id.tenant,
@@ -202,6 +211,7 @@ void split(Turn& turn, ContactId id) {
   for (const auto leg : {customer, talk.leg, talk.consult->leg}) turn.order(LeaveMix{leg});
   play_music(turn, customer, talk.queue);
   turn.order(BridgeLegs{talk.leg, talk.consult->leg});
+  record_nobody(turn, *turn.state.contact(id));
 }
 
 }  // namespace consult
@@ -241,6 +251,7 @@ void on(Turn& turn, const SwapConsult& signal) {
     return consult::retrieve_customer(turn, contact);
   }
   consult::hold_customer(turn, contact);
+  consult::record_nobody(turn, contact);
   turn.order(StopPlay{target});
   turn.order(BridgeLegs{own, target});
 }

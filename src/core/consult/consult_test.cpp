@@ -45,6 +45,34 @@ TEST(Consult, JoinsAgentAndTargetAndSwapsBetweenThem) {
   EXPECT_EQ(stage.command<BridgeLegs>()->agent, stage.target);
 }
 
+// A recording is the customer's: it has what the customer could hear and nothing else.
+TEST(Consult, IsNotInTheCustomersRecording) {
+  Asking stage;
+  const auto recorded = [&] { return stage.command<RecordAgent>(); };
+  ASSERT_NE(recorded(), nullptr);
+  EXPECT_FALSE(recorded()->agent.valid()) << "the agent waits for the target";
+  const auto recording = recorded()->recording;
+  stage.answer();
+  EXPECT_EQ(recorded(), nullptr);
+  stage.send(SwapConsult{kWang, stage.caller.contact, user_of(kWang)});
+  EXPECT_EQ(recorded()->agent, stage.own) << "with the customer again";
+  EXPECT_EQ(recorded()->recording, recording);
+  stage.send(SwapConsult{kWang, stage.caller.contact, user_of(kWang)});
+  EXPECT_FALSE(recorded()->agent.valid());
+  stage.send(CancelConsult{kWang, stage.caller.contact, user_of(kWang)});
+  EXPECT_EQ(recorded()->agent, stage.own);
+}
+
+TEST(Consult, OfACustomerOnHoldIsNotInTheRecordingEither) {
+  Stage stage;
+  const auto caller = stage.talk(kWang);
+  stage.ready(kZhao);
+  stage.send(Hold{kWang, caller.contact, user_of(kWang)});
+  stage.send(Consult{kWang, caller.contact, Target{TargetKind::kAgent, kZhao, {}, {}}, user_of(kWang)});
+  ASSERT_NE(stage.command<RecordAgent>(), nullptr);
+  EXPECT_FALSE(stage.command<RecordAgent>()->agent.valid());
+}
+
 TEST(Consult, CompletedGivesTheCustomerToTheTarget) {
   Asking stage;
   stage.answer();
@@ -193,6 +221,7 @@ TEST(CallOfThree, TheTargetIsDroppedOrLeavesAndTheCustomerStays) {
     else stage.send(LegHungUp{stage.target});
     EXPECT_EQ(stage.command<BridgeLegs>()->caller, stage.caller.leg);
     EXPECT_EQ(stage.command<BridgeLegs>()->agent, stage.own);
+    EXPECT_EQ(stage.command<RecordAgent>()->agent, stage.own);
     EXPECT_EQ(stage.contact(stage.caller.contact).place, ContactPlace::kTalking);
     EXPECT_EQ(stage.agent(kZhao).activity, AgentActivity::kIdle);
   }
@@ -206,6 +235,7 @@ TEST(CallOfThree, HoldOrSwapPartItAndItCanBeJoinedAgain) {
     EXPECT_NE(stage.fact<ConsultSplit>(), nullptr);
     EXPECT_EQ(stage.command<PlayMusic>()->leg, stage.caller.leg);
     EXPECT_EQ(stage.command<BridgeLegs>()->agent, stage.target);
+    EXPECT_FALSE(stage.command<RecordAgent>()->agent.valid());
     EXPECT_EQ(stage.contact(stage.caller.contact).place, ContactPlace::kHeld);
     stage.send(JoinConsult{kWang, stage.caller.contact, user_of(kWang)});
     EXPECT_NE(stage.fact<ConsultJoined>(), nullptr);

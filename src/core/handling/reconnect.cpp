@@ -6,6 +6,7 @@
 #include "core/handling/talk.hpp"
 #include "core/handling/wrap_up.hpp"
 #include "core/queue/visit.hpp"
+#include "core/recording/recording.hpp"
 
 namespace peal::core::handling {
 namespace {
@@ -91,7 +92,7 @@ void agent_back(Turn& turn, ContactId id) {
     turn.order(BridgeLegs{contact.run.leg, leg});
   }
   if (talk.muted) turn.order(MuteLeg{leg, true});
-  if (contact.recording_on) turn.order(RecordAgent{contact.recording, leg});
+  recording::follow(turn, contact, leg);
 }
 
 void return_failed(Turn& turn, ContactId id, base::ErrorCode cause) {

@@ -5,6 +5,7 @@
 #include "core/consult/consult.hpp"
 #include "core/contact/end.hpp"
 #include "core/pbx/internal.hpp"
+#include "core/recording/recording.hpp"
 #include "core/rules.hpp"
 
 namespace peal::core {
@@ -17,7 +18,7 @@ void start(Turn& turn, LiveContact& contact, const Start& with) {
   turn.note(tenant, LegsBridged{contact.id, contact.run.leg, with.leg});
   turn.order(StopPlay{contact.run.leg});
   turn.order(BridgeLegs{contact.run.leg, with.leg});
-  if (contact.recording_on) turn.order(RecordAgent{contact.recording, with.leg});
+  recording::follow(turn, contact, with.leg);
 }
 
 void end_talk(Turn& turn, LiveContact& contact, HandlingEnd how) {

@@ -24,6 +24,10 @@ void start(Turn& turn, LiveContact& contact) {
   turn.order(StartRecording{id, contact.id, contact.run.leg});
 }
 
+void follow(Turn& turn, const LiveContact& contact, LegId heard) {
+  if (contact.recording_on) turn.order(RecordAgent{contact.recording, heard});
+}
+
 bool wanted(const State& state, const Flow& flow) {
   return std::ranges::any_of(flow.nodes, [&](const FlowNode& node) {
     const auto* to = std::get_if<QueueNode>(&node.kind);

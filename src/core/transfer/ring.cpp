@@ -6,6 +6,7 @@
 #include "core/handling/talk.hpp"
 #include "core/handling/wrap_up.hpp"
 #include "core/queue/visit.hpp"
+#include "core/recording/recording.hpp"
 #include "core/transfer/target.hpp"
 
 namespace peal::core::transfer {
@@ -132,7 +133,7 @@ void start_outside(Turn& turn, LiveContact& contact, AgentId agent, LegId leg, c
   turn.note(contact.id.tenant, LegsBridged{contact.id, contact.run.leg, leg});
   turn.order(StopPlay{contact.run.leg});
   turn.order(BridgeLegs{contact.run.leg, leg});
-  if (contact.recording_on) turn.order(RecordAgent{contact.recording, leg});
+  recording::follow(turn, contact, leg);
 }
 
 void end_outside(Turn& turn, LiveContact& contact) {
