@@ -49,7 +49,9 @@ struct RingLeg {
   base::Personal referred_by;  ///< Who sent the call on (RFC 3892); may be empty.
   std::vector<Diversion> diversions;  ///< Who sent the call on, the last one first; told to a trunk.
   AgentId phone = {};          ///< Whose phone the agent sits at; none: the agent's own.
-  PEAL_FIELDS(RingLeg, leg, agent, contact, caller, caller_name, timeout, caller_leg, number, referred_by, diversions, phone)
+  LegId heard_by = {};         ///< Who waits and hears what a carrier says before the answer (RFC 3960); none: nobody.
+  PEAL_FIELDS(RingLeg, leg, agent, contact, caller, caller_name, timeout, caller_leg, number, referred_by, diversions, phone,
+              heard_by)
 };
 /// What became of the transfer that the device on this leg asked for (RFC 3515 2.4.4).
 struct ReportReferral {
@@ -78,7 +80,11 @@ struct PlayMusic { LegId leg; QueueId queue; std::string music; PEAL_FIELDS(Play
 /// A quiet tone that says: the line is alive.
 struct PlayComfort { LegId leg; PEAL_FIELDS(PlayComfort, leg) };
 /// What a caller hears while somebody is rung.
-struct PlayRingBack { LegId leg; PEAL_FIELDS(PlayRingBack, leg) };
+struct PlayRingBack {
+  LegId leg;
+  LegId ringing = {};  ///< A leg that rings already and that this one waits for from now on, as RingLeg's heard_by has it.
+  PEAL_FIELDS(PlayRingBack, leg, ringing)
+};
 struct EchoLeg { LegId leg; PEAL_FIELDS(EchoLeg, leg) };
 
 struct BridgeLegs { LegId caller; LegId agent; PEAL_FIELDS(BridgeLegs, caller, agent) };

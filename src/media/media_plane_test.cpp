@@ -341,6 +341,19 @@ TEST_F(MediaPlaneTest, MuteEchoAndIdle) {
   EXPECT_EQ(all<FirstAudio>().size(), 1U);
 }
 
+TEST_F(MediaPlaneTest, SilenceCountsFromWhenSoundIsExpected) {
+  Phone caller;
+  connect(kCaller, caller);
+  caller.say(800);
+  for_beats(110, [] {});
+  auto parameters = caller.parameters();
+  parameters.idle_after = base::Seconds{2};
+  ASSERT_TRUE(plane_->configure(kCaller, parameters));
+  for_beats(10, [] {});
+  EXPECT_TRUE(all<StreamIdle>().empty()) << "a call back from hold is not over at once";
+  EXPECT_EQ(wait_for<StreamIdle>().size(), 1U);
+}
+
 TEST_F(MediaPlaneTest, BadInputIsRefusedInWords) {
   Phone phone;
   const auto address = plane_->open_stream(kCaller, {});

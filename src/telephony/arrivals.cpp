@@ -162,7 +162,7 @@ void Arrivals::raise_arrived(const Leg& leg, const sip::IncomingCall& incoming, 
 }
 
 void Arrivals::move_near(Leg& leg, const Leg* near) {
-  if (near == nullptr || leg.state != LegState::kArrived || leg.affinity == near->affinity) return;
+  if (near == nullptr || leg.state != LegState::kArrived || leg.early || leg.affinity == near->affinity) return;
   auto port = open_line(board_, near->affinity);
   if (!port) return;  // The bridge may still do without.
   Line line = board_.legs.take_line(leg, leg.line().call);

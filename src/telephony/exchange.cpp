@@ -11,6 +11,7 @@
 #include "telephony/busy_announcement.hpp"
 #include "telephony/cause.hpp"
 #include "telephony/devices.hpp"
+#include "telephony/early_media.hpp"
 #include "telephony/endings.hpp"
 #include "telephony/gathering.hpp"
 #include "telephony/lamps.hpp"
@@ -96,8 +97,11 @@ class Exchange::Inside final : public sip::UserAgentEvents {
     half_open_.over(at.leg->id);
     arrivals_.acknowledged(*at.leg, sdp);
   }
-  void progressed(sip::CallId call, const sip::CallProgress&) override {
-    if (const auto at = legs_.find(call)) ringing_.progressed(*at.leg);
+  void progressed(sip::CallId call, const sip::CallProgress& progress) override {
+    const auto at = legs_.find(call);
+    if (!at) return;
+    if (!progress.sdp.empty()) take_early(board_, *at.leg, *at.line, progress.sdp);
+    ringing_.progressed(*at.leg);
   }
   void target_failed(sip::CallId call, const sip::Flow& failed, const sip::Flow& next) override {
     core::TrunkId trunk;
@@ -242,7 +246,12 @@ class Exchange::Inside final : public sip::UserAgentEvents {
   void obey(const core::StopPlay& c) { with_up(c.leg, [&](Leg& leg) { sounds_.stop(leg); }); }
   void obey(const core::PlayMusic& c) { with_up(c.leg, [&](Leg& leg) { sounds_.music(leg, c); }); }
   void obey(const core::PlayComfort& c) { with_up(c.leg, [&](Leg& leg) { sounds_.comfort(leg); }); }
-  void obey(const core::PlayRingBack& c) { with_up(c.leg, [&](Leg& leg) { sounds_.ring_back(leg); }); }
+  void obey(const core::PlayRingBack& c) {
+    with_up(c.leg, [&](Leg& leg) {
+      sounds_.ring_back(leg);
+      with(c.ringing, [&](Leg& ringing) { wait_for(board_, leg, ringing); });
+    });
+  }
   void obey(const core::ReportReferral& c) { with_up(c.leg, [&](Leg& leg) { report_referral(board_, leg, c.status); }); }
   void obey(const core::EchoLeg& c) { with_up(c.leg, [&](Leg& leg) { sounds_.echo(leg); }); }
   void obey(const core::BridgeLegs& c) {
@@ -279,7 +288,10 @@ class Exchange::Inside final : public sip::UserAgentEvents {
     if (const auto at = legs_.find(e.stream)) sounds_.finished(*at.leg, e);
   }
   void heard(const media::FirstAudio& e) {
-    if (const auto at = legs_.find(e.stream)) at.leg->heard = true;
+    const auto at = legs_.find(e.stream);
+    if (!at) return;
+    at.leg->heard = true;
+    hear_early(board_, *at.leg);
   }
   void heard(const media::StreamIdle& e) {
     const auto at = legs_.find(e.stream);

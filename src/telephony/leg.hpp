@@ -82,9 +82,11 @@ struct Leg {
   bool ringing_told = false;
   bool late_offer = false;        ///< The INVITE had no SDP: the offer is in our 200.
   bool heard = false;             ///< It has sent sound at least once.
+  bool early = false;             ///< It has our SDP in a 183, before our answer.
   bool held_by_peer = false;
   bool echoing = false;
   core::AgentId agent;
+  core::LegId heard_by;           ///< Who hears its sound while it rings; none: nobody.
   std::uint64_t affinity = 0;     ///< Media thread; the same for all legs of a contact.
   sip::sdp::Codec codec = sip::sdp::Codec::kPcma;
   base::Time since{};             ///< When the INVITE came or went.

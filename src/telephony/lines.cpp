@@ -152,4 +152,11 @@ base::Status apply_agreed(Board& board, Leg& leg, Line& line, const sip::sdp::Ag
   return {};
 }
 
+base::Status apply_early(Board& board, const Line& line, const sip::sdp::Agreed& agreed) {
+  auto parameters = stream_parameters(board, line, agreed);
+  parameters.send = false;
+  parameters.idle_after = base::Seconds{0};  // Many carriers ring in silence.
+  return board.media.configure(line.stream, parameters);
+}
+
 }  // namespace peal::telephony

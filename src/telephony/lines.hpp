@@ -30,5 +30,7 @@ void close_line(Board& board, const Line& line);
 /// Tells media what was agreed for the leg's line and remembers what matters of it.
 /// Errors: kBadInput or kUnsupportedMedia when it cannot be carried out.
 [[nodiscard]] base::Status apply_agreed(Board& board, Leg& leg, Line& line, const sip::sdp::Agreed& agreed);
+/// Before the answer: what comes is heard, and nothing is sent. Same errors.
+[[nodiscard]] base::Status apply_early(Board& board, const Line& line, const sip::sdp::Agreed& agreed);
 
 }  // namespace peal::telephony

@@ -75,6 +75,7 @@ void Ringing::ring(const core::RingLeg& command) {
   leg->state = LegState::kRinging;
   leg->source = core::LegSource::kDevice;
   leg->agent = command.agent;
+  leg->heard_by = command.heard_by;
   leg->since = board_.now();
   const Leg* caller = board_.legs.find(command.caller_leg);
   leg->affinity = caller != nullptr ? caller->affinity : command.contact.value;

@@ -61,6 +61,7 @@ void ring_target(Turn& turn, const LiveContact& contact, const Place& place, Leg
   command.caller_name = base::Personal{asks->config->name};
   command.timeout = lasts + limits::kRingMargin;
   command.caller_leg = talk.leg;
+  command.heard_by = talk.consult->by_phone() ? talk.consult->own_leg : talk.leg;
   command.number.text = place.digits;
   command.diversions = place.diversions;
   turn.ring(std::move(command));
@@ -173,7 +174,7 @@ std::optional<Refusal> complete(Turn& turn, ContactId id, const Completion& how)
   handling::end_talk(turn, contact, HandlingEnd::kTransferred);
   if (!consult.answered) {
     turn.order(StopPlay{contact.run.leg});
-    turn.order(PlayRingBack{contact.run.leg});
+    turn.order(PlayRingBack{contact.run.leg, consult.leg});
     transfer::ring(turn, id, transfer::Ring{talk.agent, consult.to, consult.digits, talk.queue, RingCause::kTransfer, {}, consult.leg, consult.expires.at, {}});
   } else if (consult.to.valid()) {
     handling::start(turn, contact, handling::Start{consult.to, talk.queue, consult.leg});

@@ -27,6 +27,7 @@ TEST(Consult, LetsTheCustomerWaitWithMusicWhileTheTargetRings) {
   EXPECT_EQ(stage.refusal(), "");
   EXPECT_EQ(stage.command<PlayMusic>()->leg, stage.caller.leg);
   EXPECT_EQ(stage.command<PlayRingBack>()->leg, stage.own);
+  EXPECT_EQ(stage.command<RingLeg>()->heard_by, stage.own);
   EXPECT_EQ(stage.contact(stage.caller.contact).place, ContactPlace::kHeld);
   EXPECT_EQ(stage.agent(kZhao).activity, AgentActivity::kInternalCall);
   EXPECT_EQ(stage.agent(kZhao).with, kWang);
@@ -90,6 +91,8 @@ TEST(Consult, CompletedBeforeTheAnswerGoesOnRinging) {
   Asking stage;
   stage.complete();
   EXPECT_EQ(stage.command<RingLeg>(), nullptr);
+  EXPECT_EQ(stage.command<PlayRingBack>()->leg, stage.caller.leg);
+  EXPECT_EQ(stage.command<PlayRingBack>()->ringing, stage.target) << "now the customer waits for it";
   EXPECT_EQ(stage.agent(kZhao).activity, AgentActivity::kOffered);
   stage.answer();
   EXPECT_EQ(stage.fact<HandlingStarted>()->agent, kZhao);

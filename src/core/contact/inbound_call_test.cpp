@@ -37,6 +37,7 @@ TEST(InboundCall, GoesThroughMenuQueueOfferTalkAndWrapUp) {
   const auto* ring = stage.command<RingLeg>();
   ASSERT_NE(ring, nullptr);
   EXPECT_EQ(ring->leg, offer->leg);
+  EXPECT_FALSE(ring->heard_by.valid()) << "whoever waits in a queue hears its music";
   EXPECT_EQ(ring->caller_name.text, "Wang Fang");
   EXPECT_EQ(stage.agent(kWang).activity, AgentActivity::kOffered);
   EXPECT_EQ(stage.contact(contact).place, ContactPlace::kOffered);

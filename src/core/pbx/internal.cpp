@@ -49,6 +49,7 @@ void ring(Turn& turn, LegId call, const Place& place, PartyId party) {
   command.caller_name = base::Personal{calls == nullptr ? std::string{} : calls->config->name};
   command.timeout = lasts + limits::kRingMargin;
   command.caller_leg = call;
+  command.heard_by = call;
   command.number.text = place.digits;
   command.diversions = place.diversions;
   turn.ring(std::move(command));

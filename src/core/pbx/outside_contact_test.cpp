@@ -22,6 +22,7 @@ struct Recording : Stage {
     send(DeviceUp{kWang});
     own = dial(kWang, "01088880000");
     outside = command<RingLeg>()->leg;
+    EXPECT_EQ(command<RingLeg>()->heard_by, own) << "the carrier's announcement";
     send(LegAnswered{outside});
     send(LegAnswered{own});
   }

@@ -29,6 +29,7 @@ void order_ring(Turn& turn, const LiveContact& contact, const Ring& how, LegId l
   command.caller_name = contact.customer_name.text.empty() ? contact.caller_name : contact.customer_name;
   command.timeout = lasts + limits::kRingMargin;
   command.caller_leg = contact.run.leg;
+  command.heard_by = contact.run.leg;
   if (!how.to.valid()) command.number = how.digits;
   command.diversions = how.diversions;
   for (auto& each : contact::sent_on(contact, DiversionReason::kDeflected)) command.diversions.push_back(std::move(each));

@@ -51,6 +51,7 @@ TEST(Transfer, ToAnAgentRingsThatAgentAndBothTalk) {
   const auto* ring = stage.command<RingLeg>();
   ASSERT_NE(ring, nullptr);
   EXPECT_EQ(ring->agent, kZhao);
+  EXPECT_EQ(ring->heard_by, caller.leg);
   EXPECT_EQ(stage.agent(kZhao).activity, AgentActivity::kOffered);
   EXPECT_EQ(stage.contact(caller.contact).place, ContactPlace::kOffered);
   stage.send(LegAnswered{ring->leg});

@@ -18,8 +18,9 @@ void Stream::configure(const StreamParameters& parameters, const RemoteSide& rem
   if (configured_ && parameters.codec != parameters_.codec && listener_) listener_->clear();
   if (!configured_ || parameters.codec != parameters_.codec) sender_.break_run();
   if (!parameters.detect_tone_digits) tone_digits_.reset();
+  // Silence counts from when sound is expected.
+  if (!configured_ || idle_ || parameters_.idle_after.count() == 0) last_packet_ms_ = now_ms;
   parameters_ = parameters;
-  if (!configured_ || idle_) last_packet_ms_ = now_ms;
   configured_ = true;
   if (parameters.security == Security::kDtls) {
     secure_with({parameters.dtls_role, remote.fingerprint, parameters.remote_ice_ufrag, remote.endpoint}, now_ms);
