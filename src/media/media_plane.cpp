@@ -56,6 +56,7 @@ class Plane final : public MediaPlane {
   void echo(StreamId stream, bool on) override { post(plane::Echo{stream, on}); }
   void mute(StreamId stream, bool on) override { post(plane::Mute{stream, on}); }
   void send_digits(StreamId stream, std::string_view digits) override;
+  void pass_key(StreamId stream, char key) override;
   Status start_recording(RecordingId recording, const RecordingRequest& request) override;
   Status attach(RecordingId recording, RecordingSide side, std::optional<StreamId> stream) override;
   void pause_recording(RecordingId recording, bool paused) override;
@@ -232,6 +233,8 @@ void Plane::play_to_mix(MixId mix, MixTone tone) {
 void Plane::send_digits(StreamId stream, std::string_view digits) {
   post(plane::SendDigits{stream, std::string(digits)});
 }
+
+void Plane::pass_key(StreamId stream, char key) { post(plane::PassKey{stream, key}); }
 
 Status Plane::start_recording(RecordingId recording, const RecordingRequest& request) {
   PEAL_ASSERT(recording.value != 0 && !thread_of_recording.contains(recording));

@@ -79,6 +79,10 @@ class MediaPlane {
   /// Sends keys (0-9, *, #, A-D) as RFC 4733 events, 160 ms each with pauses of
   /// 80 ms; as tones where events were not negotiated. Other characters are skipped.
   virtual void send_digits(StreamId stream, std::string_view digits) = 0;
+  /// Whoever speaks on this stream pressed a key by signalling (SIP INFO): its
+  /// peer gets it as by send_digits. Keys that come as events are passed on by
+  /// media itself; of one who sends both, the way that came first counts.
+  virtual void pass_key(StreamId stream, char key) = 0;
 
   /// Error: kConflict when the two streams are on different threads, kNotFound.
   [[nodiscard]] virtual base::Status start_recording(RecordingId recording, const RecordingRequest& request) = 0;

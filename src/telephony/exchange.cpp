@@ -278,6 +278,7 @@ class Exchange::Inside final : public sip::UserAgentEvents {
 
   void pressed(Leg& leg, char digit, DigitWay way) {
     if (!digit_counts(leg, way) || gathering_.takes(leg, digit)) return;
+    if (way == DigitWay::kInfo) board_.media.pass_key(leg.line().stream, digit);
     board_.raise(core::DigitPressed{leg.id, base::Personal(std::string(1, digit))});
   }
   void heard(const media::DigitReceived& e) {

@@ -113,6 +113,42 @@ TEST(Sound, TwoBridgedLegsHearEachOtherAndTheRecordingKeepsThemApart) {
   EXPECT_GT(written->length, base::Millis{700});
 }
 
+TEST(Sound, AKeyByInfoReachesTheOtherSideAndNoneTwice) {
+  World world;
+  FarSound far(world);
+  Phone caller(world.wire, at(20), world.clock(), 1);
+  Phone agent(world.wire, at(30, 5070), world.clock(), 2);
+  far.open(caller, 1);
+  far.open(agent, 2);
+  agent.answers = true;
+  const auto from = world.answered(caller);
+  const auto to = world.new_leg();
+  world.order(core::RingLeg{to, agent_id(3), {}, base::Personal("138"), {}, base::Seconds{20}, from});
+  far.start(caller, 1, 500);
+  far.start(agent, 2, 900);
+  world.order(core::BridgeLegs{from, to});
+  EXPECT_TRUE(far.hears(2, 500));
+  const auto by_info = [&](Phone& phone, const std::string& key) {
+    (void)phone.agent.send_info(phone.current, "application/dtmf-relay", "Signal=" + key + "\r\nDuration=160\r\n", world.now);
+    world.wire.deliver();
+  };
+  by_info(caller, "5");
+  EXPECT_TRUE(world.until([&] { return far.keys(2) == "5"; })) << far.keys(2);
+  // A phone that sends every key both ways: its events are its own INFO again.
+  far.plane().send_digits(media::StreamId{1}, "5");
+  world.until([] { return false; }, 600ms);
+  by_info(caller, "#");
+  EXPECT_TRUE(world.until([&] { return far.keys(2).ends_with('#'); }));
+  EXPECT_EQ(far.keys(2), "5#");
+  // And the other way round, where events came first.
+  far.plane().send_digits(media::StreamId{2}, "7");
+  EXPECT_TRUE(world.until([&] { return far.keys(1) == "7"; })) << far.keys(1);
+  by_info(agent, "7");
+  far.plane().send_digits(media::StreamId{2}, "8");
+  EXPECT_TRUE(world.until([&] { return far.keys(1).ends_with('8'); }));
+  EXPECT_EQ(far.keys(1), "78");
+}
+
 TEST(Sound, MuteAndUnbridgeAreSilence) {
   World world;
   FarSound far(world);

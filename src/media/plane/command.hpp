@@ -61,6 +61,10 @@ struct SendDigits {
   StreamId stream;
   std::string digits;
 };
+struct PassKey {
+  StreamId stream;
+  char key = 0;
+};
 struct StartRecording {
   RecordingId recording;
   RecordingRequest request;
@@ -112,7 +116,7 @@ struct TakeOver {
 };
 
 using Command = std::variant<AddStream, ConfigureStream, CloseStream, Play, StopPlay, SetBackground, AddMusic, Bridge,
-                             Unbridge, Echo, Mute, SendDigits, StartRecording, AttachSide, PauseRecording,
-                             StopRecording, JoinMix, LeaveMix, SetGain, PlayToMix, AwaitStream, HandOver, TakeOver>;
+                             Unbridge, Echo, Mute, SendDigits, PassKey, StartRecording, AttachSide,
+                             PauseRecording, StopRecording, JoinMix, LeaveMix, SetGain, PlayToMix, AwaitStream, HandOver, TakeOver>;
 
 }  // namespace peal::media::plane

@@ -59,6 +59,7 @@ class MediaThread {
   void execute(Echo& command, Beat& beat);
   void execute(Mute& command, Beat& beat);
   void execute(SendDigits& command, Beat& beat);
+  void execute(PassKey& command, Beat& beat);
   void execute(StartRecording& command, Beat& beat);
   void execute(AttachSide& command, Beat& beat);
   void execute(PauseRecording& command, Beat& beat);

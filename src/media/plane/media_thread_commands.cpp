@@ -84,6 +84,10 @@ void MediaThread::execute(SendDigits& command, Beat&) {
   if (Stream* stream = find(command.stream)) stream->send_digits(command.digits);
 }
 
+void MediaThread::execute(PassKey& command, Beat&) {
+  if (Stream* stream = find(command.stream)) stream->pass_key(command.key, Stream::KeyWay::kSignalled);
+}
+
 void MediaThread::tap(const record::Recording& recording, int change) {
   for (const auto side : {recording.left(), recording.right()}) {
     Stream* const stream = side ? find(*side) : nullptr;

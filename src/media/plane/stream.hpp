@@ -74,6 +74,11 @@ class Stream {
   void echo(bool on) { echo_ = on; }
   void mute(bool on) { muted_ = on; }
   void send_digits(std::string_view digits) { events_out_.press(digits); }
+  /// How its owner's keys come; the first way is that of the whole stream, since
+  /// a phone that sends both would press everything twice at its peer.
+  enum class KeyWay : std::uint8_t { kUnknown, kEvents, kSignalled };
+  /// A key of its owner goes to its peer.
+  void pass_key(char key, KeyWay way);
   /// Recordings that need this stream's sound.
   void tap(int change) { taps_ += change; }
 
@@ -144,6 +149,7 @@ class Stream {
   bool idle_ = false;
   bool echo_ = false;
   bool muted_ = false;
+  KeyWay key_way_ = KeyWay::kUnknown;
   bool heard_active_ = false;
   bool played_active_ = false;
   int taps_ = 0;

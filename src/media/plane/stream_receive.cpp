@@ -72,8 +72,14 @@ void Stream::take_event(const rtp::Packet& packet, Beat& beat) {
 
 void Stream::raise_digit(char key, Beat& beat) {
   beat.events.push_back(DigitReceived{id_, key});
-  // Pressed again rather than relayed: the two sides may differ in clock and payload type.
-  if (peer_ != nullptr && !muted_) peer_->send_digits({&key, 1});
+  pass_key(key, KeyWay::kEvents);
+}
+
+// Pressed again rather than relayed: the two sides may differ in clock and
+// payload type. A side that wants no sound gets no keys, now or later.
+void Stream::pass_key(char key, KeyWay way) {
+  if (key_way_ == KeyWay::kUnknown) key_way_ = way;
+  if (key_way_ == way && peer_ != nullptr && !muted_ && peer_->parameters_.send) peer_->send_digits({&key, 1});
 }
 
 void Stream::note_arrival(Beat& beat) {

@@ -46,6 +46,7 @@ class SimulatedSound final : public media::MediaPlane {
   void echo(media::StreamId, bool) override {}
   void mute(media::StreamId, bool) override {}
   void send_digits(media::StreamId, std::string_view) override {}
+  void pass_key(media::StreamId, char) override {}
   base::Status start_recording(media::RecordingId recording, const media::RecordingRequest& request) override;
   base::Status attach(media::RecordingId recording, media::RecordingSide side, std::optional<media::StreamId> stream) override;
   void pause_recording(media::RecordingId, bool) override {}

@@ -22,6 +22,7 @@ class FarSound {
   explicit FarSound(World& world)
       : world_(world), plane_(World::open_media(1, [this](const media::MediaEvent& event) {
           if (const auto* done = std::get_if<media::RecordingWritten>(&event)) keep(done->recording.value);
+          if (const auto* key = std::get_if<media::DigitReceived>(&event)) keep(key->stream.value, key->digit);
         })) {}
 
   /// Gives the phone a port, before it makes or answers an offer.
@@ -59,6 +60,11 @@ class FarSound {
   /// Listens for half a second, again and again until the tone is heard clearly;
   /// false after half a minute, which no machine is busy for.
   [[nodiscard]] bool hears(std::uint64_t name, double hz);
+  /// The keys that reached the phone so far.
+  [[nodiscard]] std::string keys(std::uint64_t name) {
+    const std::lock_guard lock(mutex_);
+    return keys_[name];
+  }
   [[nodiscard]] media::MediaPlane& plane() { return *plane_; }
 
  private:
@@ -66,9 +72,14 @@ class FarSound {
     const std::lock_guard lock(mutex_);
     written_.push_back(name);
   }
+  void keep(std::uint64_t name, char key) {
+    const std::lock_guard lock(mutex_);
+    keys_[name] += key;
+  }
 
   World& world_;
   std::mutex mutex_;
+  std::map<std::uint64_t, std::string> keys_;
   std::vector<std::uint64_t> written_;
   std::map<std::uint64_t, std::uint64_t> listening_;  ///< The recording of each name.
   std::uint64_t last_recording_ = 0;
