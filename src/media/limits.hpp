@@ -45,6 +45,12 @@ inline constexpr unsigned kTalkEndBeats = 25;     // 500 ms
 inline constexpr unsigned kTalkAgainBeats = 100;  // 2 s
 
 inline constexpr std::size_t kDigitsWaitingMax = 64;
+/// Keys that one stream may press by events: so many at once, such as a number
+/// from a memory that waited for a late beat, and one each so often for ever
+/// (Q.24 knows none shorter than 40 ms with a pause of 30 ms). Keys are never
+/// shed later, so a flood must end here.
+inline constexpr std::int64_t kKeyEveryMs = 50;
+inline constexpr std::int64_t kKeysAtOnceMax = 40;
 inline constexpr std::size_t kPromptPiecesMax = 64;
 
 /// Half a second of two channels: what a kill -9 can take from a recording,

@@ -13,19 +13,13 @@
 #include "telephony/guard/guard_file.hpp"
 #include "telephony/limits.hpp"
 #include "telephony/own_address.hpp"
+#include "telephony/progress_event.hpp"
 #include "telephony/reached_at.hpp"
 
 namespace peal::telephony {
 namespace {
 
 constexpr std::uint16_t kSipTlsPort = 5061;  // RFC 3261 19.1.2.
-
-// Events that only tell of progress; they are shed first when media is far ahead of us.
-bool may_be_shed(const media::MediaEvent& event) {
-  return std::holds_alternative<media::DigitReceived>(event) || std::holds_alternative<media::FirstAudio>(event) ||
-         std::holds_alternative<media::DtlsEstablished>(event) || std::holds_alternative<media::StreamResumed>(event) ||
-         std::holds_alternative<media::TalkChanged>(event);
-}
 
 sip::UserAgentConfig user_agent_config(const SwitchConfig& config, const ReachedAt& at) {
   sip::UserAgentConfig made;

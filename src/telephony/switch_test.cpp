@@ -9,6 +9,7 @@
 
 #include "net/udp_socket.hpp"
 #include "sip/message/message.hpp"
+#include "telephony/progress_event.hpp"
 #include "telephony/testing/world.hpp"
 
 /// The whole switch on real sockets: what the exchange's tests leave out.
@@ -85,6 +86,14 @@ TEST(Switch, AnswersACallOnItsSocketAndHangsUpAtTheEnd) {
   telephone.hang_up_all();
   EXPECT_EQ(receive(0).method(), sip::Method::kBye);
   EXPECT_EQ(telephone.live_legs(), 0u);
+}
+
+TEST(Switch, ShedsNewsOfProgressUnderLoadAndNeverAKeyOrAnEnd) {
+  EXPECT_TRUE(may_be_shed(media::TalkChanged{}));
+  EXPECT_TRUE(may_be_shed(media::FirstAudio{}));
+  EXPECT_FALSE(may_be_shed(media::DigitReceived{}));
+  EXPECT_FALSE(may_be_shed(media::StreamIdle{}));
+  EXPECT_FALSE(may_be_shed(media::StreamClosed{}));
 }
 
 TEST(Switch, ASecondOneOnTheSamePortSaysSo) {

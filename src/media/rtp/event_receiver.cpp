@@ -1,6 +1,10 @@
 #include "media/rtp/event_receiver.hpp"
 
+#include <algorithm>
 #include <string_view>
+
+#include "base/metrics.hpp"
+#include "media/limits.hpp"
 
 namespace peal::media::rtp {
 namespace {
@@ -59,7 +63,19 @@ std::optional<char> EventReceiver::receive(const Packet& packet, std::int64_t no
   start_ = start;
   duration_ = duration;
   last_ms_ = now_ms;
+  if (too_many(now_ms)) return std::nullopt;
   return key;
+}
+
+bool EventReceiver::too_many(std::int64_t now_ms) {
+  const auto paid = std::max(paid_until_ms_, now_ms) + kKeyEveryMs;
+  if (paid - now_ms > kKeysAtOnceMax * kKeyEveryMs) {
+    static base::Counter& refused = base::counter("peal_media_keys_refused_total", "Keys by events beyond what anybody can press.");
+    refused.add();
+    return true;
+  }
+  paid_until_ms_ = paid;
+  return false;
 }
 
 // Two ways in which one press has several timestamps: a press longer than the

@@ -8,7 +8,8 @@
 namespace peal::media::rtp {
 
 /// Keys pressed, from RFC 4733 telephone events. A key is reported once, with
-/// the first packet of it that arrives, whichever packets of it are lost.
+/// the first packet of it that arrives, whichever packets of it are lost; more
+/// keys than anybody presses (kKeyEveryMs, kKeysAtOnceMax) are not.
 class EventReceiver {
  public:
   /// The key when this packet is the first of a new press.
@@ -20,6 +21,7 @@ class EventReceiver {
 
  private:
   [[nodiscard]] bool continues(const Packet& packet, std::uint8_t event, std::uint16_t duration) const;
+  [[nodiscard]] bool too_many(std::int64_t now_ms);
 
   bool heard_ = false;
   bool ended_ = true;
@@ -28,6 +30,7 @@ class EventReceiver {
   std::uint32_t start_ = 0;
   std::uint16_t duration_ = 0;
   std::int64_t last_ms_ = 0;
+  std::int64_t paid_until_ms_ = 0;  // By the keys so far, each of kKeyEveryMs.
 };
 
 /// Bytes of an event payload (RFC 4733 2.3).

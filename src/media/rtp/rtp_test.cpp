@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "media/limits.hpp"
 #include "media/rtp/event_receiver.hpp"
 #include "media/rtp/event_sender.hpp"
 #include "media/rtp/rtcp.hpp"
@@ -198,6 +199,23 @@ TEST(EventReceiver, KeysOfANewSourceAreHeardWhateverItCountsFrom) {
   auto again = event(3, 5, 160, true, true, store);  // The same source that began its timestamps anew.
   again.header.ssrc = 99;
   EXPECT_EQ(receiver.receive(again, 900), '3');
+}
+
+TEST(EventReceiver, AFloodOfKeysEndsAndANumberFromAMemoryIsWhole) {
+  EventReceiver receiver;
+  std::deque<std::array<std::uint8_t, 4>> store;
+  std::uint32_t start = 0;
+  std::int64_t reported = 0;
+  const auto press = [&](std::int64_t count, std::int64_t now) {
+    reported = 0;
+    for (std::int64_t i = 0; i < count; ++i, start += 400)
+      reported += receiver.receive(event(1, start, 160, true, true, store), now) ? 1 : 0;
+    return reported;
+  };
+  EXPECT_EQ(press(20, 0), 20) << "all in one late beat";
+  EXPECT_EQ(press(3'000, 1'000), kKeysAtOnceMax);
+  EXPECT_EQ(press(3'000, 2'000), 1'000 / kKeyEveryMs);
+  EXPECT_EQ(press(1, 2'000 + kKeyEveryMs), 1);
 }
 
 TEST(EventSender, WhatItSendsTheReceiverUnderstands) {
