@@ -130,7 +130,7 @@ class Stream {
 
   void relay(const rtp::Packet& packet, Beat& beat);
   [[nodiscard]] bool can_send() const {
-    return configured_ && parameters_.send && remote_.valid() && (!secure_ || secure_->srtp() != nullptr);
+    return configured_ && parameters_.send && remote_.valid() && (!secure_ || (secure_->srtp() != nullptr && secure_->consents()));
   }
   [[nodiscard]] bool fill_frame(Beat& beat);
   /// True when a digit takes this beat instead of sound.

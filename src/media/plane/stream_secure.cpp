@@ -31,7 +31,7 @@ void Stream::take_secure(std::span<std::uint8_t> datagram, const Endpoint& sourc
   const auto before = secure_->state();
   switch (rtp::kind_of(datagram)) {
     case rtp::DatagramKind::kStun: {
-      const auto reply = secure_->take_stun(datagram, source);
+      const auto reply = secure_->take_stun(datagram, source, beat.now_ms);
       if (reply.empty()) refuse(beat);
       if (!reply.empty()) send_datagram(reply, source);
       break;
@@ -103,7 +103,7 @@ void Stream::take_rtcp(std::span<const std::uint8_t> compound) {
 }
 
 void Stream::send_report(Beat&) {
-  if (!remote_.valid() || (secure_ && secure_->srtp() == nullptr)) return;
+  if (!remote_.valid() || (secure_ && (secure_->srtp() == nullptr || !secure_->consents()))) return;
   const std::int64_t now = base::unix_millis(base::live_now());
   rtp::Report report;
   report.ssrc = sender_.ssrc();

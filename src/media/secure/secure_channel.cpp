@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/metrics.hpp"
+
 namespace peal::media::secure {
 namespace {
 
@@ -9,12 +11,13 @@ constexpr std::int64_t kConnectMsMax = 20'000;
 // After sound has flowed this long nobody repeats a flight: the 40 KB of the
 // handshake are given back.
 constexpr std::int64_t kKeepHandshakeMs = 5'000;
+constexpr std::int64_t kConsentMsMax = 30'000;  // RFC 7675 5.1.
 
 }  // namespace
 
 SecureChannel::SecureChannel(const DtlsIdentity& identity, const IceCredentials& local, const ChannelSetup& setup,
                              std::int64_t now_ms)
-    : setup_(setup), stun_(local, setup.remote_ufrag), since_ms_(now_ms) {
+    : setup_(setup), stun_(local, setup.remote_ufrag), since_ms_(now_ms), consent_ms_(now_ms) {
   dtls_.emplace(identity, setup.role, setup.fingerprint);
   if (ice()) return;
   remote_ = setup.signalled;
@@ -41,11 +44,12 @@ bool SecureChannel::same_peer(const ChannelSetup& setup) const {
          setup.remote_ufrag == setup_.remote_ufrag && (ice() || setup.signalled == setup_.signalled);
 }
 
-std::vector<std::uint8_t> SecureChannel::take_stun(Bytes datagram, const Endpoint& source) {
+std::vector<std::uint8_t> SecureChannel::take_stun(Bytes datagram, const Endpoint& source, std::int64_t now_ms) {
   if (!ice()) return {};
   auto outcome = stun_.receive(datagram, source);
   if (!outcome.authentic) return std::move(outcome.reply);
   note_validated(source);
+  renew_consent(now_ms);
   if (outcome.nominated || (!nominated_ && !remote_.valid())) remote_ = source;
   nominated_ = nominated_ || outcome.nominated;
   if (!started_) {
@@ -59,6 +63,11 @@ void SecureChannel::note_validated(const Endpoint& source) {
   if (validated(source)) return;
   validated_[validated_next_] = source;
   validated_next_ = (validated_next_ + 1) % validated_.size();
+}
+
+void SecureChannel::renew_consent(std::int64_t now_ms) {
+  consent_ms_ = now_ms;
+  consents_ = true;
 }
 
 bool SecureChannel::validated(const Endpoint& source) const {
@@ -91,6 +100,11 @@ void SecureChannel::tick(std::int64_t now_ms) {
     state_ = State::kFailed;
     failure_ = started_ ? "The DTLS handshake did not end in time." : "No connectivity check of the browser arrived.";
   }
+  if (ice() && consents_ && now_ms - consent_ms_ > kConsentMsMax) {
+    static base::Counter& lost = base::counter("peal_media_consent_lost_total", "Streams to which nothing is sent any more: no check for 30 s.");
+    lost.add();
+    consents_ = false;
+  }
   if (dtls_ && first_packet_ms_ && now_ms - *first_packet_ms_ > kKeepHandshakeMs) dtls_.reset();
 }
 
@@ -101,6 +115,7 @@ std::vector<std::vector<std::uint8_t>> SecureChannel::take_outgoing() {
 
 void SecureChannel::authenticated(const Endpoint& source, std::int64_t now_ms) {
   if (!first_packet_ms_) first_packet_ms_ = now_ms;
+  renew_consent(now_ms);
   if (!ice()) remote_ = source;
 }
 

@@ -38,7 +38,7 @@ class SecureChannel {
   [[nodiscard]] bool goes_on(const SrtpKeys& keys, const Endpoint& signalled);
 
   /// The answer for `source`; empty when there is none.
-  [[nodiscard]] std::vector<std::uint8_t> take_stun(Bytes datagram, const Endpoint& source);
+  [[nodiscard]] std::vector<std::uint8_t> take_stun(Bytes datagram, const Endpoint& source, std::int64_t now_ms);
   void take_dtls(Bytes datagram, const Endpoint& source);
   /// Every 100 ms.
   void tick(std::int64_t now_ms);
@@ -51,6 +51,11 @@ class SecureChannel {
   /// without ICE its source is where the other side is.
   void authenticated(const Endpoint& source, std::int64_t now_ms);
 
+  /// Whether sound may be sent (RFC 7675 5.1). A lite agent asks for no consent
+  /// of its own: the other side's checks, and packets with its keys, are the
+  /// sign that it wants ours. Without ICE nothing is asked. As of the last tick.
+  [[nodiscard]] bool consents() const { return consents_; }
+
   enum class State : std::uint8_t { kConnecting, kEstablished, kFailed };
   [[nodiscard]] State state() const { return state_; }
   [[nodiscard]] const std::string& failure() const { return failure_; }
@@ -61,6 +66,7 @@ class SecureChannel {
   [[nodiscard]] bool ice() const { return !setup_.remote_ufrag.empty(); }
   [[nodiscard]] bool validated(const Endpoint& source) const;
   void note_validated(const Endpoint& source);
+  void renew_consent(std::int64_t now_ms);
   void follow_dtls();
 
   ChannelSetup setup_;
@@ -77,6 +83,8 @@ class SecureChannel {
   std::string failure_;
   std::int64_t since_ms_ = 0;
   std::optional<std::int64_t> first_packet_ms_;
+  std::int64_t consent_ms_ = 0;  // When the other side was last known to want our sound.
+  bool consents_ = true;
 };
 
 }  // namespace peal::media::secure
