@@ -51,8 +51,8 @@ class FarSound {
   void listen(std::uint64_t name) {
     media::RecordingRequest request;
     request.left = media::StreamId{name};
-    request.path = (world_.folder / ("heard_" + std::to_string(name) + ".wav")).string();
     const auto recording = listening_[name] = ++last_recording_;
+    request.path = file_of(recording);
     ASSERT_TRUE(plane_->start_recording(media::RecordingId{recording}, request));
   }
   /// What was heard since `listen`, once it is whole on disk.
@@ -68,6 +68,10 @@ class FarSound {
   [[nodiscard]] media::MediaPlane& plane() { return *plane_; }
 
  private:
+  // Each time another one: a recording never writes over a file.
+  [[nodiscard]] std::string file_of(std::uint64_t recording) const {
+    return (world_.folder / ("heard_" + std::to_string(recording) + ".wav")).string();
+  }
   void keep(std::uint64_t name) {
     const std::lock_guard lock(mutex_);
     written_.push_back(name);
@@ -106,7 +110,7 @@ inline std::vector<double> FarSound::heard(std::uint64_t name) {
     const std::lock_guard lock(mutex_);
     return std::ranges::find(written_, recording) != written_.end();
   }));
-  return wav_channel((world_.folder / ("heard_" + std::to_string(name) + ".wav")).string(), 0);
+  return wav_channel(file_of(recording), 0);
 }
 
 /// The share of a sound's power at one frequency, 0 to 1 (Goertzel's algorithm).
