@@ -223,6 +223,30 @@ TEST_F(MediaPlaneTest, TheSameCodecPassesThroughByteForByteInOrder) {
   }
 }
 
+// RFC 3264 7: what an answer lists beside its first codec may come at any time.
+TEST_F(MediaPlaneTest, ACallerMayTurnToAnotherAgreedCodecAtAnyPacket) {
+  Phone caller(Codec::kPcma, 1);
+  Phone agent(Codec::kPcma, 2);
+  connect(kCaller, caller, [](StreamParameters& parameters) {
+    parameters.also_receive = {{Codec::kPcmu, Phone::type_of(Codec::kPcmu)}, {Codec::kOpus, Phone::type_of(Codec::kOpus)}};
+  });
+  connect(kAgent, agent);
+  ASSERT_TRUE(plane_->bridge(kCaller, kAgent));
+  const auto heard_as = [&](Codec codec, double hertz) {
+    caller.turn_to(codec);
+    agent.heard.clear();
+    return beats_until([&] { return clearest_share_of(hertz, agent.heard) > 0.9; }, [&] {
+      caller.say(hertz);
+      agent.hear();
+    });
+  };
+  EXPECT_TRUE(heard_as(Codec::kPcma, 500)) << "passed on as it is";
+  EXPECT_TRUE(heard_as(Codec::kPcmu, 900)) << "the agent has A-law";
+  EXPECT_TRUE(heard_as(Codec::kOpus, 1'300)) << "on another clock";
+  EXPECT_TRUE(heard_as(Codec::kPcma, 1'700)) << "and back";
+  for (const auto& header : agent.headers) EXPECT_EQ(header.payload_type, Phone::type_of(Codec::kPcma));
+}
+
 TEST_F(MediaPlaneTest, AStrangerIsNeitherHeardNorFollowed) {
   Phone caller(Codec::kPcma, 1);
   Phone agent(Codec::kPcma, 2);

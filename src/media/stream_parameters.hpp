@@ -55,12 +55,19 @@ struct StreamAddress {
   std::string cname;            ///< For a=ssrc:N cname:.
 };
 
+/// Sound in another codec that they may send from one packet to the next, without a word (RFC 3264 7).
+struct AlsoReceived {
+  Codec codec = Codec::kPcma;
+  std::uint8_t payload_type = 8;
+};
+
 /// What offer and answer agreed on. It may be given again at any time (hold,
 /// a new remote address); what did not change goes on without a gap.
 struct StreamParameters {
   Codec codec = Codec::kPcma;
   std::uint8_t send_payload_type = 8;     ///< The number the other side asked for.
   std::uint8_t receive_payload_type = 8;  ///< The number our SDP said.
+  std::vector<AlsoReceived> also_receive;  ///< Beside `codec`; where we offered and they answered with several.
 
   /// RFC 4733 events; absent where they were not negotiated.
   std::optional<std::uint8_t> send_event_type;

@@ -66,6 +66,9 @@ media::StreamParameters stream_parameters(const Board& board, const Line& line, 
   to.codec = media_codec(agreed.codec.codec);
   to.send_payload_type = agreed.codec.send_payload;
   to.receive_payload_type = agreed.codec.receive_payload;
+  for (const auto& other : agreed.also_receive) {
+    to.also_receive.push_back({media_codec(other.codec), other.receive_payload});
+  }
   to.send_event_type = agreed.event_send_payload;
   to.receive_event_type = agreed.event_receive_payload;
   to.event_clock_rate = agreed.event_clock_hz;

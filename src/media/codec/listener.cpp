@@ -13,6 +13,8 @@ constexpr unsigned kFadeFrames = 3;
 }  // namespace
 
 void Listener::receive(const rtp::Packet& packet, Codec codec) {
+  // Another clock has another timeline.
+  if (rtp_clock_rate(codec) != rtp_clock_rate(codec_)) buffer_.clear();
   codec_ = codec;
   std::size_t samples = packet.payload.size();
   std::uint32_t timestamp = packet.header.timestamp;

@@ -1,5 +1,7 @@
 #include "media/plane/stream.hpp"
 
+#include <algorithm>
+
 namespace peal::media::plane {
 namespace {
 
@@ -18,9 +20,12 @@ void Stream::configure(const StreamParameters& parameters, const RemoteSide& rem
   if (configured_ && parameters.codec != parameters_.codec && listener_) listener_->clear();
   if (!configured_ || parameters.codec != parameters_.codec) sender_.break_run();
   if (!parameters.detect_tone_digits) tone_digits_.reset();
+  const bool other_codec = !configured_ || parameters.codec != parameters_.codec;
   // Silence counts from when sound is expected.
   if (!configured_ || idle_ || parameters_.idle_after.count() == 0) last_packet_ms_ = now_ms;
   parameters_ = parameters;
+  const bool still_agreed = std::ranges::find(parameters_.also_receive, receiving_, &AlsoReceived::codec) != parameters_.also_receive.end();
+  if (other_codec || !still_agreed) receiving_ = parameters_.codec;
   configured_ = true;
   if (parameters.security == Security::kDtls) {
     secure_with({parameters.dtls_role, remote.fingerprint, parameters.remote_ice_ufrag, remote.endpoint}, now_ms);
@@ -77,9 +82,17 @@ void Stream::enter(Mix* mix) {
   sender_.break_run();
 }
 
+std::optional<Codec> Stream::sound_of(std::uint8_t payload_type) const {
+  if (payload_type == parameters_.receive_payload_type) return parameters_.codec;
+  for (const AlsoReceived& other : parameters_.also_receive) {
+    if (payload_type == other.payload_type) return other.codec;
+  }
+  return std::nullopt;
+}
+
 bool Stream::passes_to_peer() const {
   return peer_ != nullptr && !muted_ && configured_ && parameters_.receive && peer_->can_send() &&
-         peer_->parameters_.codec == parameters_.codec && !peer_->echo_ && !peer_->prompt_.active() &&
+         peer_->parameters_.codec == receiving_ && !peer_->echo_ && !peer_->prompt_.active() &&
          !peer_->events_out_.busy();
 }
 
@@ -108,7 +121,7 @@ StreamClosed Stream::figures() const {
   out.packets_refused = refused_;
   out.packets_sent = sent_;
   out.round_trip_ms = round_trip_ms_;
-  out.jitter_ms = receiver_.jitter_ticks() * 1000 / rtp_clock_rate(parameters_.codec);
+  out.jitter_ms = receiver_.jitter_ticks() * 1000 / rtp_clock_rate(receiving_);
   return out;
 }
 

@@ -125,6 +125,8 @@ class Stream {
   void note_arrival(Beat& beat);
   void watch_idle(Beat& beat);
   void follow_talk(Beat& beat);
+  /// The codec that packets of this type are in; none where that was not agreed to be sound.
+  [[nodiscard]] std::optional<Codec> sound_of(std::uint8_t payload_type) const;
   [[nodiscard]] bool passes_to_peer() const;
   [[nodiscard]] bool needs_listening() const;
 
@@ -142,6 +144,7 @@ class Stream {
   StreamId id_;
   PortSocket socket_;
   StreamParameters parameters_;
+  Codec receiving_ = Codec::kPcma;      // What they send at present, one of those agreed.
   Endpoint remote_;
   bool configured_ = false;
   bool port_learned_ = false;

@@ -53,16 +53,19 @@ bool Stream::from_other_side(const Endpoint& source) {
 bool Stream::take_rtp(const rtp::Packet& packet, Beat& beat) {
   const std::uint8_t type = packet.header.payload_type;
   const bool is_event = parameters_.receive_event_type && type == *parameters_.receive_event_type;
-  const bool is_sound = type == parameters_.receive_payload_type;
-  const auto arrival = receiver_.receive(packet.header, rtp_clock_rate(parameters_.codec), beat.now_ms);
+  const auto sound = sound_of(type);
+  const auto arrival = receiver_.receive(packet.header, rtp_clock_rate(sound.value_or(receiving_)), beat.now_ms);
   if (arrival == rtp::Arrival::kStranger || arrival == rtp::Arrival::kDuplicate) return false;
   note_arrival(beat);
   if (is_event) take_event(packet, beat);
-  if (!is_sound || !parameters_.receive) return true;
+  if (!sound || !parameters_.receive) return true;
+  // They may turn to another agreed codec at any packet; one of the former that was overtaken comes too late.
+  if (arrival == rtp::Arrival::kFresh) receiving_ = *sound;
+  if (*sound != receiving_) return true;
   if (passes_to_peer()) peer_->relay(packet, beat);
   if (!needs_listening()) return true;
   if (!listener_) listener_ = std::make_unique<codec::Listener>();
-  listener_->receive(packet, parameters_.codec);
+  listener_->receive(packet, receiving_);
   return true;
 }
 

@@ -21,11 +21,11 @@ namespace peal::media::testing {
 /// A phone of G.711 or Opus on a loopback UDP port, for tests where a wire is the point.
 class Phone {
  public:
-  explicit Phone(Codec codec = Codec::kPcma, std::uint32_t ssrc = 0x1234) : codec_(codec) {
+  explicit Phone(Codec codec = Codec::kPcma, std::uint32_t ssrc = 0x1234) : codec_(codec), says_(codec) {
     header_.ssrc = ssrc;
     header_.sequence = 0xFFF0;  // Wraps soon.
     header_.timestamp = 0xFFFF'F000;
-    header_.payload_type = codec == Codec::kPcma ? 8 : codec == Codec::kPcmu ? 0 : kOpusType;
+    header_.payload_type = type_of(codec);
     socket_ = ::socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 0);
     sockaddr_in local{};
     local.sin_family = AF_INET;
@@ -51,14 +51,23 @@ class Phone {
     return out;
   }
 
+  [[nodiscard]] static std::uint8_t type_of(Codec codec) {
+    return codec == Codec::kPcma ? 8 : codec == Codec::kPcmu ? 0 : 111;
+  }
+  /// Says what follows in another codec; what it wants to hear stays.
+  void turn_to(Codec codec) {
+    says_ = codec;
+    header_.payload_type = type_of(codec);
+  }
+
   /// Says 20 ms of a tone that goes on from call to call.
   void say(double hertz) {
     std::array<std::int16_t, 160> sound;
     for (auto& s : sound) s = static_cast<std::int16_t>(8'000 * std::sin(6.283185307179586 * hertz * spoken_++ / 8'000));
     std::array<std::uint8_t, 1'275> payload;  // RFC 6716 3.2.1: no Opus frame is longer.
     std::size_t bytes = sound.size();
-    if (codec_ == Codec::kOpus) bytes = talker_.encode(sound, payload);
-    else codec_ == Codec::kPcma ? codec::alaw_encode(sound, payload.data()) : codec::ulaw_encode(sound, payload.data());
+    if (says_ == Codec::kOpus) bytes = talker_.encode(sound, payload);
+    else says_ == Codec::kPcma ? codec::alaw_encode(sound, payload.data()) : codec::ulaw_encode(sound, payload.data());
     send(header_, std::span(payload).first(bytes));
     advance();
   }
@@ -123,11 +132,11 @@ class Phone {
  private:
   void advance() {
     ++header_.sequence;
-    header_.timestamp += codec_ == Codec::kOpus ? 960 : 160;  // RFC 7587 4.1: Opus counts at 48 kHz.
+    header_.timestamp += says_ == Codec::kOpus ? 960 : 160;  // RFC 7587 4.1: Opus counts at 48 kHz.
   }
-  static constexpr std::uint8_t kOpusType = 111;
 
   Codec codec_;
+  Codec says_;
   codec::OpusTalker talker_;
   codec::OpusListener listener_;
   rtp::Header header_;
