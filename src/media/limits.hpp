@@ -44,6 +44,9 @@ inline constexpr unsigned kTalkBeginBeats = 3;    // 60 ms
 inline constexpr unsigned kTalkEndBeats = 25;     // 500 ms
 inline constexpr unsigned kTalkAgainBeats = 100;  // 2 s
 
+/// Nothing need come while a talker who announced a pause is quiet; after this long the peer counts as gone all the same.
+inline constexpr std::chrono::seconds kAnnouncedPauseMax{300};
+
 inline constexpr std::size_t kDigitsWaitingMax = 64;
 /// Keys that one stream may press by events: so many at once, such as a number
 /// from a memory that waited for a late beat, and one each so often for ever

@@ -7,17 +7,13 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "media/codec/codec.hpp"
 #include "media/ids.hpp"
 
 namespace peal::media {
 
 /// Sound as media plays it: mono, 8,000 samples a second, shared by everyone who hears it.
 using PromptAudio = std::shared_ptr<const std::vector<std::int16_t>>;
-
-enum class Codec : std::uint8_t { kPcmu, kPcma, kOpus };
-
-/// The RTP clock of a codec, in ticks a second (RFC 3551 6, RFC 7587 4.1).
-[[nodiscard]] constexpr unsigned rtp_clock_rate(Codec codec) { return codec == Codec::kOpus ? 48'000 : 8'000; }
 
 enum class Security : std::uint8_t {
   kNone,  ///< Plain RTP from the signalled address.
@@ -68,6 +64,11 @@ struct StreamParameters {
   std::uint8_t send_payload_type = 8;     ///< The number the other side asked for.
   std::uint8_t receive_payload_type = 8;  ///< The number our SDP said.
   std::vector<AlsoReceived> also_receive;  ///< Beside `codec`; where we offered and they answered with several.
+  unsigned ptime_ms = 20;  ///< Of the packets that they want, 10 to 60; ours are as near below as the codec can.
+  /// RFC 3389 comfort noise, for codecs without their own; absent where it was not negotiated.
+  std::optional<std::uint8_t> send_noise_type;
+  std::optional<std::uint8_t> receive_noise_type;
+  bool takes_annex_b = false;  ///< G.729: they understand frames that describe a pause.
 
   /// RFC 4733 events; absent where they were not negotiated.
   std::optional<std::uint8_t> send_event_type;

@@ -14,7 +14,7 @@
 #include <gtest/gtest.h>
 
 #include "media/codec/listener.hpp"
-#include "media/codec/talker.hpp"
+#include "media/codec/encoder.hpp"
 #include "media/media_plane.hpp"
 #include "media/secure/dtls_session.hpp"
 #include "media/secure/srtp_session.hpp"
@@ -31,7 +31,7 @@ using testing::beats_until;
 
 class Browser {
  public:
-  Browser(Codec codec, const secure::DtlsIdentity& identity) : codec_(codec), identity_(identity) {
+  Browser(Codec codec, const secure::DtlsIdentity& identity) : codec_(codec), identity_(identity), encoder_(codec) {
     socket_ = ::socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 0);
     sockaddr_in local{};
     local.sin_family = AF_INET;
@@ -79,7 +79,7 @@ class Browser {
     std::array<std::int16_t, 160> frame;
     std::copy_n(all.end() - 160, 160, frame.begin());
     std::array<std::uint8_t, 1'500> payload;
-    const std::size_t size = talker_.encode(frame, codec_, payload);
+    const std::size_t size = encoder_.encode(frame, payload);
     send_rtp(type(), static_cast<std::uint32_t>(spoken_ * rtp_clock_rate(codec_) / 50), false,
              std::span(payload).first(size));
     ++spoken_;
@@ -170,7 +170,7 @@ class Browser {
   int socket_ = -1;
   std::optional<secure::DtlsSession> dtls_;
   std::optional<secure::SrtpSession> srtp_;
-  codec::Talker talker_;
+  codec::Encoder encoder_;
   codec::Listener listener_;
   std::uint16_t sequence_ = 1;
   std::size_t spoken_ = 0;

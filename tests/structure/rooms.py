@@ -18,7 +18,7 @@ FORBIDDEN_WORDS = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 # stand in a header that no other room sees, not even through a third one.
 COSTLY = ("boost/", "nlohmann/", "soci/")
 HEAVY = COSTLY + (
-    "yaml-cpp/", "CLI/", "prometheus/", "unicode/", "phonenumbers/", "openssl/", "curl/", "srtp2/", "opus/", "spandsp",
+    "yaml-cpp/", "CLI/", "prometheus/", "unicode/", "phonenumbers/", "openssl/", "curl/", "srtp2/", "opus/", "spandsp", "bcg729/",
     "soxr", "espeak-ng/", "sodium", "sqlite3", "libpq", "gmime/", "libxml/",
 )
 INCLUDE = re.compile(r'^\s*#\s*include\s*(["<])([^">]+)[">]', re.MULTILINE)

@@ -1,11 +1,12 @@
 #include "media/codec/listener.hpp"
 
+#include <cmath>
 #include <deque>
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "media/codec/g711.hpp"
+#include "media/codec/encoder.hpp"
 #include "media/codec/talker.hpp"
 #include "media/testing/tones.hpp"
 
@@ -15,14 +16,14 @@ namespace {
 // A talker whose packets a test may lose, delay or swap before the listener.
 class Line {
  public:
-  explicit Line(Codec codec) : codec_(codec) {}
+  explicit Line(Codec codec) : codec_(codec), encoder_(codec) {}
 
   void say(double hertz) {
     std::array<std::int16_t, kFrameSamples> frame;
     const auto sound = testing::tone(hertz, (spoken_ + 1) * kFrameSamples);
     std::copy_n(sound.end() - kFrameSamples, kFrameSamples, frame.begin());
     std::array<std::uint8_t, kDatagramBytesMax> payload;
-    const std::size_t size = talker_.encode(frame, codec_, payload);
+    const std::size_t size = encoder_.encode(frame, payload);
     payloads_.emplace_back(payload.begin(), payload.begin() + static_cast<std::ptrdiff_t>(size));
     rtp::Packet packet;
     packet.header.timestamp = static_cast<std::uint32_t>(0xFFFFF000U + spoken_ * rtp_clock_rate(codec_) / 50);
@@ -47,7 +48,7 @@ class Line {
 
  private:
   Codec codec_;
-  Talker talker_;
+  Encoder encoder_;
   std::size_t spoken_ = 0;
   std::deque<std::vector<std::uint8_t>> payloads_;
 };
@@ -57,19 +58,19 @@ std::span<const std::int16_t> last(const std::vector<std::int16_t>& sound, std::
 }
 
 TEST(Listener, EveryCodecBringsTheToneThrough) {
-  for (const Codec codec : {Codec::kPcmu, Codec::kPcma, Codec::kOpus}) {
-    Line line(codec);
+  for (const auto& row : kCodecs) {
+    Line line(row.codec);
     for (int i = 0; i < 50; ++i) {
       line.say(600);
       line.deliver();
       EXPECT_TRUE(line.pull());
     }
-    EXPECT_GT(testing::share_of(600, last(line.heard, 4'000)), 0.9) << static_cast<int>(codec);
+    EXPECT_GT(testing::share_of(600, last(line.heard, 4'000)), 0.9) << row.name;
   }
 }
 
 TEST(Listener, ALostPacketIsConcealedAndTheDelayStays) {
-  for (const Codec codec : {Codec::kPcma, Codec::kOpus}) {
+  for (const Codec codec : {Codec::kPcma, Codec::kOpus, Codec::kG722, Codec::kG729}) {
     Line line(codec);
     int silent = 0;
     for (int i = 0; i < 100; ++i) {
@@ -147,6 +148,78 @@ TEST(PlayoutBuffer, ABurstIsBoundedAndTooMuchDelayShrinks) {
   EXPECT_LE(buffer.waiting(), kPlayoutTargetSamples + kFrameSamples) << "the burst's delay is worked off";
 }
 
+TEST(Listener, AnotherCodecIsHeardAtOnce) {
+  Listener listener;
+  std::vector<std::int16_t> heard;
+  std::array<std::int16_t, kFrameSamples> frame;
+  for (const auto& row : kCodecs) {
+    Line line(row.codec);
+    for (int i = 0; i < 20; ++i) {
+      line.say(600);
+      listener.receive(line.packets.back(), row.codec);
+      EXPECT_TRUE(listener.pull(frame)) << row.name << ' ' << i;
+      heard.insert(heard.end(), frame.begin(), frame.end());
+    }
+    EXPECT_GT(testing::share_of(600, last(heard, 1'600)), 0.9) << row.name;
+  }
+}
+
+TEST(Listener, AnAnnouncedPauseIsNoiseOfItsLevelUntilTheySpeakAgain) {
+  Line line(Codec::kPcma);
+  for (int i = 0; i < 10; ++i) {
+    line.say(500);
+    line.deliver();
+    line.pull();
+  }
+  constexpr std::array<std::uint8_t, 2> kNoise{50, 0x80};  // -50 dBov and one coefficient.
+  line.listener.receive_noise(kNoise);
+  for (int i = 0; i < 500; ++i) EXPECT_TRUE(line.pull()) << "they are there";
+  const double rms = std::sqrt(testing::energy(last(line.heard, 32'000)) / 32'000);
+  EXPECT_NEAR(20 * std::log10(rms / 32'124), -50, 1);
+  for (int i = 0; i < 20; ++i) {
+    line.say(900);
+    line.deliver();
+    line.pull();
+  }
+  EXPECT_GT(testing::share_of(900, last(line.heard, 1'600)), 0.9);
+  for (int i = 0; i < 100; ++i) line.pull();
+  EXPECT_EQ(testing::energy(last(line.heard, 8'000)), 0) << "the pause is over: what is missing now is lost";
+}
+
+TEST(Listener, NoiseIsNeverLouderThanALine) {
+  Listener listener;
+  std::array<std::int16_t, kFrameSamples> frame;
+  constexpr std::array<std::uint8_t, 1> kFullScale{0};
+  listener.receive_noise(kFullScale);
+  EXPECT_TRUE(listener.pull(frame));
+  EXPECT_LT(std::sqrt(testing::energy(frame) / kFrameSamples), kTalkLevel);
+}
+
+// Annex B: two bytes stand for a pause, in which nothing comes.
+TEST(Listener, APauseOfG729IsHeardAsItsNoise) {
+  Line line(Codec::kG729);
+  for (int i = 0; i < 20; ++i) {
+    line.say(500);
+    line.deliver();
+    line.pull();
+  }
+  line.say(500);
+  constexpr std::array<std::uint8_t, 2> kNoise{0x4A, 0x54};
+  line.packets.back().payload = kNoise;
+  line.deliver();
+  int silent = 0;
+  for (int i = 0; i < 200; ++i) silent += line.pull() ? 0 : 1;
+  EXPECT_EQ(silent, 0);
+  const double noise = testing::energy(last(line.heard, 16'000)) / 16'000;
+  EXPECT_LT(noise, 1e6) << "far below the tone's 32e6";
+  for (int i = 0; i < 20; ++i) {
+    line.say(700);
+    line.deliver();
+    line.pull();
+  }
+  EXPECT_GT(testing::share_of(700, last(line.heard, 1'600)), 0.9);
+}
+
 RC_GTEST_PROP(Listener, AnyPayloadAndTimestampIsSafe,
               (const std::vector<std::vector<std::uint8_t>>& payloads, std::uint32_t timestamp)) {
   Listener listener;
@@ -157,7 +230,9 @@ RC_GTEST_PROP(Listener, AnyPayloadAndTimestampIsSafe,
     timestamp += *rc::gen::elementOf(steps);
     packet.header.timestamp = timestamp;
     packet.payload = payload;
-    listener.receive(packet, *rc::gen::arbitrary<bool>() ? Codec::kPcma : Codec::kOpus);
+    const auto codec = static_cast<Codec>(*rc::gen::inRange(0, static_cast<int>(kCodecs.size())));
+    listener.receive(packet, codec);
+    if (payload.size() % 3 == 0) listener.receive_noise(payload);
     (void)listener.pull(frame);
   }
 }

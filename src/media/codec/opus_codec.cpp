@@ -5,6 +5,7 @@
 #include <opus/opus.h>
 
 #include "base/assert.hpp"
+#include "media/limits.hpp"
 
 namespace peal::media::codec {
 namespace {
@@ -17,32 +18,29 @@ constexpr int kExpectedLossPercent = 5;
 
 }  // namespace
 
-void OpusListener::Free::operator()(OpusDecoder* decoder) const { opus_decoder_destroy(decoder); }
-void OpusTalker::Free::operator()(OpusEncoder* encoder) const { opus_encoder_destroy(encoder); }
+void OpusDecoder::Free::operator()(::OpusDecoder* state) const { opus_decoder_destroy(state); }
+void OpusEncoder::Free::operator()(::OpusEncoder* state) const { opus_encoder_destroy(state); }
 
-OpusDecoder* OpusListener::decoder() {
-  if (!decoder_) {
-    int error = 0;
-    decoder_.reset(opus_decoder_create(kRate, 1, &error));
-    PEAL_ASSERT(error == OPUS_OK);
-  }
-  return decoder_.get();
+OpusDecoder::OpusDecoder() {
+  int error = 0;
+  state_.reset(opus_decoder_create(kRate, 1, &error));
+  PEAL_ASSERT(error == OPUS_OK);
 }
 
-std::optional<std::size_t> OpusListener::samples_in(std::span<const std::uint8_t> payload) {
+std::optional<std::size_t> OpusDecoder::samples_in(std::span<const std::uint8_t> payload) const {
   if (payload.empty()) return std::nullopt;
   const int samples = opus_packet_get_nb_samples(payload.data(), static_cast<opus_int32>(payload.size()), kRate);
   if (samples <= 0 || static_cast<std::size_t>(samples) > kPacketSamplesMax) return std::nullopt;
   return static_cast<std::size_t>(samples);
 }
 
-bool OpusListener::decode(std::span<const std::uint8_t> payload, std::span<std::int16_t> out) {
-  const int made = opus_decode(decoder(), payload.data(), static_cast<opus_int32>(payload.size()), out.data(),
+bool OpusDecoder::decode(std::span<const std::uint8_t> payload, std::span<std::int16_t> out) {
+  const int made = opus_decode(state_.get(), payload.data(), static_cast<opus_int32>(payload.size()), out.data(),
                                static_cast<int>(out.size()), 0);
   return made == static_cast<int>(out.size());
 }
 
-void OpusListener::conceal(std::span<std::int16_t> out, std::span<const std::uint8_t> next) {
+void OpusDecoder::conceal(std::span<std::int16_t> out, std::span<const std::uint8_t> next) {
   constexpr std::size_t kStep = kFrameSamples;
   std::size_t done = 0;
   while (done < out.size()) {
@@ -52,9 +50,8 @@ void OpusListener::conceal(std::span<std::int16_t> out, std::span<const std::uin
     int made = 0;
     // Opus conceals in units of 2.5 ms only.
     if (length % (kSampleRate / 400) == 0) {
-      made = opus_decode(decoder(), forward ? next.data() : nullptr,
-                         forward ? static_cast<opus_int32>(next.size()) : 0, out.data() + done,
-                         static_cast<int>(length), forward ? 1 : 0);
+      made = opus_decode(state_.get(), forward ? next.data() : nullptr, forward ? static_cast<opus_int32>(next.size()) : 0,
+                         out.data() + done, static_cast<int>(length), forward ? 1 : 0);
     }
     if (made < static_cast<int>(length)) {
       const std::size_t from = done + static_cast<std::size_t>(std::max(made, 0));
@@ -64,17 +61,18 @@ void OpusListener::conceal(std::span<std::int16_t> out, std::span<const std::uin
   }
 }
 
-std::size_t OpusTalker::encode(std::span<const std::int16_t, kFrameSamples> frame, std::span<std::uint8_t> out) {
-  if (!encoder_) {
-    int error = 0;
-    encoder_.reset(opus_encoder_create(kRate, 1, OPUS_APPLICATION_VOIP, &error));
-    PEAL_ASSERT(error == OPUS_OK);
-    opus_encoder_ctl(encoder_.get(), OPUS_SET_COMPLEXITY(kComplexity));
-    opus_encoder_ctl(encoder_.get(), OPUS_SET_BITRATE(kBitsPerSecond));
-    opus_encoder_ctl(encoder_.get(), OPUS_SET_INBAND_FEC(1));
-    opus_encoder_ctl(encoder_.get(), OPUS_SET_PACKET_LOSS_PERC(kExpectedLossPercent));
-  }
-  const int made = opus_encode(encoder_.get(), frame.data(), static_cast<int>(frame.size()), out.data(),
+OpusEncoder::OpusEncoder() {
+  int error = 0;
+  state_.reset(opus_encoder_create(kRate, 1, OPUS_APPLICATION_VOIP, &error));
+  PEAL_ASSERT(error == OPUS_OK);
+  opus_encoder_ctl(state_.get(), OPUS_SET_COMPLEXITY(kComplexity));
+  opus_encoder_ctl(state_.get(), OPUS_SET_BITRATE(kBitsPerSecond));
+  opus_encoder_ctl(state_.get(), OPUS_SET_INBAND_FEC(1));
+  opus_encoder_ctl(state_.get(), OPUS_SET_PACKET_LOSS_PERC(kExpectedLossPercent));
+}
+
+std::size_t OpusEncoder::encode(std::span<const std::int16_t> sound, std::span<std::uint8_t> out) {
+  const int made = opus_encode(state_.get(), sound.data(), static_cast<int>(sound.size()), out.data(),
                                static_cast<opus_int32>(out.size()));
   return made > 0 ? static_cast<std::size_t>(made) : 0;
 }

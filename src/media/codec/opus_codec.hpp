@@ -1,46 +1,45 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
-
-#include "media/limits.hpp"
 
 struct OpusDecoder;
 struct OpusEncoder;
 
 namespace peal::media::codec {
 
-/// Opus (RFC 6716) decoded straight to 8 kHz mono. About 20 KB, made on first use.
-class OpusListener {
+/// Opus (RFC 6716) decoded straight to 8 kHz mono. Its state has about 18 KB.
+class OpusDecoder final {
  public:
-  /// Samples a packet decodes to at 8 kHz; nothing when it is malformed or too long.
-  [[nodiscard]] static std::optional<std::size_t> samples_in(std::span<const std::uint8_t> payload);
-  /// `out` has exactly the samples of the packet. False when it does not decode.
+  OpusDecoder();
+  /// Nothing when the payload is malformed or too long.
+  [[nodiscard]] std::optional<std::size_t> samples_in(std::span<const std::uint8_t> payload) const;
   [[nodiscard]] bool decode(std::span<const std::uint8_t> payload, std::span<std::int16_t> out);
   /// Fills a hole of a multiple of 2.5 ms; `next`, the packet behind the hole, may carry its sound (in-band FEC).
-  void conceal(std::span<std::int16_t> out, std::span<const std::uint8_t> next = {});
+  void conceal(std::span<std::int16_t> out, std::span<const std::uint8_t> next);
 
  private:
   struct Free {
-    void operator()(OpusDecoder* decoder) const;
+    void operator()(::OpusDecoder* state) const;
   };
-  [[nodiscard]] OpusDecoder* decoder();
-  std::unique_ptr<OpusDecoder, Free> decoder_;
+  std::unique_ptr<::OpusDecoder, Free> state_;
 };
 
-/// Opus encoded from 8 kHz mono, 20 ms at a time, with in-band FEC.
-class OpusTalker {
+/// Opus encoded from 8 kHz mono with in-band FEC. Its state has about 44 KB.
+class OpusEncoder final {
  public:
-  /// Bytes written to `out`, or 0 when the encoder refused.
-  [[nodiscard]] std::size_t encode(std::span<const std::int16_t, kFrameSamples> frame, std::span<std::uint8_t> out);
+  OpusEncoder();
+  /// `sound` is 10, 20, 40 or 60 ms.
+  [[nodiscard]] std::size_t encode(std::span<const std::int16_t> sound, std::span<std::uint8_t> out);
 
  private:
   struct Free {
-    void operator()(OpusEncoder* encoder) const;
+    void operator()(::OpusEncoder* state) const;
   };
-  std::unique_ptr<OpusEncoder, Free> encoder_;
+  std::unique_ptr<::OpusEncoder, Free> state_;
 };
 
 }  // namespace peal::media::codec

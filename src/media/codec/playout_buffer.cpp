@@ -88,9 +88,4 @@ void PlayoutBuffer::shrink(std::span<std::int16_t, kFrameSamples> frame) {
   }
 }
 
-void PlayoutBuffer::last_sound(std::span<std::int16_t, kFrameSamples> frame) const {
-  std::uint32_t t = end_ - kFrameSamples;
-  for (std::int16_t& sample : frame) sample = at(t++);
-}
-
 }  // namespace peal::media::codec

@@ -37,8 +37,6 @@ class PlayoutBuffer {
   /// One frame for this beat. After kMissing the frame is not written.
   [[nodiscard]] Pull pull(std::span<std::int16_t, kFrameSamples> frame);
 
-  /// The last frame's worth of sound written, for repeating it.
-  void last_sound(std::span<std::int16_t, kFrameSamples> frame) const;
   [[nodiscard]] std::size_t waiting() const { return end_ - read_; }
   void clear() { primed_ = false; }
 
@@ -46,7 +44,6 @@ class PlayoutBuffer {
   static constexpr std::size_t kRing = 4'096;  // A power of two above the most that waits plus one packet and gap.
   void start(std::uint32_t timestamp);
   [[nodiscard]] std::int16_t& at(std::uint32_t timestamp) { return ring_[timestamp % kRing]; }
-  [[nodiscard]] std::int16_t at(std::uint32_t timestamp) const { return ring_[timestamp % kRing]; }
   void shrink(std::span<std::int16_t, kFrameSamples> frame);
 
   std::array<std::int16_t, kRing> ring_{};

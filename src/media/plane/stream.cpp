@@ -26,6 +26,7 @@ void Stream::configure(const StreamParameters& parameters, const RemoteSide& rem
   parameters_ = parameters;
   const bool still_agreed = std::ranges::find(parameters_.also_receive, receiving_, &AlsoReceived::codec) != parameters_.also_receive.end();
   if (other_codec || !still_agreed) receiving_ = parameters_.codec;
+  if (other_codec) pausing_ = false;
   configured_ = true;
   if (parameters.security == Security::kDtls) {
     secure_with({parameters.dtls_role, remote.fingerprint, parameters.remote_ice_ufrag, remote.endpoint}, now_ms);
@@ -90,9 +91,13 @@ std::optional<Codec> Stream::sound_of(std::uint8_t payload_type) const {
   return std::nullopt;
 }
 
+bool Stream::takes_pauses() const {
+  return parameters_.codec == Codec::kG729 ? parameters_.takes_annex_b : parameters_.send_noise_type.has_value();
+}
+
 bool Stream::passes_to_peer() const {
   return peer_ != nullptr && !muted_ && configured_ && parameters_.receive && peer_->can_send() &&
-         peer_->parameters_.codec == receiving_ && !peer_->echo_ && !peer_->prompt_.active() &&
+         peer_->parameters_.codec == receiving_ && (!pausing_ || peer_->takes_pauses()) && !peer_->echo_ && !peer_->prompt_.active() &&
          !peer_->events_out_.busy();
 }
 

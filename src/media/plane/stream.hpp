@@ -125,12 +125,18 @@ class Stream {
   void note_arrival(Beat& beat);
   void watch_idle(Beat& beat);
   void follow_talk(Beat& beat);
+  void take_sound(const rtp::Packet& packet, bool noise, Beat& beat);
   /// The codec that packets of this type are in; none where that was not agreed to be sound.
   [[nodiscard]] std::optional<Codec> sound_of(std::uint8_t payload_type) const;
   [[nodiscard]] bool passes_to_peer() const;
   [[nodiscard]] bool needs_listening() const;
 
-  void relay(const rtp::Packet& packet, Beat& beat);
+  /// Words that describe a pause mean something to them.
+  [[nodiscard]] bool takes_pauses() const;
+
+  void relay(const rtp::Packet& packet, bool noise, Beat& beat);
+  void send_sound(Frame frame, Beat& beat);
+  void finish_sound(Beat& beat);
   [[nodiscard]] bool can_send() const {
     return configured_ && parameters_.send && remote_.valid() && (!secure_ || (secure_->srtp() != nullptr && secure_->consents()));
   }
@@ -149,6 +155,7 @@ class Stream {
   bool configured_ = false;
   bool port_learned_ = false;
   bool heard_any_ = false;
+  bool pausing_ = false;                // They said that they pause, and how their line sounds.
   bool idle_ = false;
   bool echo_ = false;
   bool muted_ = false;

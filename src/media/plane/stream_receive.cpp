@@ -1,5 +1,7 @@
 #include "media/plane/stream.hpp"
 
+#include <algorithm>
+
 namespace peal::media::plane {
 
 void Stream::receive(Beat& beat) {
@@ -58,15 +60,24 @@ bool Stream::take_rtp(const rtp::Packet& packet, Beat& beat) {
   if (arrival == rtp::Arrival::kStranger || arrival == rtp::Arrival::kDuplicate) return false;
   note_arrival(beat);
   if (is_event) take_event(packet, beat);
-  if (!sound || !parameters_.receive) return true;
+  const bool noise = parameters_.receive_noise_type == type;
+  if (!parameters_.receive || (!sound && !noise)) return true;
   // They may turn to another agreed codec at any packet; one of the former that was overtaken comes too late.
-  if (arrival == rtp::Arrival::kFresh) receiving_ = *sound;
-  if (*sound != receiving_) return true;
-  if (passes_to_peer()) peer_->relay(packet, beat);
-  if (!needs_listening()) return true;
-  if (!listener_) listener_ = std::make_unique<codec::Listener>();
-  listener_->receive(packet, receiving_);
+  if (sound && arrival == rtp::Arrival::kFresh) receiving_ = *sound;
+  if (noise || *sound == receiving_) take_sound(packet, noise, beat);
   return true;
+}
+
+void Stream::take_sound(const rtp::Packet& packet, bool noise, Beat& beat) {
+  pausing_ = noise || codec::pauses(receiving_, packet.payload);
+  if (passes_to_peer()) peer_->relay(packet, noise, beat);
+  if (!needs_listening()) return;
+  if (!listener_) listener_ = std::make_unique<codec::Listener>();
+  if (noise) {
+    listener_->receive_noise(packet.payload);
+  } else {
+    listener_->receive(packet, receiving_);
+  }
 }
 
 void Stream::take_event(const rtp::Packet& packet, Beat& beat) {
@@ -99,7 +110,9 @@ void Stream::note_arrival(Beat& beat) {
 
 void Stream::watch_idle(Beat& beat) {
   if (!configured_ || idle_ || parameters_.idle_after.count() == 0) return;
-  if (beat.now_ms - last_packet_ms_ < base::Millis(parameters_.idle_after).count()) return;
+  // One packet may stand for a pause of any length.
+  const auto patience = pausing_ ? std::max(parameters_.idle_after, kAnnouncedPauseMax) : parameters_.idle_after;
+  if (beat.now_ms - last_packet_ms_ < base::Millis(patience).count()) return;
   idle_ = true;
   beat.events.push_back(StreamIdle{id_});
 }

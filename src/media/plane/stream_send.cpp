@@ -8,8 +8,9 @@
 
 namespace peal::media::plane {
 
-void Stream::relay(const rtp::Packet& packet, Beat& beat) {
-  const auto header = sender_.relayed(packet.header, parameters_.send_payload_type);
+void Stream::relay(const rtp::Packet& packet, bool noise, Beat& beat) {
+  talker_.drop();
+  const auto header = sender_.relayed(packet.header, noise ? *parameters_.send_noise_type : parameters_.send_payload_type);
   if (!header) return;
   send(*header, packet.payload, beat);
   ++beat.traffic.relayed;
@@ -18,12 +19,31 @@ void Stream::relay(const rtp::Packet& packet, Beat& beat) {
 void Stream::talk(Beat& beat) {
   if (!configured_) return;
   const bool sounding = fill_frame(beat);
-  if (can_send() && !send_event(beat) && sounding) {
-    std::array<std::uint8_t, kDatagramBytesMax> payload;
-    const std::size_t length = talker_.encode(played_, parameters_.codec, payload);
-    if (length != 0) send(sender_.made(parameters_.send_payload_type), std::span(payload).first(length), beat);
+  if (!can_send()) {
+    talker_.drop();
+  } else if (!send_event(beat)) {
+    if (sounding) send_sound(played_, beat);
+    else finish_sound(beat);
   }
   sender_.beat(beat_ticks());
+}
+
+// In packets as long as they want, or several of 10 ms in one beat.
+void Stream::send_sound(Frame frame, Beat& beat) {
+  talker_.begin(parameters_.codec, parameters_.ptime_ms);
+  talker_.add(frame);
+  std::array<std::uint8_t, kDatagramBytesMax> payload;
+  while (const auto made = talker_.next(payload)) {
+    if (made->bytes == 0) continue;
+    const auto ahead = made->ahead * static_cast<std::int32_t>(rtp_clock_rate(parameters_.codec) / kSampleRate);
+    send(sender_.made(parameters_.send_payload_type, ahead), std::span(payload).first(made->bytes), beat);
+  }
+}
+
+// What is left of a sound goes out with silence behind it.
+void Stream::finish_sound(Beat& beat) {
+  constexpr std::array<std::int16_t, kFrameSamples> kSilence{};
+  if (talker_.has_rest()) send_sound(kSilence, beat);
 }
 
 // Mixes this beat's frame into played_. The recorded part, what this side is
@@ -63,17 +83,19 @@ bool Stream::send_event(Beat& beat) {
   const std::uint32_t timeline = sender_.timeline() / (beat_ticks() / std::min(ticks, beat_ticks()));
   const auto event = events_out_.beat(timeline, ticks);
   if (event.step == Step::kIdle) return false;
-  if (event.step == Step::kPause) return true;
+  if (event.step == Step::kPause) {
+    finish_sound(beat);
+    return true;
+  }
   if (parameters_.send_event_type) {
+    talker_.drop();
     send(sender_.event(*parameters_.send_event_type, event.start, event.marker), event.payload, beat);
     return true;
   }
   const std::size_t sample = std::size_t{(timeline - event.start) / ticks} * kFrameSamples;
   std::array<std::int16_t, kFrameSamples> tone{};
   sound::key_tone(*rtp::event_key(event.payload[0]), sample, tone);
-  std::array<std::uint8_t, kDatagramBytesMax> payload;
-  const std::size_t length = talker_.encode(tone, parameters_.codec, payload);
-  if (length != 0) send(sender_.made(parameters_.send_payload_type), std::span(payload).first(length), beat);
+  send_sound(tone, beat);
   return true;
 }
 

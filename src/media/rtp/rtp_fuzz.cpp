@@ -14,8 +14,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   rtp::RtpReceiver receiver;
   rtp::RtpSender sender(1, 2, 3);
   rtp::EventReceiver events;
-  codec::Listener sound;
-  codec::Listener opus;
+  std::array<codec::Listener, codec::kCodecs.size()> one_codec;
+  codec::Listener any_codec;
   std::array<std::int16_t, kFrameSamples> frame;
   std::int64_t now = 0;
   rtp::Bytes rest(data, size);
@@ -30,11 +30,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       (void)receiver.receive(packet->header, 8'000, now);
       (void)sender.relayed(packet->header, 8);
       (void)events.receive(*packet, now);
-      sound.receive(*packet, Codec::kPcmu);
-      opus.receive(*packet, Codec::kOpus);
+      for (const auto& row : codec::kCodecs) one_codec[codec::index_of(row.codec)].receive(*packet, row.codec);
+      const std::size_t chosen = packet->header.payload_type % (codec::kCodecs.size() + 1);
+      if (chosen < codec::kCodecs.size()) any_codec.receive(*packet, codec::kCodecs[chosen].codec);
+      else any_codec.receive_noise(packet->payload);
     }
-    (void)sound.pull(frame);
-    (void)opus.pull(frame);
+    for (auto& listener : one_codec) (void)listener.pull(frame);
+    (void)any_codec.pull(frame);
     sender.beat(160);
     (void)receiver.lost();
   }

@@ -10,15 +10,16 @@ constexpr std::int32_t kDriftMax = 48'000;
 
 }  // namespace
 
-Header RtpSender::made(std::uint8_t payload_type) {
+Header RtpSender::made(std::uint8_t payload_type, std::int32_t ahead) {
   const bool first = run_ != Run::kMade;
+  const auto shift = static_cast<std::uint32_t>(ahead);
   if (first) {
     // After a relayed run our clock may lag behind the source's: never step back.
-    if (static_cast<std::int32_t>(timeline_ - last_timestamp_) < 0) timeline_ = last_timestamp_ + 1;
+    if (static_cast<std::int32_t>(timeline_ + shift - last_timestamp_) < 0) timeline_ = last_timestamp_ + 1 - shift;
     run_ = Run::kMade;
   }
-  last_timestamp_ = timeline_;
-  return Header{first, payload_type, next_sequence_++, timeline_, ssrc_};
+  last_timestamp_ = timeline_ + shift;
+  return Header{first, payload_type, next_sequence_++, last_timestamp_, ssrc_};
 }
 
 Header RtpSender::event(std::uint8_t payload_type, std::uint32_t start, bool marker) {

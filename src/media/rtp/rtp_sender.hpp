@@ -19,8 +19,8 @@ class RtpSender {
   /// Time goes on by one beat of `ticks`, whether or not something is sent.
   void beat(std::uint32_t ticks) { timeline_ += ticks; }
 
-  /// The header for a frame of this beat, made by us.
-  [[nodiscard]] Header made(std::uint8_t payload_type);
+  /// The header for sound of this beat, made by us; `ahead` ticks, or as many behind below 0, is where its first sample lies.
+  [[nodiscard]] Header made(std::uint8_t payload_type, std::int32_t ahead = 0);
   /// The header for an event of RFC 4733: `start` of the event as its timestamp.
   [[nodiscard]] Header event(std::uint8_t payload_type, std::uint32_t start, bool marker);
   /// The header for a packet passed on. Nothing when it is older than the run.

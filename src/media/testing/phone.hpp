@@ -11,17 +11,17 @@
 #include <string>
 #include <vector>
 
-#include "media/codec/g711.hpp"
-#include "media/codec/opus_codec.hpp"
+#include "media/codec/decoder.hpp"
+#include "media/codec/encoder.hpp"
 #include "media/media_plane.hpp"
 #include "media/rtp/rtp_packet.hpp"
 
 namespace peal::media::testing {
 
-/// A phone of G.711 or Opus on a loopback UDP port, for tests where a wire is the point.
+/// A phone of one codec on a loopback UDP port, for tests where a wire is the point.
 class Phone {
  public:
-  explicit Phone(Codec codec = Codec::kPcma, std::uint32_t ssrc = 0x1234) : codec_(codec), says_(codec) {
+  explicit Phone(Codec codec = Codec::kPcma, std::uint32_t ssrc = 0x1234) : codec_(codec), says_(codec), hears_(codec) {
     header_.ssrc = ssrc;
     header_.sequence = 0xFFF0;  // Wraps soon.
     header_.timestamp = 0xFFFF'F000;
@@ -52,11 +52,12 @@ class Phone {
   }
 
   [[nodiscard]] static std::uint8_t type_of(Codec codec) {
-    return codec == Codec::kPcma ? 8 : codec == Codec::kPcmu ? 0 : 111;
+    constexpr std::array<std::uint8_t, codec::kCodecs.size()> kTypes{0, 8, 111, 9, 18};
+    return kTypes[codec::index_of(codec)];
   }
   /// Says what follows in another codec; what it wants to hear stays.
   void turn_to(Codec codec) {
-    says_ = codec;
+    says_ = codec::Encoder(codec);
     header_.payload_type = type_of(codec);
   }
 
@@ -65,10 +66,14 @@ class Phone {
     std::array<std::int16_t, 160> sound;
     for (auto& s : sound) s = static_cast<std::int16_t>(8'000 * std::sin(6.283185307179586 * hertz * spoken_++ / 8'000));
     std::array<std::uint8_t, 1'275> payload;  // RFC 6716 3.2.1: no Opus frame is longer.
-    std::size_t bytes = sound.size();
-    if (says_ == Codec::kOpus) bytes = talker_.encode(sound, payload);
-    else says_ == Codec::kPcma ? codec::alaw_encode(sound, payload.data()) : codec::ulaw_encode(sound, payload.data());
-    send(header_, std::span(payload).first(bytes));
+    send(header_, std::span(payload).first(says_.encode(sound, payload)));
+    advance();
+  }
+  /// Says that it pauses, on a line with noise at so many dB below full scale (RFC 3389).
+  void pause(std::uint8_t below_full_scale) {
+    rtp::Header header = header_;
+    header.payload_type = 13;
+    send(header, std::span(&below_full_scale, 1));
     advance();
   }
   void press(std::uint8_t event, unsigned packets = 6) {
@@ -111,16 +116,8 @@ class Phone {
         if (packet->header.marker) pressed.push_back(packet->payload[0]);
         continue;
       }
-      std::vector<std::int16_t> sound(packet->payload.size());
-      if (codec_ == Codec::kOpus) {
-        const auto samples = codec::OpusListener::samples_in(packet->payload);
-        sound.resize(samples.value_or(0));
-        if (!samples || !listener_.decode(packet->payload, sound)) continue;
-      } else if (codec_ == Codec::kPcma) {
-        codec::alaw_decode(packet->payload, sound.data());
-      } else {
-        codec::ulaw_decode(packet->payload, sound.data());
-      }
+      std::vector<std::int16_t> sound(hears_.samples_in(packet->payload).value_or(0));
+      if (sound.empty() || !hears_.decode(packet->payload, sound)) continue;
       heard.insert(heard.end(), sound.begin(), sound.end());
     }
   }
@@ -132,13 +129,12 @@ class Phone {
  private:
   void advance() {
     ++header_.sequence;
-    header_.timestamp += says_ == Codec::kOpus ? 960 : 160;  // RFC 7587 4.1: Opus counts at 48 kHz.
+    header_.timestamp += rtp_clock_rate(says_.codec()) / 50;
   }
 
   Codec codec_;
-  Codec says_;
-  codec::OpusTalker talker_;
-  codec::OpusListener listener_;
+  codec::Encoder says_;
+  codec::Decoder hears_;
   rtp::Header header_;
   int socket_ = -1;
   std::uint16_t port_ = 0;
