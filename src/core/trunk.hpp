@@ -67,7 +67,7 @@ struct Trunk {
   std::uint32_t weight = 100;                   ///< Share of the calls within its group; 0: only when the others cannot.
   std::uint32_t channels = 0;                   ///< Calls at once, both ways together; 0: no limit.
   std::uint32_t calls_per_second = 0;           ///< New calls, each way for itself; 0: no limit.
-  std::vector<std::string> codecs;              ///< Best first: "pcma", "pcmu", "opus"; empty: the switch's own order.
+  std::vector<std::string> codecs;              ///< Best first: "pcma", "pcmu", "opus", "g722", "g729"; empty: the switch's own order.
   NumberRule called;                            ///< Of numbers that we call.
   NumberRule caller;                            ///< Of the number that we show.
   std::string caller_fixed;                     ///< Shown instead of the caller's own; may be empty.

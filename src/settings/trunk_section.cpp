@@ -13,7 +13,7 @@
 namespace peal::settings {
 namespace {
 
-constexpr std::array<std::string_view, 3> kCodecs{"pcma", "pcmu", "opus"};
+constexpr std::array<std::string_view, 5> kCodecs{"pcma", "pcmu", "opus", "g722", "g729"};
 const std::vector<std::string_view> kTransports{"udp", "tcp", "tls", "auto"};
 constexpr std::size_t kAutomatic = 3;  // Without a line the name says it (RFC 3263).
 const std::vector<std::string_view> kSrtp{"off", "optional", "required"};
@@ -150,7 +150,7 @@ core::Trunk read_trunk(YamlMap& map, Reading& reading) {
   trunk.weight = up_to("weight", trunk.weight, 0, kMostTrunkWeight);
   trunk.channels = up_to("channels", 0, 0, kMostChannels);
   trunk.calls_per_second = up_to("calls_per_second", 0, 0, kMostCallsPerSecond);
-  trunk.codecs = read_texts(map, "codecs", kCodecs.size(), "[pcma, pcmu, opus]",
+  trunk.codecs = read_texts(map, "codecs", kCodecs.size(), "[pcma, pcmu, opus, g722, g729]",
                             [](const std::string& text) { return std::ranges::find(kCodecs, text) != kCodecs.end(); });
   trunk.called = read_rule(map, "called", nullptr, reading);
   trunk.caller = read_rule(map, "caller", &trunk.caller_fixed, reading);

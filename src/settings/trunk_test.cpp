@@ -162,7 +162,7 @@ TEST_P(TrunkSettings, MistakesAreToldWithTheirPlace) {
   EXPECT_THAT(refused("{key: a, address: b.example, srtp: sometimes}"), HasSubstr("off, optional, required"));
   EXPECT_THAT(refused("{key: a, address: b.example, register: true}"), HasSubstr("needs a 'user'"));
   EXPECT_THAT(refused("{key: a, address: b.example, user: x@y}"), HasSubstr("belongs into 'domain'"));
-  EXPECT_THAT(refused("{key: a, address: b.example, codecs: [g729]}"), HasSubstr("'g729' does not belong into codecs"));
+  EXPECT_THAT(refused("{key: a, address: b.example, codecs: [g723]}"), HasSubstr("'g723' does not belong into codecs"));
   EXPECT_THAT(refused("{key: a, address: b.example, codecs: pcma}"), HasSubstr("must be a list"));
   EXPECT_THAT(refused("{key: a, address: b.example, caller: {form: e.164}}"), HasSubstr("as_is, e164, plain, national"));
   EXPECT_THAT(refused("{key: a, address: b.example, caller: {fixed: mine}}"), HasSubstr("write digits"));

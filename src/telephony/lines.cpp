@@ -69,6 +69,10 @@ media::StreamParameters stream_parameters(const Board& board, const Line& line, 
   for (const auto& other : agreed.also_receive) {
     to.also_receive.push_back({media_codec(other.codec), other.receive_payload});
   }
+  to.ptime_ms = agreed.ptime_ms;
+  to.send_noise_type = agreed.noise_send_payload;
+  to.receive_noise_type = agreed.noise_receive_payload;
+  to.takes_annex_b = agreed.codec.annex_b;
   to.send_event_type = agreed.event_send_payload;
   to.receive_event_type = agreed.event_receive_payload;
   to.event_clock_rate = agreed.event_clock_hz;
@@ -84,14 +88,26 @@ media::StreamParameters stream_parameters(const Board& board, const Line& line, 
   return to;
 }
 
+// Towards a carrier only what all of them have: with every codec and its keys an
+// INVITE grows beyond the 1,300 bytes of a datagram (RFC 3261 18.1.1).
+std::vector<sip::sdp::Codec> usual_codecs(const Board& board, const Line& line) {
+  auto codecs = board.config.codecs;
+  if (!line.trunk.valid() || line.incoming) return codecs;
+  std::erase_if(codecs, [](auto codec) { return codec == sip::sdp::Codec::kG722 || codec == sip::sdp::Codec::kG729; });
+  return codecs;
+}
+
 }  // namespace
 
 media::Codec media_codec(sip::sdp::Codec codec) {
   switch (codec) {
     case sip::sdp::Codec::kPcmu: return media::Codec::kPcmu;
+    case sip::sdp::Codec::kPcma: break;
     case sip::sdp::Codec::kOpus: return media::Codec::kOpus;
-    default: return media::Codec::kPcma;
+    case sip::sdp::Codec::kG722: return media::Codec::kG722;
+    case sip::sdp::Codec::kG729: return media::Codec::kG729;
   }
+  return media::Codec::kPcma;
 }
 
 base::Result<Line> open_line(Board& board, std::uint64_t affinity) {
@@ -135,8 +151,10 @@ sip::sdp::Capabilities capabilities(const Board& board, const Line& line, std::o
   // A trunk's own order is the customer's wish and no matter of what is cheap.
   if (line.trunk.valid()) ours.codecs = board.trunks.codecs(line.trunk);
   if (!ours.codecs.empty()) first.reset();
-  else ours.codecs = board.config.codecs;
+  else ours.codecs = usual_codecs(board, line);
   if (first) std::ranges::stable_partition(ours.codecs, [&](auto codec) { return codec == *first; });
+  // A browser that is quiet in G.711 sends on, and its idle time counts on that.
+  ours.comfort_noise = !line.webrtc;
   ours.security = line.webrtc ? sip::sdp::Security::kDtlsSrtp : sip::sdp::Security::kNone;
   ours.ice = line.webrtc;
   ours.fingerprint = split_fingerprint(line.address.fingerprint);

@@ -30,8 +30,9 @@ struct SwitchConfig {
   std::uint16_t shard = 2;      ///< Of the ids of arriving legs; never the core's.
 
   /// Best first. G.711 before Opus with browsers too: a transcoded leg costs
-  /// fifty times a passed-through one.
-  std::vector<sip::sdp::Codec> codecs{sip::sdp::Codec::kPcma, sip::sdp::Codec::kPcmu, sip::sdp::Codec::kOpus};
+  /// fifty times a passed-through one. Trunks are offered the last two only by their own order.
+  std::vector<sip::sdp::Codec> codecs{sip::sdp::Codec::kPcma, sip::sdp::Codec::kPcmu, sip::sdp::Codec::kOpus,
+                                      sip::sdp::Codec::kG722, sip::sdp::Codec::kG729};
 
   /// A leg that sent sound before and is not on hold is lost after this long
   /// without a packet; zero: never. A leg that never sent any is left alone.

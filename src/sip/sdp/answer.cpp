@@ -42,6 +42,11 @@ void choose_events(const RemoteAudio& theirs, const Capabilities& ours, Agreed& 
   agreed.event_send_payload = agreed.event_receive_payload = payload;
 }
 
+void choose_noise(const RemoteAudio& theirs, const Capabilities& ours, Agreed& agreed) {
+  if (!ours.comfort_noise || !lacks_noise(agreed.codec.codec)) return;
+  agreed.noise_send_payload = agreed.noise_receive_payload = theirs.noise;
+}
+
 bool bundles(const Description& d, std::string_view mid) {
   for (const auto& a : d.attributes) {
     if (a.name != "group") continue;
@@ -86,6 +91,8 @@ std::string write_answer(Session& session, const Capabilities& ours, const Descr
     audio.protocol = session.lines[i].protocol;
     audio.codecs = {{agreed.codec.codec, agreed.codec.receive_payload}};
     if (agreed.event_receive_payload) (agreed.event_clock_hz == 48000 ? audio.event_48k : audio.event_8k) = agreed.event_receive_payload;
+    audio.noise = agreed.noise_receive_payload;
+    audio.annex_b = agreed.codec.annex_b;  // RFC 4856 2.1.9, RFC 7261 3: "no" is answered with "no".
     audio.direction = agreed.direction;
     audio.rtcp_mux = agreed.rtcp_mux;
     if (agreed.security == Security::kDtlsSrtp) audio.setup = agreed.dtls_client ? "active" : "passive";
@@ -107,6 +114,7 @@ Agreed agree(const RemoteAudio& theirs, const RemoteCodec& codec, const Capabili
   agreed.codec = codec.choice;
   agreed.codec.receive_payload = codec.choice.send_payload;  // RFC 3264 6.1: the same number both ways.
   choose_events(theirs, ours, agreed);
+  choose_noise(theirs, ours, agreed);
   agree_direction(theirs, ours, agreed);
   copy_transport(theirs, agreed);
   const bool by_dtls = theirs.secure_profile && theirs.fingerprint && ours.fingerprint;

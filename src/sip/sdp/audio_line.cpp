@@ -49,7 +49,7 @@ void copy_transport(const RemoteAudio& theirs, Agreed& agreed) {
 std::uint32_t clock_hz(Codec codec) { return codec == Codec::kOpus ? 48000 : 8000; }
 
 std::string_view rtpmap_name(Codec codec) {
-  constexpr std::string_view kNames[] = {"PCMU/8000", "PCMA/8000", "opus/48000/2", "G722/8000"};
+  constexpr std::string_view kNames[] = {"PCMU/8000", "PCMA/8000", "opus/48000/2", "G722/8000", "G729/8000"};
   return kNames[static_cast<std::size_t>(codec)];
 }
 
@@ -58,14 +58,25 @@ std::optional<std::uint8_t> static_payload(Codec codec) {
     case Codec::kPcmu: return std::uint8_t{0};
     case Codec::kPcma: return std::uint8_t{8};
     case Codec::kG722: return std::uint8_t{9};
+    case Codec::kG729: return std::uint8_t{18};
     case Codec::kOpus: return std::nullopt;
   }
   return std::nullopt;
 }
 
+bool lacks_noise(Codec codec) { return codec == Codec::kPcmu || codec == Codec::kPcma || codec == Codec::kG722; }
+
 namespace {
 
-constexpr Codec kCodecs[] = {Codec::kPcmu, Codec::kPcma, Codec::kOpus, Codec::kG722};
+constexpr Codec kCodecs[] = {Codec::kPcmu, Codec::kPcma, Codec::kOpus, Codec::kG722, Codec::kG729};
+constexpr std::string_view kNoiseName = "CN/8000";
+
+// What we say of a codec of ours beside its name.
+std::string_view fmtp_of(Codec codec, bool annex_b) {
+  if (codec == Codec::kOpus) return "minptime=10;useinbandfec=1";
+  if (codec == Codec::kG729) return annex_b ? "annexb=yes" : "annexb=no";
+  return {};
+}
 
 // The value of the rtpmap or fmtp line of one payload type.
 std::string_view of_payload(const MediaDescription& m, std::string_view name, std::uint8_t payload) {
@@ -86,20 +97,35 @@ std::optional<Codec> codec_of(std::uint8_t payload, std::string_view rtpmap) {
   return std::nullopt;
 }
 
-// RFC 7587 6.1, as the receiver's wishes.
-void read_opus(std::string_view fmtp, CodecChoice& choice) {
+// "name=value;name=value", one after the other; no name where there are no more.
+struct FormatParameter {
+  std::string_view name, value;
+};
+FormatParameter take_parameter(std::string_view& fmtp) {
   while (!fmtp.empty()) {
     const auto item = trimmed(fmtp.substr(0, fmtp.find(';')));
     fmtp.remove_prefix(std::min(fmtp.size(), fmtp.find(';') == std::string_view::npos ? fmtp.size() : fmtp.find(';') + 1));
     const auto equals = item.find('=');
-    if (equals == std::string_view::npos) continue;
-    const auto name = trimmed(item.substr(0, equals));
-    const auto value = parse_number(trimmed(item.substr(equals + 1)), 510'000);
+    if (equals != std::string_view::npos && equals != 0) return {trimmed(item.substr(0, equals)), trimmed(item.substr(equals + 1))};
+  }
+  return {};
+}
+
+// RFC 7587 6.1, as the receiver's wishes.
+void read_opus(std::string_view fmtp, CodecChoice& choice) {
+  for (auto item = take_parameter(fmtp); !item.name.empty(); item = take_parameter(fmtp)) {
+    const auto value = parse_number(item.value, 510'000);
     if (!value) continue;
-    if (same_text(name, "stereo")) choice.opus_stereo = *value == 1;
-    if (same_text(name, "useinbandfec")) choice.opus_inband_fec = *value == 1;
-    if (same_text(name, "maxaveragebitrate")) choice.opus_max_average_bitrate = static_cast<std::uint32_t>(*value);
-    if (same_text(name, "maxplaybackrate")) choice.opus_max_playback_rate_hz = static_cast<std::uint32_t>(*value);
+    if (same_text(item.name, "stereo")) choice.opus_stereo = *value == 1;
+    if (same_text(item.name, "useinbandfec")) choice.opus_inband_fec = *value == 1;
+    if (same_text(item.name, "maxaveragebitrate")) choice.opus_max_average_bitrate = static_cast<std::uint32_t>(*value);
+    if (same_text(item.name, "maxplaybackrate")) choice.opus_max_playback_rate_hz = static_cast<std::uint32_t>(*value);
+  }
+}
+
+void read_g729(std::string_view fmtp, CodecChoice& choice) {
+  for (auto item = take_parameter(fmtp); !item.name.empty(); item = take_parameter(fmtp)) {
+    if (same_text(item.name, "annexb")) choice.annex_b = !same_text(item.value, "no");
   }
 }
 
@@ -112,12 +138,15 @@ void read_formats(const MediaDescription& m, RemoteAudio& audio) {
     const auto rtpmap = of_payload(m, "rtpmap", payload);
     if (same_text(rtpmap, "telephone-event/8000") && !audio.event_8k) audio.event_8k = payload;
     if (same_text(rtpmap, "telephone-event/48000") && !audio.event_48k) audio.event_48k = payload;
+    const bool noise = rtpmap.empty() ? payload == kNoisePayload : same_text(rtpmap, kNoiseName);
+    if (noise && !audio.noise) audio.noise = payload;
     const auto codec = codec_of(payload, rtpmap);
     if (!codec) continue;
     RemoteCodec found;
     found.choice.codec = *codec;
     found.choice.send_payload = payload;
     if (*codec == Codec::kOpus) read_opus(of_payload(m, "fmtp", payload), found.choice);
+    if (*codec == Codec::kG729) read_g729(of_payload(m, "fmtp", payload), found.choice);
     audio.codecs.push_back(found);
   }
 }
@@ -178,6 +207,15 @@ void read_security(const Description& d, const MediaDescription& m, RemoteAudio&
   for (const char c : attribute(d, m, "setup").value_or("")) audio.setup.push_back(lower(c));
 }
 
+// RFC 8866 6.4: what they would like, and what they can take at most.
+std::uint16_t read_ptime(const MediaDescription& m) {
+  std::uint16_t wanted = RemoteAudio{}.ptime_ms;
+  const auto ptime = parse_number(attribute(m, "ptime").value_or(""), 120);
+  if (ptime && *ptime >= 10) wanted = static_cast<std::uint16_t>(*ptime);
+  const auto most = parse_number(attribute(m, "maxptime").value_or(""), 1000);
+  return most && *most >= 10 ? std::min(wanted, static_cast<std::uint16_t>(*most)) : wanted;
+}
+
 }  // namespace
 
 std::optional<RemoteAudio> read_audio(const Description& d, const MediaDescription& m) {
@@ -196,8 +234,7 @@ std::optional<RemoteAudio> read_audio(const Description& d, const MediaDescripti
     std::string_view rest = *rtcp;
     if (const auto port = parse_number(take_word(rest), 65535)) audio.rtcp_port = static_cast<std::uint16_t>(*port);
   }
-  const auto ptime = parse_number(attribute(m, "ptime").value_or(""), 120);
-  if (ptime && *ptime >= 10) audio.ptime_ms = static_cast<std::uint16_t>(*ptime);
+  audio.ptime_ms = read_ptime(m);
   read_security(d, m, audio);
   audio.ice = read_ice(d, m);
   // A browser that hides its addresses writes 0.0.0.0 beside its candidates.
@@ -221,8 +258,9 @@ void write_audio(std::string& out, const LocalAudio& audio, const Capabilities& 
     if (!fmtp.empty()) rtpmaps.append("a=fmtp:").append(number).append(" ").append(fmtp).append("\r\n");
   };
   for (const auto& [codec, payload] : audio.codecs) {
-    format(payload, rtpmap_name(codec), codec == Codec::kOpus ? "minptime=10;useinbandfec=1" : "");
+    format(payload, rtpmap_name(codec), fmtp_of(codec, audio.annex_b));
   }
+  if (audio.noise) format(*audio.noise, kNoiseName, "");
   if (audio.event_48k) format(*audio.event_48k, "telephone-event/48000", "0-15");
   if (audio.event_8k) format(*audio.event_8k, "telephone-event/8000", "0-15");
   out.append("\r\n").append(rtpmaps);

@@ -20,6 +20,7 @@ struct RemoteCodec {
 struct RemoteAudio {
   std::vector<RemoteCodec> codecs;  ///< In their order; only ones we know.
   std::optional<std::uint8_t> event_8k, event_48k;
+  std::optional<std::uint8_t> noise;  ///< RFC 3389.
   Direction direction = Direction::kSendRecv;  ///< Theirs.
   std::string address;
   std::uint16_t port = 0;
@@ -60,11 +61,17 @@ void copy_transport(const RemoteAudio& theirs, Agreed& agreed);
 [[nodiscard]] std::string_view rtpmap_name(Codec codec);     ///< "PCMU/8000".
 [[nodiscard]] std::optional<std::uint8_t> static_payload(Codec codec);  ///< RFC 3551 table 4.
 
+inline constexpr std::uint8_t kNoisePayload = 13;  ///< RFC 3551 table 4.
+/// Comfort noise of RFC 3389 goes with it: it counts at 8 kHz and describes no pauses itself.
+[[nodiscard]] bool lacks_noise(Codec codec);
+
 /// What stands in one audio section of ours.
 struct LocalAudio {
   std::string protocol;
   std::vector<std::pair<Codec, std::uint8_t>> codecs;
   std::optional<std::uint8_t> event_8k, event_48k;
+  std::optional<std::uint8_t> noise;
+  bool annex_b = true;
   Direction direction = Direction::kSendRecv;
   bool rtcp_mux = false;
   std::string setup;  ///< Empty: no DTLS.

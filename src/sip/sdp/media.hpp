@@ -10,7 +10,7 @@
 namespace peal::sip::sdp {
 
 /// Audio we can carry or at least name. Opus is always 48000/2 on the wire (RFC 7587).
-enum class Codec : std::uint8_t { kPcmu, kPcma, kOpus, kG722 };
+enum class Codec : std::uint8_t { kPcmu, kPcma, kOpus, kG722, kG729 };
 
 /// From our side: kSendOnly means that we send and they listen.
 enum class Direction : std::uint8_t { kSendRecv, kSendOnly, kRecvOnly, kInactive };
@@ -69,6 +69,7 @@ struct Capabilities {
   std::uint16_t port = 0;             ///< RTP, and RTCP too where it is multiplexed; else RTCP is port + 1.
   std::vector<Codec> codecs;          ///< Best first. An answer takes the first of these that the offer has.
   bool telephone_event = true;        ///< RFC 4733 digits 0-15.
+  bool comfort_noise = false;         ///< RFC 3389, beside codecs without their own.
   Direction direction = Direction::kSendRecv;  ///< What we want; an answer takes what the offer also allows.
   std::uint16_t ptime_ms = 20;
   Security security = Security::kNone;///< Of an offer. An answer follows the offer.
@@ -89,8 +90,9 @@ struct CodecChoice {
   bool opus_inband_fec = false;    ///< They can use our FEC (useinbandfec=1).
   std::uint32_t opus_max_average_bitrate = 0;  ///< 0: not said.
   std::uint32_t opus_max_playback_rate_hz = 0; ///< 0: not said.
+  bool annex_b = true;             ///< G.729 with frames that describe a pause, unless annexb=no (RFC 4856 2.1.9).
   PEAL_FIELDS(CodecChoice, codec, send_payload, receive_payload, opus_stereo, opus_inband_fec, opus_max_average_bitrate,
-              opus_max_playback_rate_hz)
+              opus_max_playback_rate_hz, annex_b)
 };
 
 /// What both sides agreed on for the audio of one leg: all that media needs.
@@ -99,19 +101,21 @@ struct Agreed {
   std::vector<CodecChoice> also_receive;    ///< Others they may switch to without a word.
   std::optional<std::uint8_t> event_send_payload, event_receive_payload;  ///< telephone-event at the codec's clock.
   std::uint32_t event_clock_hz = 8000;
+  std::optional<std::uint8_t> noise_send_payload, noise_receive_payload;  ///< RFC 3389; only beside a codec without its own.
   Direction direction = Direction::kSendRecv;  ///< Ours. Not sending or not receiving is hold.
   bool held_by_peer = false;                   ///< They do not listen: sendonly, inactive or c=0.0.0.0 from them.
   std::string remote_address;                  ///< As signalled; numeric or a name; "0.0.0.0" when held the old way.
   std::uint16_t remote_port = 0;
   std::uint16_t remote_rtcp_port = 0;          ///< remote_port when multiplexed (RFC 3605, 5761).
   bool rtcp_mux = false;
-  std::uint16_t ptime_ms = 20;                 ///< What they want to receive.
+  std::uint16_t ptime_ms = 20;                 ///< What they want to receive: ptime, or maxptime where that is less.
   Security security = Security::kNone;
   std::optional<Fingerprint> remote_fingerprint;
   bool dtls_client = false;                    ///< We send the ClientHello; never when we answer actpass.
   std::optional<IceParameters> remote_ice;     ///< Present: both sides use ICE.
   std::optional<Crypto> send_crypto, receive_crypto;  ///< Present with kSdes.
-  PEAL_FIELDS(Agreed, codec, also_receive, event_send_payload, event_receive_payload, event_clock_hz, direction, held_by_peer,
+  PEAL_FIELDS(Agreed, codec, also_receive, event_send_payload, event_receive_payload, event_clock_hz, noise_send_payload,
+              noise_receive_payload, direction, held_by_peer,
               remote_address, remote_port, remote_rtcp_port, rtcp_mux, ptime_ms, security, remote_fingerprint, dtls_client,
               remote_ice, send_crypto, receive_crypto)
 };

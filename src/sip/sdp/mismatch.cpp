@@ -14,7 +14,7 @@ constexpr Mismatch kNoIpv6{301, "Sound is offered at an IPv6 address, and there 
 constexpr Mismatch kNoIpv4{301, "Sound is offered at an IPv4 address, and there is only IPv6 here"};
 constexpr Mismatch kSealed{302, "Sound is offered encrypted in a way that is not possible here"};
 constexpr Mismatch kPlain{302, "Sound must be encrypted here (RTP/SAVP with a=crypto)"};
-constexpr Mismatch kNoCodec{305, "None of the codecs offered is known here; PCMA, PCMU and Opus are"};
+constexpr Mismatch kNoCodec{305, "None of the codecs offered is known here; PCMA, PCMU, Opus, G722 and G729 are"};
 
 Mismatch of_line(const RemoteAudio& theirs, const Capabilities& ours) {
   if (!same_network(theirs, ours)) return theirs.address.find(':') != std::string::npos ? kNoIpv6 : kNoIpv4;

@@ -149,6 +149,78 @@ TEST(OfferTest, LaterOffersKeepLinesAndNumbers) {
   }
 }
 
+std::string plain(const std::string& formats, const std::string& lines = {}) {
+  return "v=0\r\nc=IN IP4 192.0.2.9\r\nm=audio 6000 RTP/AVP " + formats + "\r\n" + lines;
+}
+
+// RFC 4856 2.1.9, RFC 7261: yes unless somebody says no.
+TEST(AnswerTest, G729SaysWhetherPausesMayBeDescribed) {
+  Capabilities ours = phone();
+  ours.codecs.push_back(Codec::kG729);
+  const auto annex_b = [&](const std::string& lines, const char* answered) {
+    Session s = session();
+    const auto answer = answer_offer(s, ours, plain("18", lines));
+    EXPECT_EQ(answer->media.codec.codec, Codec::kG729);
+    EXPECT_TRUE(has(answer->sdp, "m=audio 4000 RTP/AVP 18") && has(answer->sdp, "a=rtpmap:18 G729/8000")) << answer->sdp;
+    EXPECT_TRUE(has(answer->sdp, answered)) << answer->sdp;
+    return answer->media.codec.annex_b;
+  };
+  EXPECT_TRUE(annex_b("", "a=fmtp:18 annexb=yes"));
+  EXPECT_TRUE(annex_b("a=rtpmap:18 G729/8000\r\na=fmtp:18 annexb=yes\r\n", "a=fmtp:18 annexb=yes"));
+  EXPECT_FALSE(annex_b("a=rtpmap:18 G729/8000\r\na=fmtp:18 annexb=no\r\n", "a=fmtp:18 annexb=no"));
+  EXPECT_FALSE(annex_b("a=rtpmap:18 g729/8000/1\r\na=fmtp:18 x=1; AnnexB=NO ;\r\n", "a=fmtp:18 annexb=no"));
+
+  Session s = session();
+  EXPECT_TRUE(has(make_offer(s, ours), "a=fmtp:18 annexb=yes"));
+  EXPECT_FALSE(accept_answer(s, ours, plain("18", "a=fmtp:18 annexb=no\r\n"))->codec.annex_b);
+  EXPECT_TRUE(accept_answer(s, ours, plain("18"))->codec.annex_b);
+}
+
+// RFC 3389 5: beside a codec that has no noise of its own, under the number that each side says.
+TEST(AnswerTest, ComfortNoiseIsAgreedBesideG711AndG722Only) {
+  Capabilities ours = phone();
+  ours.comfort_noise = true;
+  ours.codecs = {Codec::kPcmu, Codec::kG722, Codec::kOpus, Codec::kG729};
+  const auto noise = [&](const std::string& offer) {
+    Session s = session();
+    const auto answer = answer_offer(s, ours, offer);
+    EXPECT_EQ(answer->media.noise_send_payload, answer->media.noise_receive_payload);
+    EXPECT_EQ(answer->media.noise_send_payload.has_value(), answer->sdp.find("CN/8000") != std::string::npos) << answer->sdp;
+    return answer->media.noise_send_payload;
+  };
+  EXPECT_EQ(noise(plain("0 13")), 13);
+  EXPECT_EQ(noise(plain("9 13", "a=rtpmap:13 CN/8000\r\n")), 13);
+  EXPECT_EQ(noise(plain("0 98", "a=rtpmap:98 CN/8000\r\n")), 98);
+  EXPECT_EQ(noise(plain("0")), std::nullopt);
+  EXPECT_EQ(noise(plain("18 13")), std::nullopt);
+  EXPECT_EQ(noise(plain("96 13", "a=rtpmap:96 opus/48000/2\r\n")), std::nullopt);
+  ours.comfort_noise = false;
+  EXPECT_EQ(noise(plain("0 13")), std::nullopt);
+
+  ours.comfort_noise = true;
+  Session s = session();
+  const auto offer = make_offer(s, ours);
+  EXPECT_TRUE(has(offer, "m=audio 4000 RTP/AVP 0 9 111 18 13 110 101") && has(offer, "a=rtpmap:13 CN/8000")) << offer;
+  EXPECT_EQ(accept_answer(s, ours, plain("0 13"))->noise_receive_payload, 13);
+  EXPECT_FALSE(accept_answer(s, ours, plain("18 13"))->noise_receive_payload);
+  ours.codecs = {Codec::kOpus};
+  Session wide = session();
+  EXPECT_EQ(make_offer(wide, ours).find("CN/8000"), std::string::npos);
+}
+
+TEST(AnswerTest, PacketsAreAsLongAsTheyWantAndNoLongerThanTheyCanTake) {
+  const auto ptime = [](const std::string& lines) {
+    Session s = session();
+    return answer_offer(s, phone(), plain("0", lines))->media.ptime_ms;
+  };
+  EXPECT_EQ(ptime(""), 20);
+  EXPECT_EQ(ptime("a=ptime:30\r\n"), 30);
+  EXPECT_EQ(ptime("a=ptime:60\r\na=maxptime:40\r\n"), 40);
+  EXPECT_EQ(ptime("a=maxptime:10\r\n"), 10);
+  EXPECT_EQ(ptime("a=ptime:30\r\na=maxptime:150\r\n"), 30);
+  EXPECT_EQ(ptime("a=ptime:5\r\na=maxptime:1\r\n"), 20) << "nobody can mean that";
+}
+
 TEST(OfferTest, PlainOfferAndItsAnswer) {
   Session s = session();
   const auto offer = make_offer(s, phone());

@@ -25,6 +25,7 @@ LocalAudio audio_of(Session& session, const Capabilities& ours) {
   }
   if (ours.telephone_event && wide) audio.event_48k = event_payload_for(session, 48000);
   if (ours.telephone_event && narrow) audio.event_8k = event_payload_for(session, 8000);
+  if (ours.comfort_noise && std::ranges::any_of(ours.codecs, lacks_noise)) audio.noise = kNoisePayload;
   audio.direction = ours.direction;
   // RFC 8842 5.5: actpass also in later offers; the association's roles stay unless it is made anew.
   if (session.security == Security::kDtlsSrtp) audio.setup = "actpass";
@@ -44,6 +45,10 @@ void agree_codecs(const RemoteAudio& theirs, Session& session, const Capabilitie
     if (first) agreed.codec = choice;
     else agreed.also_receive.push_back(choice);
     first = false;
+  }
+  if (theirs.noise && ours.comfort_noise && lacks_noise(agreed.codec.codec)) {
+    agreed.noise_send_payload = theirs.noise;
+    agreed.noise_receive_payload = kNoisePayload;
   }
   const bool wide = clock_hz(agreed.codec.codec) == 48000 && theirs.event_48k;
   const auto payload = wide ? theirs.event_48k : theirs.event_8k;

@@ -15,7 +15,8 @@ Capabilities ours() {
   Capabilities c;
   c.address = "192.0.2.1";
   c.port = 4000;
-  c.codecs = {Codec::kOpus, Codec::kPcmu, Codec::kPcma, Codec::kG722};
+  c.codecs = {Codec::kOpus, Codec::kPcmu, Codec::kPcma, Codec::kG722, Codec::kG729};
+  c.comfort_noise = true;
   c.fingerprint = Fingerprint{"sha-256", "AB:CD"};
   c.ice_ufrag = "ours";
   c.ice_pwd = "0123456789012345678901";

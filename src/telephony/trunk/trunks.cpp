@@ -13,6 +13,17 @@ namespace {
 
 using core::TrunkState;
 
+// As settings name them.
+struct CodecName {
+  std::string_view name;
+  sip::sdp::Codec codec;
+};
+constexpr CodecName kCodecNames[] = {{"pcma", sip::sdp::Codec::kPcma},
+                                     {"pcmu", sip::sdp::Codec::kPcmu},
+                                     {"opus", sip::sdp::Codec::kOpus},
+                                     {"g722", sip::sdp::Codec::kG722},
+                                     {"g729", sip::sdp::Codec::kG729}};
+
 std::string_view state_name(TrunkState state) {
   switch (state) {
     case TrunkState::kUp: return "up";
@@ -217,7 +228,8 @@ std::vector<sip::sdp::Codec> Trunks::codecs(core::TrunkId id) const {
   const auto* setup = find(id);
   if (setup == nullptr) return wanted;
   for (const auto& name : setup->trunk.codecs) {
-    wanted.push_back(name == "pcmu" ? sip::sdp::Codec::kPcmu : name == "opus" ? sip::sdp::Codec::kOpus : sip::sdp::Codec::kPcma);
+    const auto known = std::ranges::find(kCodecNames, name, &CodecName::name);
+    if (known != std::end(kCodecNames)) wanted.push_back(known->codec);
   }
   return wanted;
 }

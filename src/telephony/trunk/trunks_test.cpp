@@ -166,6 +166,18 @@ TEST(TrunkCalls, TheTrunksCodecOrderRules) {
   EXPECT_EQ(carrier.media->codec.codec, sip::sdp::Codec::kPcmu);
 }
 
+TEST(TrunkCalls, ATrunkMayHaveG729) {
+  World world;
+  auto setup = trunk(1, 20);
+  setup.trunk.codecs = {"g729", "pcma"};
+  world.exchange->adopt_trunks({setup});
+  Phone carrier(world.wire, at(20), world.clock(), 1);
+  carrier.codecs = {sip::sdp::Codec::kPcma, sip::sdp::Codec::kG729};
+  ASSERT_TRUE(world.answered(carrier).valid());
+  ASSERT_TRUE(carrier.media);
+  EXPECT_EQ(carrier.media->codec.codec, sip::sdp::Codec::kG729);
+}
+
 TEST(OutsideAgent, IsRungOverATrunkWithNumbersAsItWantsThem) {
   World world;
   world.directory.outside = "tel:+8613900001111";

@@ -63,7 +63,7 @@ export function trunkFields(t: TFunction): Field[] {
     { path: 'caller.fixed', label: 'callerFixed', hint: 'callerFixed', kind: 'text', group: 'numbers' },
     { path: 'trusted', label: 'trusted', kind: 'truth', usual: 'true', group: 'numbers' },
     { path: 'forwarded_by', label: 'forwardedBy', kind: 'choice', usual: 'diversion', choices: choicesOf(['diversion', 'history_info', 'both', 'off'] as const, (one) => t(`entries.choice.forwardedBy.${one}`)), group: 'numbers' },
-    { path: 'codecs', label: 'codecs', hint: 'codecs', kind: 'list', suggestions: ['pcma', 'pcmu', 'opus'], group: 'sound' },
+    { path: 'codecs', label: 'codecs', hint: 'codecs', kind: 'list', suggestions: ['pcma', 'pcmu', 'opus', 'g722', 'g729'], group: 'sound' },
     { path: 'srtp', label: 'srtp', kind: 'choice', usual: 'off', choices: choicesOf(['off', 'optional', 'required'] as const, (one) => t(`entries.choice.srtp.${one}`)), group: 'sound' },
     { path: 'srtp_without_tls', label: 'srtpWithoutTls', hint: 'srtpWithoutTls', kind: 'truth', usual: 'false', group: 'sound' },
   ];

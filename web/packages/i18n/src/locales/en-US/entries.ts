@@ -87,7 +87,7 @@ export const entries = {
     weight: 'Share of the calls within one priority.',
     channels: 'Calls at once, both ways; 0: no limit.',
     callsPerSecond: 'Each way for itself; 0: no limit.',
-    codecs: "Empty: the switch's own order.",
+    codecs: "Empty: the switch's own order, which offers G.722 and G.729 to no trunk.",
     srtpWithoutTls: 'Only where the network itself is trusted.',
     numberTrunk: 'Empty: over any trunk.',
     extension: 'What colleagues dial; for an outside device, the telephone number that is rung.',

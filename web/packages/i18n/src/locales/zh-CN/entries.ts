@@ -87,7 +87,7 @@ export const entries = {
     weight: '同一优先级内分到的呼叫比例。',
     channels: '同时通话数，呼入呼出合计；0 为不限。',
     callsPerSecond: '呼入、呼出分别计算；0 为不限。',
-    codecs: '不填则用交换机自己的顺序。',
+    codecs: '不填则用交换机自己的顺序，其中不向中继提供 G.722 和 G.729。',
     srtpWithoutTls: '仅在网络本身可信时使用。',
     numberTrunk: '不填则任何中继都可以。',
     extension: '同事拨打的号码；外部终端则为要振铃的电话号码。',
