@@ -76,7 +76,7 @@ test('a trunk and its number are connected, changed and taken away', async () =>
 })
 
 test('what is wrong is told at its field, in the language asked for', async () => {
-  const bad = { address: 'sip carrier', channels: 'many', codecs: ['pcma', 'g729'], called: { form: 'best' }, colour: 'red' }
+  const bad = { address: 'sip carrier', channels: 'many', codecs: ['pcma', 'g723'], called: { form: 'best' }, colour: 'red' }
   const fields = ['address', 'channels', 'codecs[1]', 'called.form', 'colour']
   const english = await put('trunks', 'bad', 0, bad, 400, { 'Accept-Language': 'en-US' })
   assert.deepEqual(english.mistakes.map(({ field }) => field).sort(), [...fields].sort())

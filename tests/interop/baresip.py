@@ -23,10 +23,14 @@ rtp_ports 34000-60000
 audio_source aufile,{folder}/tone.wav
 audio_player aubridge,nobody
 audio_alert aubridge,nobody
+ausrc_srate 8000
+ausrc_channels 1
 snd_path {folder}
 ctrl_tcp_listen {host}:4444
 module_path {modules}
 module g711.so
+module g722.so
+module opus.so
 module srtp.so
 module aufile.so
 module aubridge.so
@@ -50,9 +54,10 @@ def write_tone(path, hertz, seconds=180):
 class Baresip:
     """Registers as `user` when there is a password; says `hertz` and keeps what it hears in WAV files. With `tls` (a
     file with a certificate and its key, and one with the authorities to trust) it signals over TLS; `sealed` is
-    "srtp" or "srtp-mand"; `answers` is "manual" or "auto"; `proxy` is its way out."""
+    "srtp" or "srtp-mand"; `answers` is "manual" or "auto"; `proxy` is its way out; `codec` the only one it has."""
 
-    def __init__(self, server, user, password=None, hertz=900, tls=None, sealed=None, answers="manual", proxy=None):
+    def __init__(self, server, user, password=None, hertz=900, tls=None, sealed=None, answers="manual", proxy=None,
+                 codec="PCMU/8000/1"):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="peal-baresip-"))
         self.server, self.host = server, own_address()
         write_tone(self.folder / "tone.wav", hertz)
@@ -65,7 +70,7 @@ class Baresip:
         where = f"{server.sip[0]}:{5061 if tls else server.sip[1]};transport={'tls' if tls else 'udp'}"
         sound = f";mediaenc={sealed}" if sealed else ""
         (self.folder / "accounts").write_text(
-            f"<sip:{user}@{where}>;{signs_in};answermode={answers};audio_codecs=PCMU/8000/1{sound}{way}\n")
+            f"<sip:{user}@{where}>;{signs_in};answermode={answers};audio_codecs={codec}{sound}{way}\n")
         self.log = open(self.folder / "log", "wb")
         self.events, self.changed = [], threading.Condition()
 
@@ -153,9 +158,13 @@ class Baresip:
             time.sleep(0.2)
 
     def heard(self):
-        """Samples of everything heard in the last call."""
+        """Samples of everything heard in the last call, 8,000 a second, of one channel."""
         files = sorted(self.folder.glob("dump-*-dec.wav"))
         if not files:
             return []
-        raw = files[-1].read_bytes()[44:]
-        return list(struct.unpack(f"<{len(raw) // 2}h", raw[:len(raw) // 2 * 2]))
+        raw = files[-1].read_bytes()
+        if len(raw) < 46:
+            return []
+        channels, rate = struct.unpack("<HI", raw[22:28])  # The file is still being written, so no reader of WAV takes it.
+        samples = struct.unpack(f"<{(len(raw) - 44) // 2}h", raw[44:44 + (len(raw) - 44) // 2 * 2])
+        return list(samples[::channels * rate // 8000])

@@ -38,12 +38,12 @@ def channels(path):
 class Talk:
     """A caller in conversation with the agent whose phone is baresip."""
 
-    def __init__(self, server):
+    def __init__(self, server, codec="PCMU/8000/1"):
         self.server = server
         self.before = set(server.recordings())
         self.agent = Desk(server, "agent", "phone")
         self.supervisor = Desk(server, "supervisor", "chen")
-        self.phone = Baresip(server, "phone", server.demo_account("phone", "phone"), AGENT_HERTZ)
+        self.phone = Baresip(server, "phone", server.demo_account("phone", "phone"), AGENT_HERTZ, codec=codec)
         self.caller = Phone()
 
     def __enter__(self):
@@ -97,6 +97,19 @@ def both_hear_each_other_and_are_recorded_apart(server):
         left, right = channels(talk.recording())
         expect_tone("left channel", left, CALLER_HERTZ, AGENT_HERTZ)
         expect_tone("right channel", right, AGENT_HERTZ, CALLER_HERTZ)
+
+
+def in_g722_and_opus_both_hear_each_other_too(server):
+    """The caller has G.711, so each side's sound is converted."""
+    for codec in ("G722/16000/1", "opus/48000/2"):
+        with Talk(server, codec) as talk:
+            if not talk.caller.rtp.hears(AGENT_HERTZ):
+                raise AssertionError(f"the caller does not hear the agent who has {codec}")
+            talk.agent.until(f"the agent who has {codec} hears the caller",
+                             lambda: clearest(talk.phone.heard(), CALLER_HERTZ) > CLEAR)
+            talk.caller.bye()
+            talk.phone.expect("CALL_CLOSED")
+            talk.finish()
 
 
 def an_agent_who_hangs_up_first_ends_the_call_for_the_caller(server):
@@ -169,7 +182,8 @@ def a_caller_with_baresip_hears_the_greeting(server):
         phone.expect("CALL_CLOSED")
 
 
-CHECKS = [both_hear_each_other_and_are_recorded_apart, an_agent_who_hangs_up_first_ends_the_call_for_the_caller,
+CHECKS = [both_hear_each_other_and_are_recorded_apart, in_g722_and_opus_both_hear_each_other_too,
+          an_agent_who_hangs_up_first_ends_the_call_for_the_caller,
           a_hold_from_the_phone_silences_it_and_resume_brings_it_back,
           a_blind_transfer_by_baresip_brings_the_caller_to_another_phone, an_agent_who_does_not_answer_is_no_longer_rung,
           a_wrong_password_is_refused, a_caller_with_baresip_hears_the_greeting]
