@@ -1,19 +1,10 @@
 #include "media/media_plane.hpp"
 
-#include <chrono>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
-#include <functional>
-#include <mutex>
-#include <thread>
 
-#include <gtest/gtest.h>
-
-#include "media/testing/beats.hpp"
-#include "media/testing/phone.hpp"
-#include "media/testing/ports.hpp"
-#include "media/testing/tones.hpp"
+#include "media/testing/plane.hpp"
 
 namespace peal::media {
 namespace {
@@ -22,57 +13,15 @@ using testing::Phone;
 using testing::beats_until;
 using testing::clearest_share_of;
 using testing::clearest_window;
+using testing::expect_goes_on;
 using testing::for_beats;
+using testing::kAgent;
+using testing::kCaller;
+using testing::last;
 using testing::share_of;
 using testing::tone;
 
-constexpr StreamId kCaller{1};
-constexpr StreamId kAgent{2};
-
-class MediaPlaneTest : public ::testing::Test {
- protected:
-  void SetUp() override {
-    MediaConfig config;
-    const auto ports = testing::take_ports(100);
-    config.port_first = ports.first;
-    config.port_last = ports.last;
-    auto opened = MediaPlane::open(config, [this](MediaEvent event) {
-      const std::lock_guard lock(mutex_);
-      events_.push_back(std::move(event));
-    });
-    ASSERT_TRUE(opened) << opened.error().describe();
-    plane_ = std::move(*opened);
-  }
-
-  void connect(StreamId id, Phone& phone, const std::function<void(StreamParameters&)>& change = {}) {
-    const auto address = plane_->open_stream(id, {.affinity = 7});
-    ASSERT_TRUE(address);
-    EXPECT_EQ(address->port % 2, 0);
-    phone.call(*address);
-    StreamParameters parameters = phone.parameters();
-    if (change) change(parameters);
-    ASSERT_TRUE(plane_->configure(id, parameters));
-  }
-
-  template <class Event>
-  std::vector<Event> all() {
-    const std::lock_guard lock(mutex_);
-    std::vector<Event> out;
-    for (const auto& event : events_) {
-      if (const auto* found = std::get_if<Event>(&event)) out.push_back(*found);
-    }
-    return out;
-  }
-  template <class Event>
-  std::vector<Event> wait_for() {
-    for (int i = 0; i < 1'500 && all<Event>().empty(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    return all<Event>();
-  }
-
-  std::mutex mutex_;
-  std::vector<MediaEvent> events_;
-  std::unique_ptr<MediaPlane> plane_;
-};
+class MediaPlaneTest : public testing::RunningPlane {};
 
 std::vector<std::int16_t> channel_of(const std::string& path, std::size_t channel) {
   std::ifstream in(path, std::ios::binary);
@@ -81,16 +30,6 @@ std::vector<std::int16_t> channel_of(const std::string& path, std::size_t channe
   std::int16_t pair[2];
   while (in.read(reinterpret_cast<char*>(pair), sizeof pair)) out.push_back(pair[channel]);
   return out;
-}
-
-std::span<const std::int16_t> last(const std::vector<std::int16_t>& sound, std::size_t samples) {
-  return std::span(sound).last(std::min(samples, sound.size()));
-}
-
-// RFC 3550 5.1: by whole frames of 20 ms; more than one where the machine was too late for a beat.
-void expect_goes_on(const rtp::Header& before, const rtp::Header& after) {
-  const std::uint32_t step = after.timestamp - before.timestamp;
-  EXPECT_TRUE(step > 0 && step % 160 == 0 && step < 8'000U * 60) << step;
 }
 
 TEST_F(MediaPlaneTest, APromptIsHeardWholeAndItsEndReported) {
@@ -204,95 +143,6 @@ TEST_F(MediaPlaneTest, WhoIsTakenOffARecordingIsNotInItAndComesBack) {
   EXPECT_LT(clearest_share_of(2'100, right), 0.1) << "but not what was said to the colleague";
   EXPECT_LT(clearest_share_of(1'700, right), 0.1);
   std::filesystem::remove_all(std::filesystem::path(path).parent_path());
-}
-
-TEST_F(MediaPlaneTest, TheSameCodecPassesThroughByteForByteInOrder) {
-  Phone caller(Codec::kPcma, 1);
-  Phone agent(Codec::kPcma, 2);
-  connect(kCaller, caller);
-  connect(kAgent, agent);
-  ASSERT_TRUE(plane_->bridge(kCaller, kAgent));
-  EXPECT_TRUE(beats_until([&] { return agent.headers.size() >= 38 && clearest_share_of(700, agent.heard) > 0.95; }, [&] {
-    caller.say(700);
-    agent.hear();
-  }));
-  EXPECT_TRUE(agent.headers.front().marker) << "a new talker begins with the marker";
-  for (std::size_t i = 1; i < agent.headers.size(); ++i) {
-    EXPECT_EQ(agent.headers[i].sequence, static_cast<std::uint16_t>(agent.headers[i - 1].sequence + 1));
-    expect_goes_on(agent.headers[i - 1], agent.headers[i]);
-    EXPECT_NE(agent.headers[i].ssrc, 1U) << "our own source, not the caller's";
-  }
-}
-
-// RFC 3264 7: what an answer lists beside its first codec may come at any time.
-TEST_F(MediaPlaneTest, ACallerMayTurnToAnotherAgreedCodecAtAnyPacket) {
-  Phone caller(Codec::kPcma, 1);
-  Phone agent(Codec::kPcma, 2);
-  connect(kCaller, caller, [](StreamParameters& parameters) {
-    parameters.also_receive = {{Codec::kPcmu, Phone::type_of(Codec::kPcmu)}, {Codec::kOpus, Phone::type_of(Codec::kOpus)}};
-  });
-  connect(kAgent, agent);
-  ASSERT_TRUE(plane_->bridge(kCaller, kAgent));
-  const auto heard_as = [&](Codec codec, double hertz) {
-    caller.turn_to(codec);
-    agent.heard.clear();
-    return beats_until([&] { return clearest_share_of(hertz, agent.heard) > 0.9; }, [&] {
-      caller.say(hertz);
-      agent.hear();
-    });
-  };
-  EXPECT_TRUE(heard_as(Codec::kPcma, 500)) << "passed on as it is";
-  EXPECT_TRUE(heard_as(Codec::kPcmu, 900)) << "the agent has A-law";
-  EXPECT_TRUE(heard_as(Codec::kOpus, 1'300)) << "on another clock";
-  EXPECT_TRUE(heard_as(Codec::kPcma, 1'700)) << "and back";
-  for (const auto& header : agent.headers) EXPECT_EQ(header.payload_type, Phone::type_of(Codec::kPcma));
-}
-
-TEST_F(MediaPlaneTest, PacketsHaveTheLengthThatTheyWantAndTheEndIsNotCutOff) {
-  for (const unsigned ptime : {10U, 30U, 60U}) {
-    Phone phone;
-    const StreamId stream{100 + ptime};
-    connect(stream, phone, [&](StreamParameters& parameters) { parameters.ptime_ms = ptime; });
-    plane_->play(stream, PlayId{1}, {std::make_shared<const std::vector<std::int16_t>>(tone(400, 2'560))});
-    EXPECT_TRUE(beats_until([&] { return phone.heard.size() >= 2'560; }, [&] { phone.hear(); })) << ptime;
-    EXPECT_GT(share_of(400, std::span(phone.heard).first(2'560)), 0.95) << ptime;
-    const std::uint32_t samples = ptime * 8;
-    EXPECT_EQ(phone.heard.size() % samples, 0U) << ptime;
-    for (std::size_t i = 1; i < phone.headers.size(); ++i) {
-      const std::uint32_t step = phone.headers[i].timestamp - phone.headers[i - 1].timestamp;
-      EXPECT_TRUE(step >= samples && step % 80 == 0) << ptime << ": " << step;
-    }
-  }
-}
-
-// RFC 3389: a pause is noise for whoever does not know such packets, and passes to whoever does.
-TEST_F(MediaPlaneTest, APauseIsHeardAsNoiseAndIsNotAnIdleLine) {
-  Phone caller(Codec::kPcma, 1);
-  Phone agent(Codec::kPcma, 2);
-  connect(kCaller, caller, [](StreamParameters& parameters) {
-    parameters.receive_noise_type = 13;
-    parameters.idle_after = base::Seconds{1};
-  });
-  connect(kAgent, agent);
-  ASSERT_TRUE(plane_->bridge(kCaller, kAgent));
-  EXPECT_TRUE(beats_until([&] { return clearest_share_of(700, agent.heard) > 0.9; }, [&] {
-    caller.say(700);
-    agent.hear();
-  }));
-  caller.pause(45);
-  agent.heard.clear();
-  EXPECT_TRUE(beats_until([&] { return agent.heard.size() >= 16'000; }, [&] { agent.hear(); })) << "two seconds without a packet";
-  const double level = std::sqrt(testing::energy(last(agent.heard, 8'000)) / 8'000);
-  EXPECT_NEAR(20 * std::log10(level / 32'124), -45, 1.5);
-  EXPECT_TRUE(all<StreamIdle>().empty());
-
-  StreamParameters knows = agent.parameters();
-  knows.send_noise_type = 100;
-  ASSERT_TRUE(plane_->configure(kAgent, knows));
-  EXPECT_TRUE(beats_until([&] { return agent.headers.back().payload_type == 100; }, [&] {
-    caller.pause(45);
-    agent.hear();
-  }));
 }
 
 TEST_F(MediaPlaneTest, AStrangerIsNeitherHeardNorFollowed) {
