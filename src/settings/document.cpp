@@ -229,6 +229,7 @@ void read_tenant(const YAML::Node& document, Reading& reading, Entities& wanted)
   }
   body.strangers = read_strangers(map, reading);
   if (map.has("busy_announcement")) body.busy_announcement = map.translated("busy_announcement", body.language);
+  body.turn = read_turn(map, reading);
   map.finish();
   put(wanted.kinds[Kind::kTenant], key, reading.tenant.value, body);
 }

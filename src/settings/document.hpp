@@ -96,6 +96,7 @@ void check_flow(const core::Flow& flow, const std::map<std::string, YAML::Mark>&
 /// The key `outside` of a tenant.
 [[nodiscard]] core::OutsideRules read_outside(YamlMap& tenant, Reading& reading);
 [[nodiscard]] core::StrangerRules read_strangers(YamlMap& tenant, Reading& reading);
+[[nodiscard]] TurnServers read_turn(YamlMap& tenant, Reading& reading);
 /// A list of texts that are each `good`; `example` shows how they are written.
 [[nodiscard]] std::vector<std::string> read_texts(YamlMap& map, const char* key, std::size_t most, std::string_view example,
                                                   const std::function<bool(const std::string&)>& good);

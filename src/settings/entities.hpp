@@ -31,8 +31,9 @@ struct TenantBody {
   std::vector<std::string> never_banned = loopback();
   core::StrangerRules strangers;
   core::Translated busy_announcement;  ///< Said to callers whom overload control sheds; empty: they get the bare 503.
+  TurnServers turn;
   PEAL_FIELDS(TenantBody, name, time_zone, language, country, reconnect_grace, allowed_origins, park, outside, never_banned,
-              strangers, record_outside_calls, busy_announcement)
+              strangers, record_outside_calls, busy_announcement, turn)
 
   /// A proxy on this machine brings everybody's messages; who keeps none may say so.
   [[nodiscard]] static std::vector<std::string> loopback() { return {"127.0.0.0/8", "::1"}; }

@@ -39,6 +39,14 @@ inline constexpr std::size_t kMostRealmBytes = 128;
 inline constexpr std::size_t kMostOutsideCountries = 250;
 inline constexpr std::size_t kMostOutsideBeginnings = 500;
 inline constexpr std::uint32_t kMostOutsideMinutes = 10'000'000;
+/// Of one tenant; browsers slow down with every further one.
+inline constexpr std::size_t kMostTurnUrls = 8;
+inline constexpr std::size_t kMostTurnUrlBytes = 255;
+inline constexpr std::size_t kLeastTurnSecretBytes = 16;
+/// A credential must last from the page's question to the end of its set-up at
+/// least; whoever read one can relay through the TURN server until it is over.
+inline constexpr base::Seconds kShortestTurnLife{300};
+inline constexpr base::Seconds kLongestTurnLife{24 * 3'600};
 /// Argon2id: 3 passes over 64 MB, libsodium's "interactive" memory (RFC 9106 4
 /// asks for the same memory as its second choice).
 inline constexpr unsigned kArgonPasses = 3;

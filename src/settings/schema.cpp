@@ -78,6 +78,13 @@ CREATE TABLE setting_conference_pin (
   sealed TEXT NOT NULL,
   changed BIGINT NOT NULL,
   PRIMARY KEY (tenant, conference, host)) CLUSTERED;
+)"},
+    db::SchemaChange{"settings", 5, "secrets of TURN servers", R"(
+CREATE TABLE setting_turn_secret (
+  tenant BIGINT NOT NULL,
+  sealed TEXT NOT NULL,
+  changed BIGINT NOT NULL,
+  PRIMARY KEY (tenant)) CLUSTERED;
 )"}};
 
 }  // namespace

@@ -66,7 +66,7 @@ base::Result<std::vector<Tenant>> Store::tenants() {
     if (!body) return fail(body.error());
     found.push_back({core::TenantId{static_cast<std::uint32_t>(row.integer(0))}, row.text(1), body->name,
                      body->time_zone, body->language, body->country, body->allowed_origins, body->outside, body->never_banned,
-                     body->strangers, body->busy_announcement});
+                     body->strangers, body->busy_announcement, body->turn});
   }
   return found;
 }

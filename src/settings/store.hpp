@@ -16,6 +16,7 @@
 #include "db/pool.hpp"
 #include "db/schema.hpp"
 #include "settings/mistake.hpp"
+#include "settings/turn_servers.hpp"
 #include "settings/value.hpp"
 
 namespace peal::settings {
@@ -47,6 +48,7 @@ struct Tenant {
   std::vector<std::string> never_banned;   ///< Addresses and ranges that are never shut out.
   core::StrangerRules strangers;           ///< How fast anybody may call its open numbers.
   core::Translated busy_announcement;      ///< What callers hear whom overload control sheds.
+  TurnServers turn;                        ///< For browsers without UDP.
 };
 
 /// What apply() did.
@@ -113,6 +115,9 @@ struct PasswordMatch {
   User user;
   std::string hash;
 };
+
+/// What tenants share with their TURN servers.
+using TurnSecrets = std::map<core::TenantId, std::string>;
 
 /// An empty one opens nothing.
 struct ConferencePins {
@@ -193,6 +198,12 @@ class Store {
   [[nodiscard]] base::Status set_conference_pins(core::ConferenceId conference, const ConferencePins& pins,
                                                  std::string_view key, core::Time now);
   [[nodiscard]] base::Result<std::map<core::ConferenceId, ConferencePins>> conference_pins(std::string_view key);
+
+  /// Keeps what the tenant shares with its TURN server, sealed with `key` as the
+  /// passwords of trunks are; an empty one is taken away. Errors: kBadInput, kNotFound.
+  [[nodiscard]] base::Status set_turn_secret(core::TenantId tenant, std::string_view secret, std::string_view key, core::Time now);
+  /// Those sealed with another key are left out and logged.
+  [[nodiscard]] base::Result<TurnSecrets> turn_secrets(std::string_view key);
 
   struct NewApiKey {
     ApiKey key;

@@ -40,6 +40,12 @@ Lines park_lines(const core::ParkLot& park) {
       .take();
 }
 
+// The list of addresses is needed where there is a section at all.
+Lines turn_lines(const TurnServers& turn) {
+  if (turn.urls.empty()) return {};
+  return LineWriter().texts("urls", turn.urls).seconds("lifetime", turn.lifetime, TurnServers{}.lifetime).take();
+}
+
 }  // namespace
 
 Lines lines_of(const TenantBody& tenant, const std::string& key) {
@@ -57,7 +63,8 @@ Lines lines_of(const TenantBody& tenant, const std::string& key) {
     lines.always("never_banned", {std::move(never)});
   }
   lines.map("strangers", stranger_lines(tenant.strangers));
-  return lines.translated("busy_announcement", tenant.busy_announcement).take();
+  lines.translated("busy_announcement", tenant.busy_announcement);
+  return lines.map("turn", turn_lines(tenant.turn)).take();
 }
 
 }  // namespace peal::settings
