@@ -17,6 +17,7 @@
 #include "app/simulate.hpp"
 #include "app/trace.hpp"
 #include "app/trunk.hpp"
+#include "app/turn.hpp"
 #include "app/version.hpp"
 
 namespace peal::app {
@@ -150,6 +151,13 @@ int run(int argc, char** argv) {
   trunk_password->add_option("KEY", trunk.key, "The trunk's key in the settings file")->required();
   centre_options(*trunk_password, trunk);
 
+  TurnOptions turn;
+  auto* turn_command = program.add_subcommand("turn", "TURN servers: what stands in no settings file");
+  turn_command->require_subcommand(1);
+  auto* turn_secret = turn_command->add_subcommand("secret", "Read from standard input what a tenant shares with its TURN server; an empty line takes it away");
+  turn_secret->add_option("--tenant", turn.tenant, "The tenant's key, where there are several");
+  centre_options(*turn_secret, turn);
+
   PersonOptions person;
   const auto persons = person_commands(program, person);
 
@@ -192,6 +200,7 @@ int run(int argc, char** argv) {
   if (*key_command) return run_key(keys, key);
   if (*ban_command) return *ban_list ? ban_list_main(ban) : ban_lift_main(ban);
   if (*trunk_command) return trunk_password_main(trunk);
+  if (*turn_command) return turn_secret_main(turn);
   if (*persons.user_password) return user_password_main(person);
   if (*persons.phone_password) return phone_password_main(person);
   if (*persons.phone_pin) return phone_pin_main(person);

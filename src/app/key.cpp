@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "app/named_tenant.hpp"
 #include "app/serve/data_folder.hpp"
 #include "app/serve/stores.hpp"
 #include "app/server_call.hpp"
@@ -45,15 +46,6 @@ base::Result<std::unique_ptr<db::Pool>> open_folder(const KeyOptions& options) {
   return open_database(database_address(*folder, options.database));
 }
 
-base::Result<settings::Tenant> tenant_of(settings::Store& store, const std::string& key) {
-  if (!key.empty()) return store.find_tenant(key);
-  auto all = store.tenants();
-  if (!all) return base::fail(all.error());
-  if (all->size() == 1) return std::move(all->front());
-  return base::fail(base::ErrorCode::kBadInput, all->empty() ? "There is no tenant yet; apply a settings file first."
-                                                             : "There are several tenants; name one with --tenant.");
-}
-
 base::Result<Key> create(const KeyOptions& options) {
   if (has_server(options)) {
     nlohmann::json wanted{{"name", options.name}, {"role", options.role}};
@@ -72,7 +64,7 @@ base::Result<Key> create(const KeyOptions& options) {
   auto pool = open_folder(options);
   if (!pool) return base::fail(pool.error());
   settings::Store store(**pool);
-  const auto tenant = tenant_of(store, options.tenant);
+  const auto tenant = named_tenant(store, options.tenant);
   if (!tenant) return base::fail(tenant.error());
   const auto made = store.make_api_key(tenant->id, options.name, *role, base::live_now());
   if (!made) return base::fail(made.error());

@@ -62,6 +62,10 @@ struct TrunkOptions : CentreOptions {
   std::string key;  ///< Of the trunk.
 };
 
+struct TurnOptions : CentreOptions {
+  std::string tenant;  ///< Its key; may be empty where there is one tenant.
+};
+
 struct PersonOptions : CentreOptions {
   std::string key;  ///< Of a user or an agent.
 };

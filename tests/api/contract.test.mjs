@@ -28,7 +28,7 @@ after(() => peal?.stop())
 
 test('what everybody may read fits its schema', async () => {
   for (const who of ['agent', 'supervisor', 'administrator']) {
-    for (const target of ['/api/me', '/api/sessions/current', '/api/live', '/api/queues', '/api/agents', '/api/figures'])
+    for (const target of ['/api/me', '/api/me/ice', '/api/sessions/current', '/api/live', '/api/queues', '/api/agents', '/api/figures'])
       await asked(who, 'GET', target, undefined, 200)
   }
   for (const target of ['/api/contacts', '/api/recordings', '/api/customers']) await asked('supervisor', 'GET', target, undefined, 200)

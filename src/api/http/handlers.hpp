@@ -87,6 +87,8 @@ void set_conference_pins(Context&, Call);
 void list_trunks(Context&, Call);
 void set_trunk_password(Context&, Call);
 void test_trunk(Context&, Call);
+void own_ice(Context&, Call);
+void set_turn_secret(Context&, Call);
 void show_security(Context&, Call);
 void lift_ban(Context&, Call);
 void acknowledge_alarm(Context&, Call);

@@ -35,6 +35,7 @@ constexpr Route kRoutes[] = {
     {"DELETE", "/api/keys/{id}", kManageKeys, Runs::kOnWorker, revoke_key},
 
     {"GET", "/api/me", kPerson, Runs::kOnWorker, me},
+    {"GET", "/api/me/ice", kPerson, Runs::kAtOnce, own_ice},
 
     {"POST", "/api/agent/sign-in", kDesk, Runs::kAtOnce, agent_sign_in},
     {"POST", "/api/agent/sign-out", kDesk, Runs::kAtOnce, agent_sign_out},
@@ -103,6 +104,7 @@ constexpr Route kRoutes[] = {
 
     {"GET", "/api/trunks", kManageTrunks, Runs::kAtOnce, list_trunks},
     {"PUT", "/api/trunks/{id}/password", kManageTrunks, Runs::kOnWorker, set_trunk_password},
+    {"PUT", "/api/turn/secret", may(Permission::kSettingsWrite), Runs::kOnWorker, set_turn_secret},
     {"GET", "/api/security", kManageSecurity, Runs::kAtOnce, show_security},
     {"POST", "/api/security/lift", kManageSecurity, Runs::kOnWorker, lift_ban},
     {"POST", "/api/security/alarms/{id}/acknowledge", kManageSecurity, Runs::kOnWorker, acknowledge_alarm},

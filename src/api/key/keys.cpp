@@ -1,5 +1,4 @@
-#include <optional>
-
+#include "api/access/named_tenant.hpp"
 #include "api/http/handlers.hpp"
 #include "api/json/body_reader.hpp"
 #include "api/json/json_writer.hpp"
@@ -8,24 +7,6 @@
 /// API keys: what programs show instead of a session.
 namespace peal::api {
 namespace {
-
-// The tenant that the caller works in; the owner of the data folder may name
-// any, and must where there are several.
-base::Result<core::TenantId> tenant_of(const Context& context, const Identity& identity, const std::string& key) {
-  const auto settings = context.settings.all();
-  if (key.empty()) {
-    if (identity.kind != Identity::Kind::kControl || settings->centres.size() == 1) return identity.tenant;
-    return base::fail(base::ErrorCode::kBadInput,
-                      settings->centres.empty() ? "There is no tenant yet; apply a settings file first."
-                                                : "There are several tenants; name one.",
-                      "tenant");
-  }
-  for (const auto& centre : settings->centres) {
-    const bool own = identity.kind == Identity::Kind::kControl || centre.tenant == identity.tenant;
-    if (own && centre.key == key) return centre.tenant;
-  }
-  return base::fail(base::ErrorCode::kNotFound, "There is no such tenant.", "tenant");
-}
 
 void write_key(JsonWriter& out, const settings::ApiKey& key, const core::Centre* centre) {
   out.field("id", key.id).field("tenant", centre == nullptr ? std::string() : centre->key);
@@ -41,7 +22,7 @@ void make_key(Context& context, Call call) {
   const auto tenant_key = body.optional_text("tenant", 64).value_or("");
   if (!role) body.mistake("A role is agent, supervisor or administrator.", "role");
   if (const auto status = body.finish(); !status) return call.problem(status.error());
-  const auto tenant = tenant_of(context, call.identity, tenant_key);
+  const auto tenant = named_tenant(*context.settings.all(), call.identity, tenant_key);
   if (!tenant) return call.problem(tenant.error());
   const auto made = context.rooms.settings.make_api_key(*tenant, name, *role, base::live_now());
   if (!made) return call.problem(made.error());

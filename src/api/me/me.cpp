@@ -5,10 +5,10 @@
 #include "api/json/json_writer.hpp"
 #include "api/limits.hpp"
 #include "api/me/echo_number.hpp"
-#include "api/me/ice.hpp"
 #include "api/reference/reference_json.hpp"
 #include "api/service/context.hpp"
 #include "api/session/session_json.hpp"
+#include "api/turn/ice.hpp"
 
 /// All that a page needs to start.
 namespace peal::api {
@@ -41,6 +41,14 @@ void write_softphone(JsonWriter& out, Context& context, const Call& call, const 
   out.end_object();
 }
 
+bool has_softphone(const core::Agent* agent) { return agent != nullptr && agent->device == core::DeviceKind::kBrowser; }
+
+// Whoever has no phone in the browser has no use for a relay.
+void write_own_ice(JsonWriter& out, Context& context, core::TenantId tenant, const core::Agent* agent) {
+  if (!has_softphone(agent)) return write_ice(out, std::nullopt, "", base::live_now());
+  write_ice(out, context.settings.turn(tenant), agent->key, base::live_now());
+}
+
 void write_languages(JsonWriter& out, const core::Centre& centre) {
   std::set<std::string> languages{"zh-CN", "en-US", centre.language};
   for (const auto& number : centre.numbers) languages.insert(number.language);
@@ -50,11 +58,6 @@ void write_languages(JsonWriter& out, const core::Centre& centre) {
 }
 
 }  // namespace
-
-void write_ice(JsonWriter& out) {
-  out.key("ice").begin_object().key("iceServers").begin_array().end_array();
-  out.field("waitForCandidates", false).end_object();
-}
 
 void me(Context& context, Call call) {
   const auto user = context.rooms.settings.find_user(call.identity.user);
@@ -74,12 +77,11 @@ void me(Context& context, Call call) {
   if (agent != nullptr) write_agent(out, *agent);
   else out.null();
   out.key("softphone");
-  if (agent != nullptr && agent->device == core::DeviceKind::kBrowser) {
-    write_softphone(out, context, call, *centre, *agent);
-  } else {
-    out.null();
-  }
-  write_ice(out);
+  const bool calls_here = has_softphone(agent);
+  if (calls_here) write_softphone(out, context, call, *centre, *agent);
+  else out.null();
+  out.key("ice");
+  write_own_ice(out, context, centre->tenant, agent);
   write_languages(out, *centre);
   write_names(out, "skills", centre->skills);
   write_names(out, "reasons", centre->reasons);
@@ -87,6 +89,14 @@ void me(Context& context, Call call) {
   write_names(out, "queues", centre->queues);
   out.field("settingsRevision", context.settings.all()->revision).field("serverTime", base::live_now());
   call.json(200, out.end_object());
+}
+
+void own_ice(Context& context, Call call) {
+  const auto centre = context.settings.centre(call.identity.tenant);
+  if (centre == nullptr) return call.problem({base::ErrorCode::kNotFound, "The tenant is not in force.", "tenant"});
+  JsonWriter out;
+  write_own_ice(out, context, centre->tenant, agent_of(*centre, call.identity.agent));
+  call.json(200, out);
 }
 
 }  // namespace peal::api

@@ -36,7 +36,7 @@ struct Config {
   std::function<std::string()> sip_address;
   /// Where the sound of a recording lies.
   std::function<std::filesystem::path(core::RecordingId)> recording_path;
-  /// What unseals and seals the passwords of trunks; never shown.
+  /// What unseals and seals the passwords of trunks, the PINs of conferences and the secrets of TURN servers; never shown.
   std::string trunk_key;
   /// Trunks at work, answered later on another thread.
   std::function<void(std::function<void(std::vector<core::TrunkView>)>)> trunks;

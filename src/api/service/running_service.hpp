@@ -50,6 +50,7 @@ class RunningService {
     config.sip_domain = "peal";
     config.sip_address = [] { return std::string("127.0.0.1:5060"); };
     config.recording_path = [this](core::RecordingId id) { return folder_.path() / base::to_text(id); };
+    config.trunk_key = kTrunkKey;
     config.settings_changed = [this] { return adopt(); };
     context_ = std::make_unique<Context>(std::move(config),
                                          Rooms{*engine_, *follower_, *settings_, *customers_, *sessions_, *audit_,
@@ -90,6 +91,8 @@ class RunningService {
   engine::Follower& follower() { return *follower_; }
 
  private:
+  inline static const std::string kTrunkKey = std::string(32, 'k');  // settings::kSealingKeyBytes.
+
   static void must(bool fine) {
     if (!fine) throw std::runtime_error("the service of the test did not start");
   }
@@ -101,7 +104,7 @@ class RunningService {
   base::Status adopt() {
     auto settings = settings_->current();
     if (!settings) return base::fail(settings.error());
-    context_->settings.set_tenants(take(settings_->tenants()));
+    context_->settings.set_tenants(take(settings_->tenants()), take(settings_->turn_secrets(kTrunkKey)));
     return engine_->submit(core::SettingsChanged{std::make_shared<const core::Settings>(std::move(*settings))});
   }
   void turn() {

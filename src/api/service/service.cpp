@@ -44,7 +44,9 @@ net::UpgradeHandler Service::watch_sip(net::UpgradeHandler handler) {
   return api::watch_sip(inside_->context, std::move(handler));
 }
 
-void Service::set_tenants(std::vector<settings::Tenant> tenants) { inside_->context.settings.set_tenants(std::move(tenants)); }
+void Service::set_tenants(std::vector<settings::Tenant> tenants, settings::TurnSecrets turn_secrets) {
+  inside_->context.settings.set_tenants(std::move(tenants), std::move(turn_secrets));
+}
 
 void Service::start(net::HttpServer& server) { inside_->context.events.start(server); }
 

@@ -44,9 +44,9 @@ class Service {
   /// Closes agents' SIP sockets when their session ends.
   [[nodiscard]] net::UpgradeHandler watch_sip(net::UpgradeHandler handler);
 
-  /// Countries and web sites of the tenants, again with every change of the
-  /// settings. Any thread.
-  void set_tenants(std::vector<settings::Tenant> tenants);
+  /// Countries, web sites and TURN servers of the tenants, again with every
+  /// change of the settings. Any thread.
+  void set_tenants(std::vector<settings::Tenant> tenants, settings::TurnSecrets turn_secrets);
 
   /// The server has started: heartbeats and figures begin.
   void start(net::HttpServer& server);

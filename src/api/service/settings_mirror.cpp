@@ -32,10 +32,11 @@ std::pair<std::shared_ptr<const core::Centre>, const core::Number*> SettingsMirr
   return {nullptr, nullptr};
 }
 
-void SettingsMirror::set_tenants(std::vector<settings::Tenant> tenants) {
+void SettingsMirror::set_tenants(std::vector<settings::Tenant> tenants, settings::TurnSecrets turn_secrets) {
   auto shared = std::make_shared<const std::vector<settings::Tenant>>(std::move(tenants));
   const std::lock_guard lock(mutex_);
   tenants_ = std::move(shared);
+  turn_secrets_ = std::move(turn_secrets);
 }
 
 std::shared_ptr<const settings::Tenant> SettingsMirror::tenant(core::TenantId id) const {
@@ -60,6 +61,15 @@ std::vector<std::string> SettingsMirror::allowed_origins() const {
 std::vector<std::string> SettingsMirror::allowed_origins(core::TenantId id) const {
   const auto found = tenant(id);
   return found == nullptr ? std::vector<std::string>{} : found->allowed_origins;
+}
+
+std::optional<TurnServer> SettingsMirror::turn(core::TenantId id) const {
+  const auto found = tenant(id);
+  if (found == nullptr || found->turn.urls.empty()) return std::nullopt;
+  const std::lock_guard lock(mutex_);
+  const auto secret = turn_secrets_.find(id);
+  if (secret == turn_secrets_.end()) return std::nullopt;
+  return TurnServer{found->turn, secret->second};
 }
 
 }  // namespace peal::api

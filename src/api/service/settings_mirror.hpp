@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,6 +12,12 @@
 #include "settings/store.hpp"
 
 namespace peal::api {
+
+/// A tenant's, with what it shares with us.
+struct TurnServer {
+  settings::TurnServers servers;
+  std::string secret;
+};
 
 /// The settings that the core works by, for every thread of this room.
 class SettingsMirror {
@@ -24,13 +31,16 @@ class SettingsMirror {
   [[nodiscard]] std::pair<std::shared_ptr<const core::Centre>, const core::Number*> number(
       std::string_view digits) const;
 
-  /// What the core has no use for: country and web sites of each tenant.
-  void set_tenants(std::vector<settings::Tenant> tenants);
+  /// What the core has no use for: country, web sites and TURN servers of each tenant.
+  void set_tenants(std::vector<settings::Tenant> tenants, settings::TurnSecrets turn_secrets);
   /// How short telephone numbers of the tenant are read (ISO 3166-1 alpha-2).
   [[nodiscard]] std::string country(core::TenantId tenant) const;
   /// Web sites that may carry the widget: of all tenants, or of one.
   [[nodiscard]] std::vector<std::string> allowed_origins() const;
   [[nodiscard]] std::vector<std::string> allowed_origins(core::TenantId tenant) const;
+  /// Nothing where the tenant has none, or its secret was not set: a browser
+  /// refuses to make a call when it is given a server without a credential.
+  [[nodiscard]] std::optional<TurnServer> turn(core::TenantId tenant) const;
 
  private:
   // Null: no such tenant.
@@ -39,6 +49,7 @@ class SettingsMirror {
   mutable std::mutex mutex_;
   std::shared_ptr<const core::Settings> settings_ = std::make_shared<core::Settings>();
   std::shared_ptr<const std::vector<settings::Tenant>> tenants_ = std::make_shared<std::vector<settings::Tenant>>();
+  settings::TurnSecrets turn_secrets_;
 };
 
 }  // namespace peal::api

@@ -4,8 +4,8 @@
 #include "api/json/json_writer.hpp"
 #include "api/limits.hpp"
 #include "api/me/echo_number.hpp"
-#include "api/me/ice.hpp"
 #include "api/service/context.hpp"
+#include "api/turn/ice.hpp"
 #include "api/web_call/visitor.hpp"
 #include "core/view.hpp"
 
@@ -22,7 +22,8 @@ void answer_token(Context& context, const Call& call, WebCallClaims claims) {
   out.begin_object().field("token", token).field("expires", issued.expires).key("sip").begin_object();
   out.field("uri", "sip:web-" + issued.nonce + "@" + domain).field("displayName", name);
   out.field("wsPath", "/sip?token=" + token).field("target", "sip:" + number + "@" + domain).end_object();
-  write_ice(out);
+  out.key("ice");
+  write_ice(out, context.settings.turn(issued.tenant), "web-" + issued.nonce, base::live_now());
   call.json(201, out.end_object());
 }
 

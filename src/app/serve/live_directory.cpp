@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "api/figures/local_day.hpp"
+#include "base/log.hpp"
 #include "records/number.hpp"
 
 namespace peal::app {
@@ -146,6 +147,18 @@ media::PromptAudio LiveDirectory::prompt_recording(core::TenantId, std::string_v
 
 media::PromptAudio LiveDirectory::music(core::TenantId, std::string_view) const { return nullptr; }
 
+namespace {
+
+// Its browsers get no relay until it is set, and nothing else would say so.
+void warn_of_missing_secrets(const DirectorySnapshot& snapshot) {
+  for (const auto& tenant : snapshot.tenants) {
+    if (tenant.turn.urls.empty() || snapshot.turn_secrets.contains(tenant.id)) continue;
+    base::log(base::LogLevel::kWarning, "app", "turn_without_secret", {{"tenant", tenant.key}, {"error", "run `peal turn secret`"}});
+  }
+}
+
+}  // namespace
+
 base::Result<DirectorySnapshot> read_directory(settings::Store& store, const std::string& realm, const std::string& trunk_key) {
   DirectorySnapshot snapshot;
   auto settings = store.current();
@@ -168,6 +181,10 @@ base::Result<DirectorySnapshot> read_directory(settings::Store& store, const std
   auto pins = store.conference_pins(trunk_key);
   if (!pins) return base::fail(pins.error());
   snapshot.conference_pins = *std::move(pins);
+  auto turn_secrets = store.turn_secrets(trunk_key);
+  if (!turn_secrets) return base::fail(turn_secrets.error());
+  snapshot.turn_secrets = *std::move(turn_secrets);
+  warn_of_missing_secrets(snapshot);
   snapshot.settings = std::make_shared<const core::Settings>(*std::move(settings));
   return snapshot;
 }

@@ -86,8 +86,9 @@ struct DirectorySnapshot {
   std::vector<settings::Tenant> tenants;
   std::map<core::TrunkId, std::string> trunk_passwords;
   LiveDirectory::Pins conference_pins;
+  settings::TurnSecrets turn_secrets;
 };
-/// `trunk_key` unseals the passwords of trunks and the PINs of conferences.
+/// `trunk_key` unseals the passwords of trunks, the PINs of conferences and the secrets of TURN servers.
 [[nodiscard]] base::Result<DirectorySnapshot> read_directory(settings::Store& store, const std::string& realm,
                                                              const std::string& trunk_key);
 

@@ -157,7 +157,9 @@ base::Status Server::open_pages() {
       api_config(), api::Rooms{*engine_, *follower_, *settings_, *customers_, *sessions_, *audit_, *pool_, *keys_, *projector_, trace_.get()});
   auto tenants = settings_->tenants();
   if (!tenants) return base::fail(tenants.error());
-  service_->set_tenants(*std::move(tenants));
+  auto turn_secrets = settings_->turn_secrets(trunk_key());
+  if (!turn_secrets) return base::fail(turn_secrets.error());
+  service_->set_tenants(*std::move(tenants), *std::move(turn_secrets));
   connect_directory();
   http_ = std::make_unique<net::HttpServer>(api::Service::with_limits(http), service_->handler());
   http_->on_upgrade("/events", service_->events());

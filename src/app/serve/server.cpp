@@ -256,7 +256,7 @@ void Server::raise(core::Signal signal) {
 base::Status Server::adopt_settings() {
   auto snapshot = read_directory(*settings_, kSipRealm, trunk_key());
   if (!snapshot) return base::fail(snapshot.error());
-  if (service_) service_->set_tenants(snapshot->tenants);
+  if (service_) service_->set_tenants(snapshot->tenants, std::move(snapshot->turn_secrets));
   // Before run() this thread is the loop's; later the loop takes it in.
   if (!switch_) adopt(*std::move(snapshot));
   else loop_->post_always([this, taken = std::make_shared<DirectorySnapshot>(*std::move(snapshot))] { adopt(std::move(*taken)); });
