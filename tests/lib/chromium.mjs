@@ -13,9 +13,9 @@ const { chromium } = createRequire(path.join(root, 'web/package.json'))('playwri
 // A browser of its own for each person, since the microphone is the process's.
 // `hears`: tones that the test will look for in what the pages play. `asks`: a
 // microphone opens by permission only, as for people, and not whenever it is wanted.
-export async function openBrowser({ hertz, hears, asks = false, language = 'en-US', dark = false, width = 1366, height = 768 } = {}) {
+export async function openBrowser({ hertz, hears, asks = false, args: more = [], language = 'en-US', dark = false, width = 1366, height = 768 } = {}) {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'peal-browser-'))
-  const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  const args = [...more, '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
     '--disable-component-update', '--disable-sync', '--allow-loopback-in-peer-connection',
     '--use-fake-device-for-media-stream', ...(asks ? [] : ['--use-fake-ui-for-media-stream'])]
   if (hertz) {

@@ -19,7 +19,7 @@ export function OtherTab() {
         variant="default"
         onClick={() => {
           void ringer.unlock();
-          claimPhone(me, credential, true);
+          claimPhone(credential, true);
           void openInput();
         }}
       >

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 
 const kit = vi.hoisted(() => {
-  const softphone = { leg: 'none', answer: vi.fn(), call: vi.fn(), useMicrophone: vi.fn(), start: vi.fn(), stop: vi.fn(), leave: vi.fn(), on: vi.fn() };
+  const softphone = { leg: 'none', answer: vi.fn(), call: vi.fn(), useMicrophone: vi.fn(), useIceServers: vi.fn(), start: vi.fn(), stop: vi.fn(), leave: vi.fn(), on: vi.fn() };
   return { softphone, open: vi.fn() };
 });
 vi.mock('@peal/softphone', () => ({ createSoftphone: () => kit.softphone }));
@@ -24,11 +24,17 @@ function microphone() {
 
 const credential = { wsPath: '/sip', uri: 'sip:a@b', displayName: 'A', registerSeconds: 300, credential: { user: 'a', password: 'b', realm: 'r' } };
 
+const iceOf = (username: string) => ({
+  iceServers: [{ urls: ['turn:turn.example.com'], username, credential: 'c' }],
+  expires: '2027-01-15T08:00:00Z', renewSeconds: 1200, waitForCandidates: false,
+});
+
 /** The phone of a page that has just been opened, registered. */
 async function freshPhone() {
   vi.resetModules();
   const phone = await import('./phone');
-  phone.claimPhone({ ice: { iceServers: [] } } as never, credential as never, false);
+  phone.adoptIce(iceOf('first'));
+  phone.claimPhone(credential as never, false);
   await vi.waitFor(() => expect(kit.softphone.start).toHaveBeenCalled());
   const { MicrophoneError } = await import('@peal/softphone/devices');
   return { ...phone, MicrophoneError, store: (await import('./phone-store')).usePhone };
@@ -100,5 +106,22 @@ describe('a microphone that is pulled out', () => {
     only.track.dispatchEvent(new Event('ended'));
     await vi.waitFor(() => expect(phone.store.getState().fault).toBe('missing'));
     expect(phone.store.getState().microphone).toBe('closed');
+  });
+});
+
+describe('servers for ICE', () => {
+  test('are those of the page when it registers, and newer ones reach the next leg', async () => {
+    const phone = await freshPhone();
+    expect(kit.softphone.start.mock.lastCall?.[0]).toMatchObject({ iceServers: iceOf('first').iceServers });
+    phone.adoptIce(iceOf('second'));
+    expect(kit.softphone.useIceServers).toHaveBeenLastCalledWith(iceOf('second').iceServers);
+    expect(kit.softphone.start).toHaveBeenCalledOnce();
+  });
+  test('a tab that takes the audio over later has the newest', async () => {
+    const phone = await freshPhone();
+    phone.adoptIce(iceOf('second'));
+    phone.claimPhone(credential as never, true);
+    await vi.waitFor(() => expect(kit.softphone.start).toHaveBeenCalledTimes(2));
+    expect(kit.softphone.start.mock.lastCall?.[0]).toMatchObject({ iceServers: iceOf('second').iceServers });
   });
 });

@@ -19,18 +19,25 @@ let stream: MediaStream | null = null;
 let heard: MediaStream | null = null;
 let meter: LevelMeter | null = null;
 let opening: Promise<boolean> | null = null;
+let iceServers: RTCIceServer[] = [];
 export const ringer = createRinger();
 
 const kMicrophone = 'peal.microphone';
 
 type Credential = NonNullable<Me['softphone']>;
 
+/** What legs from now on reach the server by, where UDP is blocked. */
+export function adoptIce(ice: Me['ice']): void {
+  iceServers = ice.iceServers;
+  softphone?.useIceServers(iceServers);
+}
+
 /** Asks the other tabs for the audio; whoever owns it registers. */
-export function claimPhone(me: Pick<Me, 'ice'>, credential: Credential, steal: boolean): void {
+export function claimPhone(credential: Credential, steal: boolean): void {
   claim?.release();
   claim = claimAudio(steal, (owned) => {
     usePhone.setState({ owned });
-    if (owned) void register(credential, me.ice.iceServers);
+    if (owned) void register(credential);
     else softphone?.leave();
   });
 }
@@ -43,7 +50,7 @@ export function releasePhone(): void {
   usePhone.setState({ owned: null, phone: 'off', leg: 'none' });
 }
 
-async function register(credential: Credential, iceServers: RTCIceServer[]): Promise<void> {
+async function register(credential: Credential): Promise<void> {
   if (!softphone) {
     // JsSIP is half a page of code by itself: it comes when a phone is wanted.
     const { createSoftphone } = await import('@peal/softphone');

@@ -4,8 +4,9 @@ import { useLive } from '../live/store';
 import { contactsOf, handlingOf } from '../live/selectors';
 import { meQuery, useMe } from '../session/use-me';
 import { checkedFor } from './device-check-mark';
-import { answerLeg, claimPhone, openInput, releasePhone, ringer } from './phone';
+import { adoptIce, answerLeg, claimPhone, openInput, releasePhone, ringer } from './phone';
 import { usePhone } from './phone-store';
+import { useIce } from './use-ice';
 
 /** Keeps the phone of this page registered, and answers a leg that only comes back. */
 export function usePhoneLife(): void {
@@ -14,9 +15,12 @@ export function usePhoneLife(): void {
   const credential = me.softphone;
   const password = credential?.credential.password;
 
+  const ice = useIce();
+  useEffect(() => adoptIce(ice), [ice]);
+
   useEffect(() => {
     if (!credential) return;
-    claimPhone(me, credential, false);
+    claimPhone(credential, false);
     if (checkedFor(me.session)) void openInput();
     return releasePhone;
     // The password is new whenever the credential is.

@@ -11,6 +11,8 @@ const kAnswerWishMs = 8000;
 const kRegisterExpiresS = 300;
 const kToneMs = 120;
 const kToneGapMs = 70;
+/** How often we look whether the sound's way takes digits by now; no event says so. */
+const kEarlyDigitsMs = 50;
 
 /** Softphone over JsSIP; the only file that knows the library. */
 export function createSoftphone(): Softphone {
@@ -29,6 +31,7 @@ class JsSipSoftphone implements Softphone {
   private audio: RemoteAudio | null = null;
   private stopQuality: (() => void) | null = null;
   private early = '';
+  private earlyTimer: ReturnType<typeof setTimeout> | null = null;
   private wish: ReturnType<typeof setTimeout> | null = null;
   private readonly listeners = new Set<(event: PhoneEvent) => void>();
 
@@ -94,6 +97,10 @@ class JsSipSoftphone implements Softphone {
     }
   }
 
+  useIceServers(servers: RTCIceServer[]): void {
+    if (this.credential) this.credential = { ...this.credential, iceServers: servers };
+  }
+
   answer(): void {
     if (this.session && this.leg === 'arriving') {
       this.accept(this.session);
@@ -144,13 +151,23 @@ class JsSipSoftphone implements Softphone {
 
   sendDigits(digits: string): void {
     if (!this.session?.isEstablished()) return;
-    // The answer is here before the sound's way is open: a key pressed in
-    // between would be sent into nothing.
-    if (this.session.connection.connectionState !== 'connected') {
-      this.early += digits;
+    this.early += digits;
+    if (this.earlyTimer === null) this.sendEarly(this.session);
+  }
+
+  // The answer is here before the sound's way is open, and the way before its
+  // sender takes digits: a key pressed in between would be sent into nothing.
+  private sendEarly(session: Session): void {
+    this.earlyTimer = null;
+    if (this.session !== session) return;
+    const sender = session.connection.getSenders().find((one) => one.track?.kind === 'audio');
+    if (session.connection.connectionState !== 'connected' || !sender?.dtmf?.canInsertDTMF) {
+      this.earlyTimer = setTimeout(() => this.sendEarly(session), kEarlyDigitsMs);
       return;
     }
-    this.session.sendDTMF(digits, {
+    const digits = this.early;
+    this.early = '';
+    session.sendDTMF(digits, {
       duration: kToneMs,
       interToneGap: kToneGapMs,
       transportType: JsSIP.C.DTMF_TRANSPORT.RFC2833,
@@ -196,12 +213,6 @@ class JsSipSoftphone implements Softphone {
     const listenTo = (connection: RTCPeerConnection): void => {
       this.audio?.close();
       this.audio = connectRemoteAudio(connection);
-      connection.addEventListener('connectionstatechange', () => {
-        if (connection.connectionState !== 'connected' || !this.early) return;
-        const digits = this.early;
-        this.early = '';
-        this.sendDigits(digits);
-      });
       this.stopQuality?.();
       this.stopQuality = watchQuality(connection, (quality) => this.emit({ type: 'quality', quality }));
     };
@@ -218,6 +229,8 @@ class JsSipSoftphone implements Softphone {
   private release(cause?: string): void {
     this.session = null;
     this.early = '';
+    if (this.earlyTimer !== null) clearTimeout(this.earlyTimer);
+    this.earlyTimer = null;
     this.audio?.close();
     this.audio = null;
     this.stopQuality?.();

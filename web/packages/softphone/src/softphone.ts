@@ -10,7 +10,7 @@ export interface PhoneCredential {
   displayName?: string;
   /** How long a registration holds; 300 s by default. */
   registerSeconds?: number;
-  /** Servers for ICE; none are needed while the server's address can be reached. */
+  /** Servers for ICE; none are needed while the server's address can be reached by UDP. */
   iceServers?: RTCIceServer[];
   /** Headers for the outgoing INVITE, such as a customer page's token. */
   extraHeaders?: string[];
@@ -61,6 +61,8 @@ export interface Softphone {
   leave(): void;
   /** The open microphone; legs answered later carry this stream. Owned by the caller. */
   useMicrophone(stream: MediaStream | null): void;
+  /** Servers for ICE from the next leg on: their credentials end. */
+  useIceServers(servers: RTCIceServer[]): void;
   /** Answers the leg that has arrived, or the next one if it is still on its way. */
   answer(): void;
   /** Declines the leg that has arrived and forgets a wish to answer. */
