@@ -28,15 +28,20 @@ export class Turn {
     const turn = new Turn()
     turn.folder = await mkdtemp(path.join(os.tmpdir(), 'peal-turn-'))
     turn.log = path.join(turn.folder, 'log')
-    // Peers on loopback are what a TURN server refuses by itself; here Peal is one.
-    turn.process = spawn('turnserver', ['-n', '--no-cli', '--allow-loopback-peers', '--use-auth-secret', `--static-auth-secret=${secret}`,
+    // As docs/operate/turn.md says, Peal is the only peer; coturn by itself refuses one on loopback.
+    turn.process = spawn('turnserver', ['-n', '--no-cli', '--allow-loopback-peers', '--denied-peer-ip=0.0.0.0-255.255.255.255', `--allowed-peer-ip=${kHost}`, '--use-auth-secret', `--static-auth-secret=${secret}`,
       '--realm=turn.test', '-L', kHost, '-E', kHost, '-p', `${kPort}`, '--tls-listening-port', `${kTlsPort}`, '--no-udp', '--no-dtls',
       '--min-port', `${relays.first}`, '--max-port', `${relays.last}`, '--cert', certificate.cert, '--pkey', certificate.key,
       '--verbose', '--simple-log', '--log-file', turn.log, '--pidfile', path.join(turn.folder, 'pid'), '--db', path.join(turn.folder, 'db')],
     { cwd: turn.folder, stdio: 'ignore' })
-    await until('coturn listens, or ends', async () => turn.process.exitCode !== null || ((await answers(kPort)) && answers(kTlsPort)))
-    if (turn.process.exitCode !== null) throw new Error(`coturn ended: ${turn.said()}`)
-    return turn
+    try {
+      await until('coturn listens, or ends', async () => turn.process.exitCode !== null || ((await answers(kPort)) && answers(kTlsPort)))
+      if (turn.process.exitCode !== null) throw new Error(`coturn ended: ${turn.said()}`)
+      return turn
+    } catch (error) {
+      await turn.stop()
+      throw error
+    }
   }
 
   said() {

@@ -12,7 +12,8 @@ const kSetup = [
   'ip link set lo up', 'ip rule add pref 100 lookup local', 'ip rule del pref 0', `ip rule add pref 5 ipproto udp sport ${kRange} lookup local`,
   `ip rule add pref 6 ipproto udp dport ${kRange} lookup local`, 'ip rule add pref 10 ipproto udp blackhole', 'exec "$@"',
 ].join(' && ')
-const kInside = ['-rn', 'sh', '-c', kSetup, 'sh']
+// Whatever is begun in it ends with it.
+const kInside = ['-rn', '--pid', '--fork', '--kill-child', '--mount-proc', 'sh', '-c', kSetup, 'sh']
 
 // Whether this process is in such a network. Outside it the file is run again in one, as a test of this one; it is left
 // out where the system does not let us make a network.
