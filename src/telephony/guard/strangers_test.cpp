@@ -104,7 +104,7 @@ TEST_F(Forged, AQuietStrangerIsPutOffInAFloodAndRefusedInAStorm) {
   }
   EXPECT_FALSE(call(from(1, 1), "presses", {base::Millis{60}, 8'000, 8'000, true}).valid());
   EXPECT_EQ(world_.wire.count("SIP/2.0 503"), 1U);
-  EXPECT_FALSE(call(from(2, 1), "one of many", {base::Millis{60}, 8'000, 7'000}).valid());
+  EXPECT_FALSE(call(from(2, 1), "one-of-many", {base::Millis{60}, 8'000, 7'000}).valid());
   EXPECT_EQ(world_.wire.count("SIP/2.0 503"), 2U);
   EXPECT_FALSE(call(from(3, 1), "quiet", {base::Millis{60}, 8'000, 1'000}).valid());
   EXPECT_EQ(world_.wire.count("SIP/2.0 503"), 2U) << "its phone asks again";
