@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 
 const kit = vi.hoisted(() => {
   const softphone = { leg: 'none', answer: vi.fn(), call: vi.fn(), useMicrophone: vi.fn(), useIceServers: vi.fn(), start: vi.fn(), stop: vi.fn(), leave: vi.fn(), on: vi.fn() };
-  return { softphone, open: vi.fn() };
+  return { softphone, open: vi.fn(), owned: null as ((owned: boolean) => void) | null };
 });
 vi.mock('@peal/softphone', () => ({ createSoftphone: () => kit.softphone }));
 vi.mock('@peal/softphone/devices', async (original) => ({
@@ -10,6 +10,7 @@ vi.mock('@peal/softphone/devices', async (original) => ({
   openMicrophone: kit.open,
   createLevelMeter: () => ({ level: () => 0, close: () => undefined }),
   claimAudio: (_steal: boolean, changed: (owned: boolean) => void) => {
+    kit.owned = changed;
     changed(true);
     return { release: () => undefined };
   },
@@ -119,6 +120,7 @@ describe('servers for ICE', () => {
   });
   test('a tab that takes the audio over later has the newest', async () => {
     const phone = await freshPhone();
+    kit.owned?.(false);
     phone.adoptIce(iceOf('second'));
     phone.claimPhone(credential as never, true);
     await vi.waitFor(() => expect(kit.softphone.start).toHaveBeenCalledTimes(2));

@@ -12,6 +12,8 @@ import {
 import type { Me } from '@peal/api-client';
 import { usePhone } from './phone-store';
 
+type Credential = NonNullable<Me['softphone']>;
+
 // One page, one device: the phone outlives every component.
 let softphone: Softphone | null = null;
 let claim: AudioClaim | null = null;
@@ -20,11 +22,12 @@ let heard: MediaStream | null = null;
 let meter: LevelMeter | null = null;
 let opening: Promise<boolean> | null = null;
 let iceServers: RTCIceServer[] = [];
+// The newest that the server gave, and the password that the device uses.
+let credential: Credential | null = null;
+let registered: string | null = null;
 export const ringer = createRinger();
 
 const kMicrophone = 'peal.microphone';
-
-type Credential = NonNullable<Me['softphone']>;
 
 /** What legs from now on reach the server by, where UDP is blocked. */
 export function adoptIce(ice: Me['ice']): void {
@@ -32,49 +35,81 @@ export function adoptIce(ice: Me['ice']): void {
   softphone?.useIceServers(iceServers);
 }
 
+/** Registers with this from now on, a call in progress first being talked to its end. */
+export function adoptCredential(newest: Credential): void {
+  credential = newest;
+  renew();
+}
+
 /** Asks the other tabs for the audio; whoever owns it registers. */
-export function claimPhone(credential: Credential, steal: boolean): void {
+export function claimPhone(newest: Credential, steal: boolean): void {
   claim?.release();
+  credential = newest;
   claim = claimAudio(steal, (owned) => {
     usePhone.setState({ owned });
-    if (owned) void register(credential);
-    else softphone?.leave();
+    if (owned) return renew();
+    registered = null;
+    softphone?.leave();
   });
 }
 
 export function releasePhone(): void {
   claim?.release();
   claim = null;
+  credential = null;
+  registered = null;
   softphone?.stop();
   closeInput();
   usePhone.setState({ owned: null, phone: 'off', leg: 'none' });
 }
 
-async function register(credential: Credential): Promise<void> {
+// Registering anew ends the leg: it waits for one, and the end of the leg comes
+// back here. The registration of before is refreshed or refused meanwhile, and
+// the call needs neither.
+function renew(): void {
+  if (wanted()) void register();
+}
+
+/** The credential to register with now, if there is one. */
+function wanted(): Credential | null {
+  const free = registered === null || softphone?.leg === 'none';
+  return usePhone.getState().owned && free && credential?.credential.password !== registered ? credential : null;
+}
+
+async function register(): Promise<void> {
   if (!softphone) {
     // JsSIP is half a page of code by itself: it comes when a phone is wanted.
     const { createSoftphone } = await import('@peal/softphone');
-    softphone ??= createSoftphone();
-    softphone.on((event) => {
-      if (event.type === 'phone') usePhone.setState({ phone: event.state });
-      else if (event.type === 'quality') usePhone.setState({ quality: event.quality });
-      else if (event.type === 'leg') legChanged(event.state, event.cause ?? '');
-    });
+    softphone ??= listened(createSoftphone());
   }
+  // While it came, the audio may have gone or another password come.
+  const chosen = wanted();
+  if (!chosen) return;
+  registered = chosen.credential.password;
   softphone.useMicrophone(stream);
   softphone.start({
-    socket: credential.wsPath,
-    uri: credential.uri,
-    user: credential.credential.user,
-    password: credential.credential.password,
-    displayName: credential.displayName,
-    registerSeconds: credential.registerSeconds,
+    socket: chosen.wsPath,
+    uri: chosen.uri,
+    user: chosen.credential.user,
+    password: chosen.credential.password,
+    displayName: chosen.displayName,
+    registerSeconds: chosen.registerSeconds,
     iceServers,
   });
 }
 
+function listened(made: Softphone): Softphone {
+  made.on((event) => {
+    if (event.type === 'phone') usePhone.setState({ phone: event.state });
+    else if (event.type === 'quality') usePhone.setState({ quality: event.quality });
+    else if (event.type === 'leg') legChanged(event.state, event.cause ?? '');
+  });
+  return made;
+}
+
 function legChanged(leg: Softphone['leg'], cause: string): void {
   usePhone.setState(leg === 'none' ? { leg, legCause: cause, muted: false, quality: null } : { leg });
+  if (leg === 'none') renew();
 }
 
 /** Opens the chosen microphone and its meter; the fault, if any, is in the store. */

@@ -4,7 +4,7 @@ import { useLive } from '../live/store';
 import { contactsOf, handlingOf } from '../live/selectors';
 import { meQuery, useMe } from '../session/use-me';
 import { checkedFor } from './device-check-mark';
-import { adoptIce, answerLeg, claimPhone, openInput, releasePhone, ringer } from './phone';
+import { adoptCredential, adoptIce, answerLeg, claimPhone, openInput, releasePhone, ringer } from './phone';
 import { usePhone } from './phone-store';
 import { useIce } from './use-ice';
 
@@ -13,19 +13,25 @@ export function usePhoneLife(): void {
   const me = useMe();
   const client = useQueryClient();
   const credential = me.softphone;
-  const password = credential?.credential.password;
 
   const ice = useIce();
   useEffect(() => adoptIce(ice), [ice]);
 
+  // A phone that the settings take away goes when its call is over.
+  const kept = usePhone((phone) => credential !== null || phone.leg !== 'none');
   useEffect(() => {
-    if (!credential) return;
+    if (!kept || !credential) return;
     claimPhone(credential, false);
-    if (checkedFor(me.session)) void openInput();
     return releasePhone;
-    // The password is new whenever the credential is.
+    // Only another agent is another phone: newer credentials follow below.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [password, me.session]);
+  }, [kept, me.agent?.id]);
+  useEffect(() => {
+    if (kept && checkedFor(me.session)) void openInput();
+  }, [kept, me.session]);
+  useEffect(() => {
+    if (credential) adoptCredential(credential);
+  }, [credential]);
 
   // A refused registration means that the credential is old: ask for another.
   const refused = usePhone((phone) => phone.phone === 'refused');
