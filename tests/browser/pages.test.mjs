@@ -8,7 +8,8 @@ import { traps } from '../lib/look.mjs'
 import { keeper } from '../lib/keep.mjs'
 import { Peal, until } from '../lib/peal.mjs'
 import { kKinds, look, settled } from './looking.mjs'
-import { customerCalls, finish, pause, signIn, startsWork, talk, wrapsUp } from './people.mjs'
+import { customerCalls, finish, pause, signedIn, signIn, startsWork, talk, wrapsUp } from './people.mjs'
+import { wordsOf } from './words.mjs'
 
 const keep = keeper()
 
@@ -41,13 +42,16 @@ async function readsLadder(page) {
   await page.locator('section pre').waitFor()
 }
 
+// What an administrator is told before a person is forgotten.
+const asksToForget = (page, word) => page.getByRole('button', { name: word('Forget for good') }).click()
+
 const openTab = (n) => (page) => page.getByRole('tab').nth(n).click()
 
 const kPages = {
   'agent li': [['device-check', '/device-check'], ['desk', '/desk'], ['my-phone', '/my-phone'], ['calls-own', '/calls'], ['customers-agent', '/customers']],
   // Nobody's phone is there any more, so nobody counts as ready.
   'supervisor chen': [['board', '/board', (page) => page.locator('b[data-tone=ready]', { hasText: /^0$/ }).waitFor()], ['calls', '/calls'], ['call', () => `/calls/${contact}`], ['call-signalling', () => `/calls/${contact}`, readsLadder], ['recordings', '/recordings'], ['customers', () => `/customers?id=${card}`], ['conferences', '/conferences']],
-  'administrator admin': [['trunks', '/trunks'], ['security', '/security'], ['refused', '/signalling'], ['settings', '/settings'], ['settings-numbers', '/settings', openTab(1)],
+  'administrator admin': [['trunks', '/trunks'], ['security', '/security'], ['customers-forget', () => `/customers?id=${card}`, asksToForget], ['refused', '/signalling'], ['settings', '/settings'], ['settings-numbers', '/settings', openTab(1)],
     ['settings-agents', '/settings', openTab(2)], ['settings-users', '/settings', openTab(3)], ['settings-queues', '/settings', openTab(4)],
     ['settings-conferences', '/settings', openTab(5)], ['settings-apply', '/settings', openTab(6)], ['settings-revisions', '/settings', openTab(7)], ['sessions', '/sessions']],
 }
@@ -73,7 +77,7 @@ for (const kind of kKinds) {
       for (const [name, target, act] of pages) {
         await first.page.goto(peal.http + (typeof target === 'function' ? target() : target))
         await settled(first.page)
-        await act?.(first.page)
+        await act?.(first.page, wordsOf(kind))
         await settled(first.page)
         await look(first.page, name, kind, faults)
         // Where Tab leads does not hang on language and theme: one round is enough.
@@ -85,3 +89,22 @@ for (const kind of kKinds) {
     assert.deepEqual(first.problems, [])
   })
 }
+
+test('a person is forgotten: the card is gone from the page, the list and the server', { timeout: 120_000 }, async () => {
+  const browser = keep(await signedIn(peal, 'administrator admin'))
+  const { page } = browser
+  await page.goto(`${peal.http}/customers?id=${card}`)
+  const name = page.getByText('王芳')
+  await name.first().waitFor()
+  await asksToForget(page, wordsOf(browser))
+  await page.getByRole('textbox', { name: 'Type the word' }).pressSequentially('forget')
+  await page.keyboard.press('Enter')
+  await page.getByText('The customer is forgotten.').waitFor()
+  await name.first().waitFor({ state: 'detached' })
+  assert.equal(new URL(page.url()).searchParams.get('id'), null)
+  assert.ok(await page.getByRole('textbox', { name: 'Search' }).evaluate((field) => field === document.activeElement), 'the keyboard goes on from the search')
+  await page.getByText('Choose a customer').first().waitFor()
+  const supervisor = await peal.client('supervisor chen')
+  assert.equal((await supervisor.get(`/api/customers/${card}`)).status, 404)
+  assert.deepEqual(browser.problems, [])
+})

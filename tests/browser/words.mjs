@@ -23,6 +23,7 @@ const kChinese = {
   Saved: '已保存',
   'How did it end?': '通话结果如何？',
   Done: '完成',
+  'Forget for good': '彻底删除',
   // The customer's page.
   'Your name': '您的姓名',
   'Telephone number': '电话号码',

@@ -5,17 +5,25 @@ import { Button, Facts, IconEdit } from '@peal/ui';
 import { useMay } from '../session/use-me';
 import { useTimes } from '../server/use-times';
 import { CustomerForm } from './customer-form';
+import { ForgetCustomer } from './forget-customer';
 import { formatNumber } from './format-number';
 import { LevelBadge } from './level-badge';
 import { draftOf, useChangeCustomer } from './use-customer';
 import classes from './customer-card.module.css';
 
+interface CustomerCardProps {
+  customer: Customer;
+  /** Leaves the card of a person who is forgotten; without it, nobody can be forgotten here. */
+  onForgotten?: () => Promise<void>;
+}
+
 /** A card to read, and to edit in its own place. */
-export function CustomerCard({ customer }: { customer: Customer }) {
+export function CustomerCard({ customer, onForgotten }: CustomerCardProps) {
   const { t } = useTranslation();
   const translated = useTranslated();
   const times = useTimes();
   const may = useMay('customers.write');
+  const mayForget = useMay('customers.forget');
   const save = useChangeCustomer(customer);
   const [editing, setEditing] = useState(false);
   if (editing) {
@@ -53,6 +61,11 @@ export function CustomerCard({ customer }: { customer: Customer }) {
       />
       <h3>{t('customers.field.notes')}</h3>
       <p className={classes.notes}>{customer.notes || '–'}</p>
+      {mayForget && onForgotten ? (
+        <div className={classes.foot}>
+          <ForgetCustomer customer={customer} onForgotten={onForgotten} />
+        </div>
+      ) : null}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from '@peal/i18n';
 import { Button, EmptyState, IconClock, IconPlus, IconSearch, IconUsers, Page, Panel, PanelTitle, ReasonedButton, LoadingBox, TextInput, useDebouncedValue } from '@peal/ui';
@@ -32,6 +32,12 @@ export function CustomersPage() {
     setCreating(false);
     void navigate({ to: '/customers', search: { id: chosen, ...(asked ? { q: asked } : {}) } });
   };
+  const searchField = useRef<HTMLInputElement>(null);
+  const forgotten = async (): Promise<void> => {
+    await navigate({ to: '/customers', search: asked ? { q: asked } : {} });
+    // The button that was pressed is gone with its card.
+    searchField.current?.focus();
+  };
   useEffect(() => {
     void navigate({ to: '/customers', search: (before) => ({ ...before, q: asked || undefined }), replace: true });
   }, [asked, navigate]);
@@ -42,6 +48,7 @@ export function CustomersPage() {
       actions={
         <>
           <TextInput
+            ref={searchField}
             w={300}
             aria-label={t('common.search')}
             placeholder={t('customers.search')}
@@ -85,7 +92,7 @@ export function CustomersPage() {
               onSave={(draft) => create.mutate(draft, { onSuccess: (made) => open(made.id) })}
             />
           ) : customer.data ? (
-            <CustomerCard key={customer.data.id} customer={customer.data} />
+            <CustomerCard key={customer.data.id} customer={customer.data} onForgotten={forgotten} />
           ) : customer.error ? (
             <EmptyState title={text(customer.error)} />
           ) : (
