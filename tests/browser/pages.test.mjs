@@ -107,4 +107,10 @@ test('a person is forgotten: the card is gone from the page, the list and the se
   const supervisor = await peal.client('supervisor chen')
   assert.equal((await supervisor.get(`/api/customers/${card}`)).status, 404)
   assert.deepEqual(browser.problems, [])
+
+  // Whoever comes by an old address is told, and no player stands there for nothing.
+  await page.goto(`${peal.http}/customers?id=${card}`)
+  await page.getByText('There is no such customer', { exact: true }).waitFor()
+  await page.goto(`${peal.http}/calls/${contact}`)
+  await page.getByText('The sound is not there any more').waitFor()
 })

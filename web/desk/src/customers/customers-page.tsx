@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { isNotFound } from '@peal/api-client';
 import { useTranslation } from '@peal/i18n';
 import { Button, EmptyState, IconClock, IconPlus, IconSearch, IconUsers, Page, Panel, PanelTitle, ReasonedButton, LoadingBox, TextInput, useDebouncedValue } from '@peal/ui';
 import { useProblemText } from '../server/use-problem-text';
@@ -93,6 +94,8 @@ export function CustomersPage() {
             />
           ) : customer.data ? (
             <CustomerCard key={customer.data.id} customer={customer.data} onForgotten={forgotten} />
+          ) : isNotFound(customer.error) ? (
+            <EmptyState icon={<IconUsers size={30} />} title={t('customers.gone')}>{t('customers.goneText')}</EmptyState>
           ) : customer.error ? (
             <EmptyState title={text(customer.error)} />
           ) : (

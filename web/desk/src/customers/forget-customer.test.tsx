@@ -89,7 +89,7 @@ describe('forgetting a customer', () => {
   });
   test('tells in words why it is not possible in a contact, and can be tried again', async () => {
     const sentence = 'The customer is in a contact, or its wrap-up is not over. Try again later.';
-    answer = () => problem(409, 'api.customer_in_contact', sentence);
+    answer = () => problem(409, 'conflict', sentence);
     show('administrator');
     const { submit } = await asks('forget');
     submit();

@@ -1,3 +1,4 @@
+import { isNotFound } from '@peal/api-client';
 import { useTranslation } from '@peal/i18n';
 import { Button, EmptyState, IconClock, LoadingBox } from '@peal/ui';
 import { useProblemText } from '../server/use-problem-text';
@@ -10,7 +11,8 @@ export function HistoryPane({ customer, now }: { customer: string; now?: string 
   const text = useProblemText();
   const history = useHistory(customer, now);
   if (history.isLoading) return <LoadingBox height={160} />;
-  if (history.error) return <EmptyState title={text(history.error)} />;
+  // Of somebody who is forgotten there is no history either.
+  if (history.error && !isNotFound(history.error)) return <EmptyState title={text(history.error)} />;
   const items = history.data?.pages.flatMap((page) => page.items).filter((item) => item.id !== now) ?? [];
   if (items.length === 0) return <EmptyState icon={<IconClock size={28} />} title={t('customers.noHistory')} />;
   return (

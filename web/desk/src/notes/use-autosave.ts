@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { demand, ProblemError } from '@peal/api-client';
+import { demand, isNotFound } from '@peal/api-client';
 import { api } from '../server/api';
 import { useLive } from '../live/store';
 import { draftSaved, useDrafts } from './draft-store';
@@ -29,7 +29,7 @@ export function useAutosave(contact: string, handling: string): SaveState {
           })
           .catch((error: unknown) => {
             // A handling that is over takes no notes any more: nothing to retry.
-            setFailed(!(error instanceof ProblemError && error.problem.status === 404));
+            setFailed(!isNotFound(error));
           })
           .finally(() => {
             sending.current = false;

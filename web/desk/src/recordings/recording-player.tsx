@@ -1,5 +1,5 @@
 import { useTranslation } from '@peal/i18n';
-import type { RecordingSummary } from '@peal/api-client';
+import { isNotFound, type RecordingSummary } from '@peal/api-client';
 import { ActionIcon, Button, formatDuration, IconDownload, IconPause, IconPlay, SegmentedControl, Skeleton, StateMark } from '@peal/ui';
 import { useProblemText } from '../server/use-problem-text';
 import { useCauseText } from '../server/use-cause-text';
@@ -21,6 +21,8 @@ export function RecordingPlayer({ recording, place = { left: 0, width: 1 } }: Re
   const waveform = useWaveform(recording.id);
   const causeText = useCauseText();
   const player = usePlayer(audioAddress(recording.id));
+  // A player of nothing would only fail.
+  if (isNotFound(waveform.error)) return <p className={classes.gone}>{t('recordings.gone')}</p>;
   return (
     <div>
       <div style={{ marginLeft: `${100 * place.left}%`, width: `${100 * place.width}%`, minWidth: 40 }}>

@@ -1,4 +1,4 @@
 export { createApi, type Api } from './client';
-export { ProblemError, demand, type Problem } from './problem';
+export { ProblemError, demand, isNotFound, type Problem } from './problem';
 export { openEvents, type EventStream, type EventStreamOptions, type LinkState } from './events';
 export type * from './types';

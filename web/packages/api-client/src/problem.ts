@@ -9,6 +9,11 @@ export class ProblemError extends Error {
   }
 }
 
+/** Whether the server said that there is no such thing, or no more. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof ProblemError && error.problem.status === 404;
+}
+
 interface Answer<T> {
   data?: T | undefined;
   error?: unknown;

@@ -9,6 +9,8 @@ export const customers = {
   noneText: 'A card opens by itself with the first call of a new caller.',
   choose: 'Choose a customer',
   chooseText: 'The card and the history appear here.',
+  gone: 'There is no such customer',
+  goneText: 'The person was forgotten, or the address is wrong.',
   card: 'Customer',
   history: 'History',
   noHistory: 'No earlier contacts',

@@ -19,6 +19,7 @@ export const recordings = {
   choose: 'Choose a recording',
   chooseText: 'Its waveform and player appear here.',
   audioFailed: 'The sound could not be loaded.',
+  gone: 'The sound is not there any more. It goes, for instance, when the customer is forgotten.',
   checksum: 'SHA-256',
   size: 'Size',
 };

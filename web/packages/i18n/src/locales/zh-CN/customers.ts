@@ -9,6 +9,8 @@ export const customers = {
   noneText: '新客户首次来电时会自动建立资料卡。',
   choose: '请选择客户',
   chooseText: '客户资料与历史会显示在这里。',
+  gone: '没有这位客户',
+  goneText: '该客户已彻底删除，或地址有误。',
   card: '客户',
   history: '历史',
   noHistory: '没有以往联系',

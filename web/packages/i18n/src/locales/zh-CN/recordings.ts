@@ -19,6 +19,7 @@ export const recordings = {
   choose: '请选择一条录音',
   chooseText: '波形与播放器会显示在这里。',
   audioFailed: '无法加载声音。',
+  gone: '声音已不存在，例如客户被彻底删除时会一并删除。',
   checksum: 'SHA-256',
   size: '大小',
 };
