@@ -6,6 +6,8 @@ import { axisTicks, type Lane, type Span, type Timeline } from './timeline-spans
 import classes from './timeline.module.css';
 
 const kLanes: Lane[] = ['flow', 'queue', 'offers', 'talk'];
+/** Part of the axis after which a label would be cut off at the edge. */
+const kLabelsEnd = 0.95;
 
 /** Lanes over one axis; `sound` is drawn under them on the same scale. */
 export function TimelineView({ timeline, sound }: { timeline: Timeline; sound: ReactNode }) {
@@ -17,7 +19,7 @@ export function TimelineView({ timeline, sound }: { timeline: Timeline; sound: R
         <div className={classes.axis}>
           {axisTicks(timeline.length).map((tick) => (
             <span key={tick} style={{ left: `${(100 * tick) / timeline.length}%` }}>
-              {formatDuration(tick)}
+              {tick < kLabelsEnd * timeline.length ? formatDuration(tick) : null}
             </span>
           ))}
         </div>
