@@ -41,7 +41,7 @@ test('credentials come with the secret, which only administrators set', async ()
   await asked(administrator, 'PUT', '/api/turn/secret', { secret: kSecret }, 204)
   good((await asked(desk, 'GET', '/api/me', undefined, 200)).ice, /^\d+:li$/)
   good(await asked(desk, 'GET', '/api/me/ice', undefined, 200), /^\d+:li$/)
-  good((await asked(await peal.client(), 'POST', '/api/web-calls', { number: '7000' }, 201)).ice, /^\d+:web-[0-9a-f]+$/)
+  good((await asked(await peal.client(), 'POST', '/api/web-calls', { number: '4000' }, 201)).ice, /^\d+:web-[0-9a-f]+$/)
 })
 
 test('the command sets and removes it, and nothing shows it', async () => {
