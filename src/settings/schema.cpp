@@ -79,7 +79,7 @@ CREATE TABLE setting_conference_pin (
   changed BIGINT NOT NULL,
   PRIMARY KEY (tenant, conference, host)) CLUSTERED;
 )"},
-    db::SchemaChange{"settings", 5, "secrets of TURN servers", R"(
+    db::SchemaChange{"settings", 5, "TURN servers", R"(
 CREATE TABLE setting_turn_secret (
   tenant BIGINT NOT NULL,
   sealed TEXT NOT NULL,
