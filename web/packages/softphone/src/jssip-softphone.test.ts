@@ -19,9 +19,15 @@ const kit = vi.hoisted(() => {
     sendDTMF = vi.fn();
     isEstablished = () => true;
     isEnded = () => false;
+    terminate = vi.fn(() => this.tell('ended', { cause: 'Terminated' }));
   }
+  const agents: Emitter[] = [];
   const calls: { session: Session; options: { pcConfig: RTCConfiguration } }[] = [];
   class UA extends Emitter {
+    constructor() {
+      super();
+      agents.push(this);
+    }
     start = vi.fn();
     stop = vi.fn();
     call(_target: string, options: { pcConfig: RTCConfiguration }): Session {
@@ -33,7 +39,7 @@ const kit = vi.hoisted(() => {
   class Socket {
     disconnect(): void {}
   }
-  return { calls, Socket, UA };
+  return { agents, calls, Socket, UA };
 });
 vi.mock('jssip', () => ({ default: { UA: kit.UA, WebSocketInterface: kit.Socket, C: { DTMF_TRANSPORT: { RFC2833: 'RFC2833' } } } }));
 vi.mock('./remote-audio', () => ({ connectRemoteAudio: () => ({ close: () => undefined }) }));
@@ -77,6 +83,51 @@ describe('digits', () => {
     if (next) next.connection.connectionState = 'connected';
     vi.advanceTimersByTime(1_000);
     expect(next?.sendDTMF).not.toHaveBeenCalled();
+  });
+});
+
+describe('a call whose server was started anew', () => {
+  function inTalk() {
+    const { phone, session } = called();
+    session.tell('accepted');
+    const way = (state: string) => {
+      session.connection.connectionState = state;
+      session.connection.dispatchEvent(new Event('connectionstatechange'));
+    };
+    way('connected');
+    const agent = kit.agents.at(-1);
+    return { phone, way, refused: () => agent?.tell('registrationFailed', { response: { status_code: 403 } }), registered: () => agent?.tell('registered') };
+  }
+  test.each(['disconnected', 'failed'])('ends once its phone is refused and its way is %s', (state) => {
+    const { phone, way, refused } = inTalk();
+    refused();
+    way(state);
+    vi.advanceTimersByTime(2_900);
+    expect(phone.leg).toBe('connected');
+    vi.advanceTimersByTime(200);
+    expect(phone.leg).toBe('none');
+  });
+  test('ends in whichever order the two are seen', () => {
+    const { phone, way, refused } = inTalk();
+    way('disconnected');
+    vi.advanceTimersByTime(10_000);
+    expect(phone.leg).toBe('connected');
+    refused();
+    vi.advanceTimersByTime(3_100);
+    expect(phone.leg).toBe('none');
+  });
+  test('goes on while it is heard, or while its phone is known', () => {
+    const { phone, way, refused, registered } = inTalk();
+    refused();
+    vi.advanceTimersByTime(60_000);
+    way('disconnected');
+    vi.advanceTimersByTime(1_000);
+    way('connected');
+    vi.advanceTimersByTime(60_000);
+    way('disconnected');
+    registered();
+    vi.advanceTimersByTime(60_000);
+    expect(phone.leg).toBe('connected');
   });
 });
 

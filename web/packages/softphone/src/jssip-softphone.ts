@@ -1,4 +1,5 @@
 import JsSIP from 'jssip';
+import { watchForgotten } from './forgotten';
 import { connectRemoteAudio, type RemoteAudio } from './remote-audio';
 import { watchQuality } from './quality';
 import { socketAddress } from './socket-address';
@@ -33,6 +34,7 @@ class JsSipSoftphone implements Softphone {
   private early = '';
   private earlyTimer: ReturnType<typeof setTimeout> | null = null;
   private wish: ReturnType<typeof setTimeout> | null = null;
+  private readonly lookForgotten = watchForgotten(() => this.isForgotten(), () => this.hangUp());
   private readonly listeners = new Set<(event: PhoneEvent) => void>();
 
   start(credential: PhoneCredential): void {
@@ -213,6 +215,7 @@ class JsSipSoftphone implements Softphone {
     const listenTo = (connection: RTCPeerConnection): void => {
       this.audio?.close();
       this.audio = connectRemoteAudio(connection);
+      connection.addEventListener('connectionstatechange', () => this.lookForgotten());
       this.stopQuality?.();
       this.stopQuality = watchQuality(connection, (quality) => this.emit({ type: 'quality', quality }));
     };
@@ -226,8 +229,15 @@ class JsSipSoftphone implements Softphone {
     session.on('failed', ({ cause }) => this.release(cause));
   }
 
+  private isForgotten(): boolean {
+    if (this.phone !== 'refused' || !this.session?.isEstablished()) return false;
+    const way = this.session.connection.connectionState;
+    return way === 'disconnected' || way === 'failed';
+  }
+
   private release(cause?: string): void {
     this.session = null;
+    this.lookForgotten();
     this.early = '';
     if (this.earlyTimer !== null) clearTimeout(this.earlyTimer);
     this.earlyTimer = null;
@@ -253,6 +263,7 @@ class JsSipSoftphone implements Softphone {
 
   private setPhone(state: PhoneState, cause?: string): void {
     this.phone = state;
+    this.lookForgotten();
     this.emit(cause === undefined ? { type: 'phone', state } : { type: 'phone', state, cause });
   }
 
