@@ -1,10 +1,8 @@
 import { useTranslation } from '@peal/i18n';
 import { Select, Switch, TagsInput, Textarea, TextInput } from '@peal/ui';
 import type { Field } from './fields';
+import { HINT_BELOW } from './hint-below';
 import { SkillsInput } from './skills-input';
-
-// What explains a field stands below it, so that the fields of a row are in line.
-const HINT_BELOW: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error'];
 
 interface FieldInputProps {
   field: Field;

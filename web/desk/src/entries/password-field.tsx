@@ -1,6 +1,7 @@
 import { useTranslation } from '@peal/i18n';
 import { Button, PasswordInput } from '@peal/ui';
 import { keepsPassword, type Section } from './fields';
+import { HINT_BELOW } from './hint-below';
 import { randomPassword } from './random-password';
 import classes from './entries.module.css';
 
@@ -27,6 +28,7 @@ export function PasswordField({ section, kept, value, shown, error, onChange, on
         label={t('entries.password')}
         description={kept ? t('entries.passwordKept') : t(`entries.passwordHint.${keepsPassword(section) ? section : 'users'}`)}
         error={error}
+        inputWrapperOrder={HINT_BELOW}
         value={value}
         visible={shown}
         onVisibilityChange={onShow}
