@@ -7,6 +7,7 @@ const inPlaceOf: Record<string, string> = {
   './Notifier': './src/slim/no-subscriptions.cjs',
   './Message': './src/slim/no-messages.cjs',
   './Options': './src/slim/no-messages.cjs',
+  './RTCSession/ReferSubscriber': './src/slim/no-messages.cjs',
 };
 
 /** Leaves out of JsSIP what a customer's page never uses: the budget is 60 KB. */

@@ -4,20 +4,16 @@ const kForgottenMs = 3000;
 /**
  * A server that was started anew knows neither the phone's password nor the call,
  * and sends no goodbye. Either sign alone passes: a password is replaced in
- * mid-call, and a network is away for a moment. Calls `end` once both have held;
- * call what is returned whenever one of them may have changed.
+ * mid-call, and a network is away for a moment. Calls `end` once both have held so
+ * long; call what is returned whenever one of them may have changed.
  */
 export function watchForgotten(isForgotten: () => boolean, end: () => void): () => void {
-  let timer: ReturnType<typeof setTimeout> | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   return () => {
-    if (timer !== null && !isForgotten()) {
+    if (isForgotten()) timer ??= setTimeout(end, kForgottenMs);
+    else {
       clearTimeout(timer);
-      timer = null;
-    } else if (timer === null && isForgotten()) {
-      timer = setTimeout(() => {
-        timer = null;
-        if (isForgotten()) end();
-      }, kForgottenMs);
+      timer = undefined;
     }
   };
 }

@@ -230,9 +230,8 @@ class JsSipSoftphone implements Softphone {
   }
 
   private isForgotten(): boolean {
-    if (this.phone !== 'refused' || !this.session?.isEstablished()) return false;
-    const way = this.session.connection.connectionState;
-    return way === 'disconnected' || way === 'failed';
+    const { phone, session } = this;
+    return phone === 'refused' && !!session?.isEstablished() && session.connection.connectionState !== 'connected';
   }
 
   private release(cause?: string): void {
