@@ -7,7 +7,6 @@
 
 #include <chrono>
 #include <functional>
-#include <mutex>
 #include <optional>
 #include <thread>
 
@@ -19,10 +18,7 @@
 #include "media/secure/dtls_session.hpp"
 #include "media/secure/srtp_session.hpp"
 #include "media/secure/stun_message.hpp"
-#include "media/testing/beats.hpp"
-#include "media/testing/phone.hpp"
-#include "media/testing/ports.hpp"
-#include "media/testing/tones.hpp"
+#include "media/testing/plane.hpp"
 
 namespace peal::media {
 namespace {
@@ -177,19 +173,10 @@ class Browser {
   std::vector<std::uint8_t> last_sent_;
 };
 
-class WebRtcTest : public ::testing::Test {
+class WebRtcTest : public testing::RunningPlane {
  protected:
   void SetUp() override {
-    MediaConfig config;
-    const auto ports = testing::take_ports(100);
-    config.port_first = ports.first;
-    config.port_last = ports.last;
-    auto opened = MediaPlane::open(config, [this](MediaEvent event) {
-      const std::lock_guard lock(mutex_);
-      events_.push_back(std::move(event));
-    });
-    ASSERT_TRUE(opened) << opened.error().describe();
-    plane_ = std::move(*opened);
+    RunningPlane::SetUp();
     auto identity = secure::DtlsIdentity::make();
     ASSERT_TRUE(identity);
     identity_ = std::move(*identity);
@@ -209,20 +196,8 @@ class WebRtcTest : public ::testing::Test {
     const auto done = [&] { return !all<DtlsFailed>().empty() || (browser.secured() && !all<DtlsEstablished>().empty()); };
     EXPECT_TRUE(beats_until(done, [&] { browser.hear(); }));
   }
-  template <class Event>
-  std::vector<Event> all() {
-    const std::lock_guard lock(mutex_);
-    std::vector<Event> out;
-    for (const auto& event : events_) {
-      if (const auto* found = std::get_if<Event>(&event)) out.push_back(*found);
-    }
-    return out;
-  }
 
-  std::mutex mutex_;
-  std::vector<MediaEvent> events_;
   std::unique_ptr<secure::DtlsIdentity> identity_;
-  std::unique_ptr<MediaPlane> plane_;
 };
 
 TEST_F(WebRtcTest, AnOpusBrowserAndAG711PhoneHearEachOther) {

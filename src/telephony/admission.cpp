@@ -1,9 +1,9 @@
 #include "telephony/admission.hpp"
 
 #include <algorithm>
-#include <functional>
 
 #include "base/log.hpp"
+#include "base/salted_hash.hpp"
 #include "telephony/endings.hpp"
 #include "telephony/numbers.hpp"
 
@@ -213,7 +213,7 @@ Admission Admissions::admit_stranger(const sip::RequestView& request) {
 }
 
 bool Admissions::make_room(const sip::RequestView& invite) {
-  const HalfOpenCalls::Asked asked{SourceKey::of(invite.flow.remote), std::hash<std::string_view>{}(invite.message.call_id()),
+  const HalfOpenCalls::Asked asked{SourceKey::of(invite.flow.remote), base::salted_hash(invite.message.call_id()),
                                    board_.media.open_streams() + board_.media.free_ports()};
   const auto verdict = board_.half_open.ask(asked, board_.now());
   if (!verdict.welcome) {
